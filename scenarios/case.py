@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 from scenarios.cells import Value
 from scenarios.problems import CaseError, Problem
@@ -109,7 +108,7 @@ class Case:
     project: Cells
     tables: Mapping[str, Rows]
     scenarios: tuple[Scenario, ...] = ()
-    ranges: Mapping[str, Cells] = MappingProxyType({})
+    ranges: Mapping[str, Cells] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, document: object) -> Case:

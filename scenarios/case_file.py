@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scenarios.case import Address, Case, Rows, Scenario
-from scenarios.cells import Refused, Value, accepted, name_problem, row_name_problem, shown
+from scenarios.cells import RefusedError, Value, accepted, name_problem, row_name_problem, shown
 from scenarios.consistency import consistency_problems
 from scenarios.problems import CaseError, Problem, suggestion
 from scenarios.schema import PROJECT, RANGE_SHAPES, TABLES, Table
@@ -60,7 +60,7 @@ def _cells(
             continue
         try:
             cells[name] = accepted(table.by_name[name], value)
-        except Refused as refused:
+        except RefusedError as refused:
             problems.append(Problem(address, refused.what, refused.valid))
     for field in table.fields:
         if field.is_required and field.name not in raw and field.name != "name":
@@ -164,7 +164,7 @@ def _overrides(case: Case, scenario: str, raw: Value, problems: list[Problem]) -
             continue
         try:
             cells[str(text)] = accepted(Address.parse(str(text)).declaration, value)
-        except Refused as refused:
+        except RefusedError as refused:
             problems.append(Problem(str(text), refused.what, refused.valid, scenario))
     return cells
 
@@ -210,7 +210,7 @@ def _range(case: Case, text: str, raw: Value, problems: list[Problem]) -> dict[s
         elif key in ("low", "mode", "high"):
             try:
                 cells[key] = accepted(declaration, value)
-            except Refused as refused:
+            except RefusedError as refused:
                 problems.append(Problem(f"{where}/{key}", refused.what, refused.valid))
         else:
             valid = suggestion(str(key), ("low", "mode", "high", "shape"))

@@ -17,7 +17,7 @@ from scenarios.schema import Field, Kind
 Value = object
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A value that a field does not accept: what is wrong, and what would be valid."""
 
     def __init__(self, what: str, valid: str = "") -> None:
@@ -55,12 +55,12 @@ def accepted(field: Field, raw: Value) -> Value:
     mappings are copied. References to rows are not looked up here.
 
     Raises:
-        Refused: what is wrong, and what would be valid.
+        RefusedError: what is wrong, and what would be valid.
     """
     if raw is None:
         if field.nullable:
             return None
-        raise Refused("is empty.", bounds_sentence(field))
+        raise RefusedError("is empty.", bounds_sentence(field))
     return _READERS[field.kind](field, raw)
 
 
@@ -95,62 +95,62 @@ def bounds_sentence(field: Field) -> str:
 
 def _number(field: Field, raw: Value) -> int | float:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise Refused(f"{shown(raw)} is not a number.", bounds_sentence(field))
+        raise RefusedError(f"{shown(raw)} is not a number.", bounds_sentence(field))
     if not math.isfinite(raw):
-        raise Refused(f"{raw} is not a finite number.", bounds_sentence(field))
+        raise RefusedError(f"{raw} is not a finite number.", bounds_sentence(field))
     share = field.kind in (Kind.SHARE, Kind.RATE)
     said = f"{raw * 100:g} %" if share else f"{raw:g}"
     if field.minimum is not None and raw < field.minimum:
-        raise Refused(f"{said} is below the minimum.", bounds_sentence(field))
+        raise RefusedError(f"{said} is below the minimum.", bounds_sentence(field))
     if field.maximum is not None and raw > field.maximum:
-        raise Refused(f"{said} is above the maximum.", bounds_sentence(field))
+        raise RefusedError(f"{said} is above the maximum.", bounds_sentence(field))
     if field.above is not None and raw <= field.above:
-        raise Refused(f"{said} is too low.", bounds_sentence(field))
+        raise RefusedError(f"{said} is too low.", bounds_sentence(field))
     return raw
 
 
 def _count(field: Field, raw: Value) -> int:
     number = _number(field, raw)
     if number != int(number):
-        raise Refused(f"{number:g} is not a whole number.", bounds_sentence(field))
+        raise RefusedError(f"{number:g} is not a whole number.", bounds_sentence(field))
     return int(number)
 
 
 def _month(field: Field, raw: Value) -> int | str:
     if isinstance(raw, str):
         if not is_calendar_month(raw):
-            raise Refused(f"{shown(raw)} is not a month.", bounds_sentence(field))
+            raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
         return raw
     if isinstance(raw, bool) or not isinstance(raw, int | float) or raw != raw // 1:
-        raise Refused(f"{shown(raw)} is not a month.", bounds_sentence(field))
+        raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
     if abs(raw) > 12_000:
-        raise Refused(f"{raw:g} months is out of reach.", bounds_sentence(field))
+        raise RefusedError(f"{raw:g} months is out of reach.", bounds_sentence(field))
     return int(raw)
 
 
 def _calendar_month(field: Field, raw: Value) -> str:
     if not is_calendar_month(raw):
-        raise Refused(f"{shown(raw)} is not a month.", bounds_sentence(field))
+        raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
     return str(raw)
 
 
 def _boolean(field: Field, raw: Value) -> bool:
     if not isinstance(raw, bool):
-        raise Refused(f"{shown(raw)} is neither true nor false.", bounds_sentence(field))
+        raise RefusedError(f"{shown(raw)} is neither true nor false.", bounds_sentence(field))
     return raw
 
 
 def _text(field: Field, raw: Value) -> str:
     if not isinstance(raw, str):
-        raise Refused(f"{shown(raw)} is not text.")
+        raise RefusedError(f"{shown(raw)} is not text.")
     if any(unicodedata.category(char) == "Cc" for char in raw):
-        raise Refused(f"{shown(raw)} holds a control character.")
+        raise RefusedError(f"{shown(raw)} holds a control character.")
     return raw
 
 
 def _choice(field: Field, raw: Value) -> str:
     if raw not in field.choices:
-        raise Refused(
+        raise RefusedError(
             f"{shown(raw)} is not one of the choices.", suggestion(str(raw), field.choices)
         )
     return str(raw)
@@ -158,62 +158,64 @@ def _choice(field: Field, raw: Value) -> str:
 
 def _season(field: Field, raw: Value) -> list[int | float]:
     if not isinstance(raw, list | tuple) or len(raw) != 12:
-        raise Refused("a season has 12 factors.", bounds_sentence(field))
+        raise RefusedError("a season has 12 factors.", bounds_sentence(field))
     return [_number(field, factor) for factor in raw]
 
 
 def _events(field: Field, raw: Value) -> list[dict[str, Value]]:
     if not isinstance(raw, list | tuple):
-        raise Refused("is not a list of events.", bounds_sentence(field))
+        raise RefusedError("is not a list of events.", bounds_sentence(field))
     events: list[dict[str, Value]] = []
     for event in raw:
         if not isinstance(event, Mapping) or set(event) != {"month", "uplift"}:
-            raise Refused(f"{shown(event)} is not an event.", bounds_sentence(field))
+            raise RefusedError(f"{shown(event)} is not an event.", bounds_sentence(field))
         uplift = event["uplift"]
         if isinstance(uplift, bool) or not isinstance(uplift, int | float) or uplift < -1:
-            raise Refused(f"uplift {shown(uplift)} is not a number of -100 % or more.")
+            raise RefusedError(f"uplift {shown(uplift)} is not a number of -100 % or more.")
         if not math.isfinite(uplift):
-            raise Refused(f"uplift {uplift} is not a finite number.")
+            raise RefusedError(f"uplift {uplift} is not a finite number.")
         events.append({"month": _month(field, event["month"]), "uplift": uplift})
     return events
 
 
 def _plan(field: Field, raw: Value) -> dict[str, Value]:
     if not isinstance(raw, Mapping):
-        raise Refused("is not a plan.", bounds_sentence(field))
+        raise RefusedError("is not a plan.", bounds_sentence(field))
     plan: dict[str, Value] = {}
     for month, volume in raw.items():
         key = str(month)
         if not (is_calendar_month(key) or key.lstrip("-").isdigit()):
-            raise Refused(f"{shown(key)} is not a month.", bounds_sentence(field))
+            raise RefusedError(f"{shown(key)} is not a month.", bounds_sentence(field))
         plan[key] = _number(field, volume)
     return plan
 
 
 def _years(field: Field, raw: Value) -> list[int | float]:
     if not isinstance(raw, list | tuple) or len(raw) > 50:
-        raise Refused("is not a list of amounts.", bounds_sentence(field))
+        raise RefusedError("is not a list of amounts.", bounds_sentence(field))
     return [_number(field, amount) for amount in raw]
 
 
 def _hour_classes(field: Field, raw: Value) -> list[dict[str, Value]]:
     if not isinstance(raw, list | tuple) or not raw:
-        raise Refused("is not a list of hour classes.", bounds_sentence(field))
+        raise RefusedError("is not a list of hour classes.", bounds_sentence(field))
     classes: list[dict[str, Value]] = []
     for item in raw:
         if not isinstance(item, Mapping) or set(item) != {"name", "hours"}:
-            raise Refused(f"{shown(item)} is not an hour class.", bounds_sentence(field))
+            raise RefusedError(f"{shown(item)} is not an hour class.", bounds_sentence(field))
         if problem := name_problem(item["name"]):
-            raise Refused(problem)
+            raise RefusedError(problem)
         hours = item["hours"]
         if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 <= hours <= 168:
-            raise Refused(f"{shown(hours)} hours is not within 0 to 168.", bounds_sentence(field))
+            raise RefusedError(
+                f"{shown(hours)} hours is not within 0 to 168.", bounds_sentence(field)
+            )
         classes.append({"name": item["name"], "hours": hours})
     if len({item["name"] for item in classes}) != len(classes):
-        raise Refused("two hour classes have the same name.")
+        raise RefusedError("two hour classes have the same name.")
     total = math.fsum(float(str(item["hours"])) for item in classes)
     if abs(total - 168) > 1e-6:
-        raise Refused(f"the hours sum to {total:g}.", bounds_sentence(field))
+        raise RefusedError(f"the hours sum to {total:g}.", bounds_sentence(field))
     return classes
 
 
@@ -221,7 +223,7 @@ def _shape(field: Field, raw: Value) -> list[int | float] | dict[str, Value]:
     if isinstance(raw, Mapping):
         return {str(name): _number(field, level) for name, level in raw.items()}
     if not isinstance(raw, list | tuple):
-        raise Refused("is not a shape.", bounds_sentence(field))
+        raise RefusedError("is not a shape.", bounds_sentence(field))
     return [_number(field, level) for level in raw]
 
 
