@@ -265,9 +265,10 @@ def apt_install(packages):
     say("Installing with apt-get: %s ..." % " ".join(packages))
     quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-o=Dpkg::Use-Pty=0"]
     # A failed update may only mean no network; the packages may be in the cache all the same.
-    subprocess.call([*quiet, "update"], stdout=sys.stderr)
-    install_command = [*quiet, "install", "-y", "--no-install-recommends", *packages]
-    return subprocess.call(install_command, stdout=sys.stderr, stdin=subprocess.DEVNULL) == 0
+    subprocess.call([*quiet, "update"], stdout=subprocess.DEVNULL)
+    unattended = [*quiet, "install", "-y", "--no-install-recommends", *packages]
+    # Its chatter is dropped; what goes wrong arrives on stderr.
+    return subprocess.call(unattended, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) == 0
 
 
 # --- Commands -----------------------------------------------------------------------------------
