@@ -1,0 +1,1 @@
+"""The window: shows a document and turns gestures into commands; decides nothing."""

@@ -1,0 +1,1 @@
+"""What stands around the tables and charts: scenarios, figures, baseline, import, notices."""
