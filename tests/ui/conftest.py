@@ -1,0 +1,62 @@
+"""Small fixtures that every test of the window shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from scenarios.case import Case
+from ui import theme
+
+SMALL = {
+    "project": {"start_month": "2027-01", "horizon": 12, "hurdle_months": 9},
+    "units": [{"name": "orders", "volume": 100000, "growth": 0.02, "price": 0.5}],
+    "workloads": [
+        {"name": "api", "unit": "orders", "on_demand_cost": 12000, "fixed_share": 0.2},
+        {"name": "encoder", "unit": "orders", "on_demand_cost": 20000},
+    ],
+    "initiatives": [
+        {
+            "name": "Move to Spot",
+            "engineers": 2,
+            "months": 1,
+            "loaded_cost": 15000,
+            "enabled": False,
+        }
+    ],
+    "scenarios": [
+        {"name": "Do nothing", "set": {}},
+        {
+            "name": "Spot",
+            "set": {
+                "workloads/encoder/spot_target": 0.8,
+                "initiatives/Move to Spot/enabled": True,
+            },
+        },
+    ],
+}
+
+
+@pytest.fixture
+def small_case() -> Case:
+    """Two workloads, a reference and one scenario that moves the encoder to Spot."""
+    return Case.from_json(SMALL)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Preferences in a file of their own."""
+    return QSettings(str(tmp_path / "what-if.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in the light theme, whatever a test before chose."""
+    theme.apply(qapp, theme.LIGHT)
+    yield qapp
+    if theme.current() is not theme.LIGHT:
+        theme.apply(qapp, theme.LIGHT)
