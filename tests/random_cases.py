@@ -26,6 +26,7 @@ HOUR_CLASSES = (
 LEVERS = (
     ("workloads", "spot_target"),
     ("workloads", "efficiency_target"),
+    ("workloads", "spot_eligible"),
     ("workloads", "efficiency_start"),
     ("workloads", "on_demand_cost"),
     ("workloads", "family"),
@@ -34,31 +35,23 @@ LEVERS = (
     ("units", "growth"),
     ("units", "price"),
     ("units", "plan"),
-    ("commitments", "enabled"),
     ("commitments", "discount"),
     ("commitments", "start"),
-    ("initiatives", "enabled"),
     ("initiatives", "months"),
-    ("cliffs", "enabled"),
     ("cliffs", "lead_months"),
-    ("migrations", "enabled"),
     ("migrations", "target"),
-    ("agreements", "enabled"),
     ("agreements", "commitments"),
 )
-"""Cells that a scenario may set, beside the project's."""
+"""Cells that a scenario may set, beside the project's and whether a proposal is taken up."""
 
 
 def shares() -> st.SearchStrategy[float]:
-    return st.one_of(st.sampled_from([0.0, 1.0, 0.5, 0.3]), st.floats(0.01, 0.99).map(rounded))
+    return st.sampled_from([0.5, 0.0, 1.0, 0.3, 0.07, 0.125, 0.62, 0.41, 0.85, 0.999])
 
 
 def money(most: float = 50_000.0) -> st.SearchStrategy[float]:
-    return st.one_of(st.just(0.0), st.floats(1.0, most).map(lambda x: round(x, 2)))
-
-
-def rounded(x: float) -> float:
-    return round(x, 3)
+    """Amounts in cents, one in twenty of them nothing."""
+    return st.integers(0, 10_000).map(lambda n: round(most * n / 10_000, 2) if n % 20 else 0.0)
 
 
 def start_months(earliest: int = -14, latest: int = 16) -> st.SearchStrategy[int | str]:
@@ -69,25 +62,29 @@ def start_months(earliest: int = -14, latest: int = 16) -> st.SearchStrategy[int
     )
 
 
+def horizons() -> st.SearchStrategy[int]:
+    return st.sampled_from([13, 24, 30, 12, 18, 7, 3, 2, 1, 25])
+
+
 def ramps() -> st.SearchStrategy[float]:
     return st.sampled_from([1, 0, 0.5, 2, 3, 6, 7.5, 12])
 
 
 def rates(least: float = -0.3, most: float = 0.4) -> st.SearchStrategy[float]:
-    return st.one_of(st.just(0.0), st.floats(least, most).map(rounded))
+    """Rates of change in thousandths; no change among the first to be tried."""
+    return st.integers(int(least * 1000), int(most * 1000)).map(lambda n: n / 1000)
 
 
 def some(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> Row:
     """Some of the optional fields; the others are left to their defaults."""
-    chosen = draw(st.sets(st.sampled_from(sorted(fields)), max_size=len(fields)))
-    return {name: draw(fields[name]) for name in sorted(chosen)}
+    return {name: draw(fields[name]) for name in fields if draw(st.booleans())}
 
 
 def unit_fields() -> dict[str, st.SearchStrategy[Any]]:
     return {
         "level": st.sampled_from(["L1", "L2", "L3"]),
         "growth": rates(-0.2, 0.25),
-        "season": st.none() | st.lists(st.floats(0.5, 1.6).map(rounded), min_size=12, max_size=12),
+        "season": st.none() | st.lists(st.sampled_from([1.0, 0.7, 1.37]), min_size=12, max_size=12),
         "events": st.lists(
             st.fixed_dictionaries({"month": start_months(-3, 20), "uplift": rates(-0.5, 1.0)}),
             max_size=2,
@@ -206,7 +203,7 @@ def commitments(draw: st.DrawFn, workload_names: list[str]) -> list[Row]:
 def initiative_fields() -> dict[str, st.SearchStrategy[Any]]:
     return {
         "start": start_months(-6, 12),
-        "other_cost": money(),
+        "other_cost": money(20_000.0),
         "ongoing_cost": money(5000.0),
         "capitalizable_share": shares(),
         "amortization_months": st.sampled_from([1, 6, 36]),
@@ -222,7 +219,7 @@ def initiatives(draw: st.DrawFn) -> list[Row]:
             "name": name,
             "engineers": draw(st.sampled_from([0, 0.5, 3])),
             "months": draw(st.sampled_from([0, 0.25, 1, 2.5, 4, 9])),
-            "loaded_cost": draw(money()),
+            "loaded_cost": draw(money(9000.0)),
         }
         rows.append(row | some(draw, initiative_fields()))
     return rows
@@ -315,14 +312,19 @@ def scenarios(draw: st.DrawFn, case: Row, spare: Row) -> list[Row]:
         (f"{table}/{row['name']}/{field}", other[field])
         for table, field in LEVERS
         for row, other in zip(case[table], spare[table], strict=True)
-        if field in other
+    ]
+    proposals = [
+        (f"{table}/{row['name']}/enabled", not row.get("enabled", True))
+        for table in ("commitments", "initiatives", "cliffs", "migrations", "agreements")
+        for row in case[table]
     ]
     found = []
     for name in names:
-        chosen = draw(st.lists(st.sampled_from(cells), max_size=10)) if cells else []
-        overrides = dict(chosen)
+        overrides = dict(
+            draw(st.lists(st.sampled_from(cells + proposals), min_size=2, max_size=14))
+        )
         project = project_fields() | {
-            "horizon": st.integers(1, 30),
+            "horizon": horizons(),
             "reference": st.sampled_from([None, *names]),
         }
         if draw(st.booleans()):
@@ -363,7 +365,7 @@ def other_values() -> dict[str, dict[str, st.SearchStrategy[Any]]]:
         "commitments": commitment_fields() | {"discount": shares()},
         "initiatives": initiative_fields() | {"months": st.sampled_from([0, 1, 3.5])},
         "cliffs": cliff_fields(),
-        "migrations": {"enabled": st.booleans(), "target": shares()},
+        "migrations": {"target": shares()},
         "agreements": agreement_fields() | {"commitments": years()},
     }
 
@@ -381,7 +383,7 @@ def cases(draw: st.DrawFn) -> Row:
     names = [row["name"] for row in rows]
     project = {
         "start_month": draw(st.sampled_from(START_MONTHS)),
-        "horizon": draw(st.integers(1, 30)),
+        "horizon": draw(horizons()),
         **some(draw, project_fields()),
         "hour_classes": classes,
         "reference": draw(st.sampled_from([None, None, *names])),
