@@ -43,19 +43,20 @@ from assets.sample_cur_bill import (
     bill_reservations,
     bill_upfront,
     cover_hour,
+    instance_id,
     next_month,
-    resource_of,
     text,
 )
 from assets.sample_cur_catalog import (
     DATA,
+    ENCODER_NODE,
     EUROPE,
     FIRST_DAY,
     LAST_DAY,
     NAMESPACES,
+    NODE_PREFIX,
     OBSERVE,
     PAYER,
-    POOLS,
     SEED,
     SELLER,
     SHOP,
@@ -92,7 +93,7 @@ def bill_pods(bill: Bill, cluster_cost: Decimal, start: datetime, end: datetime)
         owner = Owner(SHOP, "platform", namespace)
         bill.add(
             "Usage", sku, owner, start, end, share * 24, Decimal(0), Decimal(0),
-            lineItem__ResourceId=pod, splitLineItem__ParentResourceId=resource_of(POOLS[1], 0),
+            lineItem__ResourceId=pod, splitLineItem__ParentResourceId=instance_id(NODE_PREFIX, 0),
             splitLineItem__SplitUsage=text(share * 24), splitLineItem__SplitUsageRatio=text(share),
             splitLineItem__SplitCost=text(split),
             splitLineItem__UnusedCost=text(cluster_cost * share - split),
@@ -165,7 +166,7 @@ def make_bill() -> Bill:
     for day in range((LAST_DAY - FIRST_DAY).days + 1):
         start = FIRST_DAY + timedelta(days=day)
         end = start + timedelta(days=1)
-        spot = (POOLS[4].sku.rate * Decimal(f"{rng.uniform(0.30, 0.36):.4f}")).quantize(
+        spot = (ENCODER_NODE.rate * Decimal(f"{rng.uniform(0.30, 0.36):.4f}")).quantize(
             Decimal("0.0001")
         )
         first_line = len(bill.lines)
@@ -212,7 +213,7 @@ def _platform_cost(lines: list[dict[str, str]]) -> Decimal:
     """What a day of the platform's nodes costs, amortized."""
     cost = Decimal(0)
     for line in lines:
-        if line.get("lineItem/ResourceId", "").startswith(POOLS[1].prefix):
+        if line.get("lineItem/ResourceId", "").startswith(NODE_PREFIX):
             effective = line.get("savingsPlan/SavingsPlanEffectiveCost")
             cost += Decimal(effective or line["lineItem/UnblendedCost"])
     return cost

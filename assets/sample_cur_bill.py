@@ -12,10 +12,12 @@ from assets.sample_cur_catalog import (
     COMPUTE_PLAN,
     FIRST_DAY,
     LOCATIONS,
+    ORDERS_NODE,
     ORDERS_RI,
     PAYER,
     PLANS,
     POOLS,
+    SEARCH_NODE,
     SEARCH_RI,
     SEED,
     SERVICE_NAMES,
@@ -252,7 +254,12 @@ def resource_of(pool: Pool, number: int) -> str:
     """The identifier of one instance of a pool."""
     if pool.sku.product == "AmazonRDS":
         return f"arn:aws:rds:{pool.sku.region}:{pool.owner.account}:db:{pool.prefix}{number + 1}"
-    return f"{pool.prefix}{number:04x}c0de0{number:04d}"
+    return instance_id(pool.prefix, number)
+
+
+def instance_id(prefix: str, number: int) -> str:
+    """An EC2 instance's identifier."""
+    return f"{prefix}{number:04x}c0de0{number:04d}"
 
 
 def _bill_reserved(
@@ -293,7 +300,7 @@ def bill_plans(bill: Bill, used: dict[str, Decimal], start: datetime, end: datet
 def bill_upfront(bill: Bill) -> None:
     """The two payments of 1 October: half a Savings Plan, half the database reservation."""
     end = next_month(FIRST_DAY)
-    plan, ri, sku = COMPUTE_PLAN, ORDERS_RI, POOLS[6].sku
+    plan, ri, sku = COMPUTE_PLAN, ORDERS_RI, ORDERS_NODE
     bill.add(
         "SavingsPlanUpfrontFee", _plan_sku(plan), Owner(PAYER, env=""), FIRST_DAY, end, Decimal(1),
         plan.hourly * YEAR_HOURS * plan.upfront_share, None, bill__BillType="Purchase",
@@ -330,7 +337,7 @@ def _plan_columns(plan: Plan) -> dict[str, str]:
 def bill_reservations(bill: Bill, used: dict[str, Decimal], month: datetime) -> None:
     """A month's RIFee lines: all reserved hours are paid for, the unused ones told apart."""
     hours = Decimal((next_month(month) - month).days * 24)
-    for ri, sku in ((SEARCH_RI, POOLS[5].sku), (ORDERS_RI, POOLS[6].sku)):
+    for ri, sku in ((SEARCH_RI, SEARCH_NODE), (ORDERS_RI, ORDERS_NODE)):
         total = hours * ri.count
         unused = total - used[ri.arn]
         bill.add(

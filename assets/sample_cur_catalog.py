@@ -57,11 +57,19 @@ WEB = Owner(MEDIA, "web", "web-delivery")
 LAKE = Owner(DATA, "données & analyse", "data-lake")
 OBSERVE = Owner(SHOP, "platform", "observability")
 NOBODY_US, NOBODY_EU = Owner(SHOP, env=""), Owner(EUROPE, env="")
-# Tags are free text. These four must arrive in a workbook as text, never as formulas.
+# Tags are free text. These must arrive in a workbook as text, never as formulas.
 FORMULA_TAG = Owner(DATA, '=HYPERLINK("x")', "data-lake")
 PLUS_TAG = Owner(SHOP, "+1", "webhooks")
 AT_TAG = Owner(SHOP, "@team", "webhooks", "dev")
 DASH_TAG = Owner(MEDIA, '-2+3, "quoted"', "web-delivery")
+
+
+OWNERS = {
+    "api": API_US, "api-eu": API_EU, "search": SEARCH, "platform": PLATFORM, "orders": ORDERS,
+    "orders-eu": ORDERS_EU, "web": WEB, "lake": LAKE, "observe": OBSERVE, "nobody": NOBODY_US,
+    "nobody-eu": NOBODY_EU, "formula": FORMULA_TAG, "plus": PLUS_TAG, "at": AT_TAG,
+    "dash": DASH_TAG,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,6 +174,12 @@ def at_night(count_per_level: int, growth_per_day: float) -> Callable[[int, int]
     return size
 
 
+NODE = ec2("m5.2xlarge", "0.384")
+NODE_PREFIX = "i-0b2"
+ENCODER_NODE = ec2("c6g.8xlarge", "1.088")
+SEARCH_NODE = ec2("r6g.2xlarge", "0.4032")
+ORDERS_NODE = rds("db.r6g.2xlarge", "1.798")
+
 INSTANCE_PLAN = Plan(
     f"arn:aws:savingsplans::{PAYER}:savingsplan/3f2b9c1e-7a64-4d0e-9d55-0c8b1a7e4f21",
     "EC2 Instance", Decimal("11.00"), Decimal(0), datetime(2026, 3, 1, tzinfo=UTC),
@@ -191,7 +205,7 @@ POOLS = (
         plan_rates={INSTANCE_PLAN.arn: Decimal("0.968")},
     ),
     Pool(
-        ec2("m5.2xlarge", "0.384"), PLATFORM, lambda day, hour: 11 + day // 30, "i-0b2",
+        NODE, PLATFORM, lambda day, hour: 11 + day // 30, NODE_PREFIX,
         plan_rates={INSTANCE_PLAN.arn: Decimal("0.242")},
     ),
     Pool(
@@ -199,17 +213,17 @@ POOLS = (
         lambda day, hour: round(17 * demand(day) * daytime((hour + 6) % 24)), "i-0c3",
         plan_rates={COMPUTE_PLAN.arn: Decimal("0.304")},
     ),
-    Pool(ec2("c6g.8xlarge", "1.088"), ENCODER, at_night(47, 0.0038), "i-0d4"),
-    Pool(ec2("c6g.8xlarge", "1.088"), ENCODER, at_night(12, 0.0038), "i-0e5", is_spot=True),
+    Pool(ENCODER_NODE, ENCODER, at_night(47, 0.0038), "i-0d4"),
+    Pool(ENCODER_NODE, ENCODER, at_night(12, 0.0038), "i-0e5", is_spot=True),
     Pool(
-        ec2("r6g.2xlarge", "0.4032"), SEARCH,
+        SEARCH_NODE, SEARCH,
         lambda day, hour: round(26 * demand(day) * (0.55 + 0.45 * daytime(hour))), "i-0f6",
         reservation=SEARCH_RI,
     ),
-    Pool(rds("db.r6g.2xlarge", "1.798"), ORDERS, lambda day, hour: 3, "orders-",
+    Pool(ORDERS_NODE, ORDERS, lambda day, hour: 3, "orders-",
          reservation=ORDERS_RI),
     Pool(
-        rds("db.r6g.2xlarge", "1.798"), STAGING,
+        ORDERS_NODE, STAGING,
         lambda day, hour: int(not is_weekend(day) and 8 <= hour < 22), "orders-staging-",
         reservation=ORDERS_RI,
     ),
@@ -218,47 +232,47 @@ POOLS = (
 
 # product, usage type, operation, product family, unit, rate, owner, resource, December's quantity
 STEADY = """
-AmazonS3 TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 LAKE lake-events 62000
-AmazonS3 TimedStorage-SIA-ByteHrs StandardIAStorage Storage GB-Mo 0.0125 LAKE lake-archive 58000
-AmazonS3 TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 FORMULA_TAG lake-exports 4200
-AmazonS3 TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 WEB media-masters 21000
-AmazonS3 Requests-Tier1 PutObject API_Request Requests 0.000005 LAKE lake-events 62000000
-AmazonS3 Requests-Tier2 GetObject API_Request Requests 0.0000004 WEB media-masters 410000000
-AmazonS3 EUW1-TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 API_EU receipts-eu 5400
-AWSLambda Lambda-GB-Second Invoke Serverless Lambda-GB-Second 0.0000166667 API_US fraud-check 39000000
-AWSLambda Request Invoke Serverless Requests 0.0000002 API_US fraud-check 780000000
-AWSLambda Lambda-GB-Second Invoke Serverless Lambda-GB-Second 0.0000166667 PLUS_TAG webhooks 13000000
-AWSLambda Request Invoke Serverless Requests 0.0000002 PLUS_TAG webhooks 420000000
-AWSLambda EUW1-Lambda-GB-Second Invoke Serverless Lambda-GB-Second 0.0000166667 API_EU fraud-check 16000000
-AmazonCloudFront US-DataTransfer-Out-Bytes GET Data_Transfer GB 0.085 WEB E2QWRUHAPOMQZL 34000
-AmazonCloudFront EU-DataTransfer-Out-Bytes GET Data_Transfer GB 0.085 WEB E2QWRUHAPOMQZL 17000
-AmazonCloudFront US-Requests-Tier2-HTTPS GET Request Requests 0.000001 WEB E2QWRUHAPOMQZL 520000000
-AmazonCloudFront EU-Requests-HTTPS-Proxy GET Request Requests 0.0000012 DASH_TAG E3ABCDEFGHIJKL 130000000
-AmazonDynamoDB WriteRequestUnits PayPerRequestThroughput DynamoDB_PayPerRequest WriteRequestUnits 0.000000625 API_US carts 1750000000
-AmazonDynamoDB ReadRequestUnits PayPerRequestThroughput DynamoDB_PayPerRequest ReadRequestUnits 0.000000125 API_US carts 5200000000
-AmazonDynamoDB TimedStorage-ByteHrs StandardStorage Database_Storage GB-Mo 0.25 API_US carts 1900
-AmazonDynamoDB EUW1-WriteRequestUnits PayPerRequestThroughput DynamoDB_PayPerRequest WriteRequestUnits 0.000000705 API_EU carts-eu 620000000
-AmazonEKS USE1-AmazonEKS-Hours:perCluster CreateOperation Compute Hours 0.10 PLATFORM platform-cluster 744
-AmazonEKS USE1-AmazonEKS-Hours:perCluster CreateOperation Compute Hours 0.10 AT_TAG dev-cluster 744
-AmazonEC2 EBS:VolumeUsage.gp3 CreateVolume-Gp3 Storage GB-Mo 0.08 SEARCH vol-0search 9800
-AmazonEC2 EBS:VolumeUsage.gp3 CreateVolume-Gp3 Storage GB-Mo 0.08 PLATFORM vol-0platform 4400
-AmazonEC2 EBS:SnapshotUsage CreateSnapshot Storage_Snapshot GB-Mo 0.05 NOBODY_US snap-0nightly 9000
-AmazonEC2 EUW1-EBS:VolumeUsage.gp3 CreateVolume-Gp3 Storage GB-Mo 0.088 API_EU vol-0checkout-eu 3600
-AmazonEC2 DataTransfer-Out-Bytes RunInstances Data_Transfer GB 0.09 API_US i-0a1-egress 9800
-AmazonEC2 DataTransfer-Regional-Bytes InterZone-Out Data_Transfer GB 0.01 NOBODY_US inter-zone 98000
-AmazonEC2 EUW1-DataTransfer-Out-Bytes RunInstances Data_Transfer GB 0.09 API_EU i-0c3-egress 4600
-AmazonEC2 USE1-EUW1-AWS-Out-Bytes RunInstances Data_Transfer GB 0.02 ORDERS replication 15000
-AmazonEC2 NatGateway-Hours NatGateway NAT_Gateway Hrs 0.045 NOBODY_US nat-0a 2232
-AmazonEC2 NatGateway-Bytes NatGateway NAT_Gateway GB 0.045 NOBODY_US nat-0a 36000
-AmazonEC2 EUW1-NatGateway-Hours NatGateway NAT_Gateway Hrs 0.048 NOBODY_EU nat-0e 1488
-AmazonEC2 EUW1-NatGateway-Bytes NatGateway NAT_Gateway GB 0.048 NOBODY_EU nat-0e 9500
-AmazonCloudWatch DataProcessing-Bytes PutLogEvents Data_Payload GB 0.50 OBSERVE /checkout/api 3400
-AmazonCloudWatch TimedStorage-ByteHrs HourlyStorageMetering Storage_Snapshot GB-Mo 0.03 OBSERVE /checkout/api 21000
-AmazonCloudWatch CW:MetricMonitorUsage MetricStorage Metric Metrics 0.30 OBSERVE custom-metrics 2600
-AmazonCloudWatch EUW1-DataProcessing-Bytes PutLogEvents Data_Payload GB 0.57 API_EU /checkout/eu 760
-AmazonRDS RDS:Multi-AZ-GP3-Storage CreateDBInstance:0014 Database_Storage GB-Mo 0.23 ORDERS orders-1 4300
-AmazonRDS EUW1-RDS:Multi-AZ-GP3-Storage CreateDBInstance:0014 Database_Storage GB-Mo 0.253 ORDERS_EU orders-eu-1 1500
-AmazonRDS RDS:ChargedBackupUsage CreateDBInstance:0014 Storage_Snapshot GB-Mo 0.095 ORDERS orders-1 2900
+AmazonS3 TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 lake lake-events 62000
+AmazonS3 TimedStorage-SIA-ByteHrs StandardIAStorage Storage GB-Mo 0.0125 lake lake-archive 58000
+AmazonS3 TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 formula lake-exports 4200
+AmazonS3 TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 web media-masters 21000
+AmazonS3 Requests-Tier1 PutObject API_Request Requests 0.000005 lake lake-events 62000000
+AmazonS3 Requests-Tier2 GetObject API_Request Requests 0.0000004 web media-masters 410000000
+AmazonS3 EUW1-TimedStorage-ByteHrs StandardStorage Storage GB-Mo 0.023 api-eu receipts-eu 5400
+AWSLambda Lambda-GB-Second Invoke Serverless Lambda-GB-Second 0.0000166667 api fraud-check 39000000
+AWSLambda Request Invoke Serverless Requests 0.0000002 api fraud-check 780000000
+AWSLambda Lambda-GB-Second Invoke Serverless Lambda-GB-Second 0.0000166667 plus webhooks 13000000
+AWSLambda Request Invoke Serverless Requests 0.0000002 plus webhooks 420000000
+AWSLambda EUW1-Lambda-GB-Second Invoke Serverless Lambda-GB-Second 0.0000166667 api-eu fraud-check 16000000
+AmazonCloudFront US-DataTransfer-Out-Bytes GET Data_Transfer GB 0.085 web E2QWRUHAPOMQZL 34000
+AmazonCloudFront EU-DataTransfer-Out-Bytes GET Data_Transfer GB 0.085 web E2QWRUHAPOMQZL 17000
+AmazonCloudFront US-Requests-Tier2-HTTPS GET Request Requests 0.000001 web E2QWRUHAPOMQZL 520000000
+AmazonCloudFront EU-Requests-HTTPS-Proxy GET Request Requests 0.0000012 dash E3ABCDEFGHIJKL 130000000
+AmazonDynamoDB WriteRequestUnits PayPerRequestThroughput DynamoDB_PayPerRequest WriteRequestUnits 0.000000625 api carts 1750000000
+AmazonDynamoDB ReadRequestUnits PayPerRequestThroughput DynamoDB_PayPerRequest ReadRequestUnits 0.000000125 api carts 5200000000
+AmazonDynamoDB TimedStorage-ByteHrs StandardStorage Database_Storage GB-Mo 0.25 api carts 1900
+AmazonDynamoDB EUW1-WriteRequestUnits PayPerRequestThroughput DynamoDB_PayPerRequest WriteRequestUnits 0.000000705 api-eu carts-eu 620000000
+AmazonEKS USE1-AmazonEKS-Hours:perCluster CreateOperation Compute Hours 0.10 platform platform-cluster 744
+AmazonEKS USE1-AmazonEKS-Hours:perCluster CreateOperation Compute Hours 0.10 at dev-cluster 744
+AmazonEC2 EBS:VolumeUsage.gp3 CreateVolume-Gp3 Storage GB-Mo 0.08 search vol-0search 9800
+AmazonEC2 EBS:VolumeUsage.gp3 CreateVolume-Gp3 Storage GB-Mo 0.08 platform vol-0platform 4400
+AmazonEC2 EBS:SnapshotUsage CreateSnapshot Storage_Snapshot GB-Mo 0.05 nobody snap-0nightly 9000
+AmazonEC2 EUW1-EBS:VolumeUsage.gp3 CreateVolume-Gp3 Storage GB-Mo 0.088 api-eu vol-0checkout-eu 3600
+AmazonEC2 DataTransfer-Out-Bytes RunInstances Data_Transfer GB 0.09 api i-0a1-egress 9800
+AmazonEC2 DataTransfer-Regional-Bytes InterZone-Out Data_Transfer GB 0.01 nobody inter-zone 98000
+AmazonEC2 EUW1-DataTransfer-Out-Bytes RunInstances Data_Transfer GB 0.09 api-eu i-0c3-egress 4600
+AmazonEC2 USE1-EUW1-AWS-Out-Bytes RunInstances Data_Transfer GB 0.02 orders replication 15000
+AmazonEC2 NatGateway-Hours NatGateway NAT_Gateway Hrs 0.045 nobody nat-0a 2232
+AmazonEC2 NatGateway-Bytes NatGateway NAT_Gateway GB 0.045 nobody nat-0a 36000
+AmazonEC2 EUW1-NatGateway-Hours NatGateway NAT_Gateway Hrs 0.048 nobody-eu nat-0e 1488
+AmazonEC2 EUW1-NatGateway-Bytes NatGateway NAT_Gateway GB 0.048 nobody-eu nat-0e 9500
+AmazonCloudWatch DataProcessing-Bytes PutLogEvents Data_Payload GB 0.50 observe /checkout/api 3400
+AmazonCloudWatch TimedStorage-ByteHrs HourlyStorageMetering Storage_Snapshot GB-Mo 0.03 observe /checkout/api 21000
+AmazonCloudWatch CW:MetricMonitorUsage MetricStorage Metric Metrics 0.30 observe custom-metrics 2600
+AmazonCloudWatch EUW1-DataProcessing-Bytes PutLogEvents Data_Payload GB 0.57 api-eu /checkout/eu 760
+AmazonRDS RDS:Multi-AZ-GP3-Storage CreateDBInstance:0014 Database_Storage GB-Mo 0.23 orders orders-1 4300
+AmazonRDS EUW1-RDS:Multi-AZ-GP3-Storage CreateDBInstance:0014 Database_Storage GB-Mo 0.253 orders-eu orders-eu-1 1500
+AmazonRDS RDS:ChargedBackupUsage CreateDBInstance:0014 Storage_Snapshot GB-Mo 0.095 orders orders-1 2900
 """  # noqa: E501
 
 NAMESPACES = {"recommendations": 0.46, "payments": 0.24, "pricing": 0.17, "ingress": 0.13}
@@ -272,5 +286,5 @@ def steady_lines() -> list[tuple[Sku, Owner, str, float]]:
         # A destination's prefix is part of a transfer's name, not where it was billed.
         region = "eu-west-1" if usage.startswith("EUW1-") else "us-east-1"
         sku = Sku(product, usage, operation, family.replace("_", " "), unit, Decimal(rate), region)
-        lines.append((sku, globals()[owner], resource, float(quantity)))
+        lines.append((sku, OWNERS[owner], resource, float(quantity)))
     return lines
