@@ -296,8 +296,7 @@ def run_without_display():
     try:
         install_libraries(WINDOW_PLUGIN)
     except SetupError as problem:
-        # Only the window needs them, and there is none to open yet.
-        say(str(problem))
+        say("%s\nGoing on without them: only the window needs them.\n" % problem)
     status = start_program(["demo"])
     if status == 0:
         print(
