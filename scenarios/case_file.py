@@ -46,9 +46,14 @@ def read_case(document: object) -> Case:
     return case
 
 
-def _cells(
+def row_cells(
     table: Table, prefix: str, raw: Mapping[str, Value], problems: list[Problem]
 ) -> dict[str, Value]:
+    """The cells of one row (or of the project) that stand; `problems` gains the others.
+
+    Args:
+        prefix: the row's address, `table/row` or `project`.
+    """
     cells: dict[str, Value] = {}
     for name, value in raw.items():
         if name == "name" and table is not PROJECT:
@@ -72,7 +77,7 @@ def _project(raw: Value, problems: list[Problem]) -> dict[str, Value]:
     if not isinstance(raw, Mapping):
         problems.append(Problem(PROJECT.name, "is not a JSON object."))
         return {}
-    return _cells(PROJECT, PROJECT.name, raw, problems)
+    return row_cells(PROJECT, PROJECT.name, raw, problems)
 
 
 def _rows(table: Table, raw: Value, problems: list[Problem]) -> Rows:
@@ -88,7 +93,7 @@ def _rows(table: Table, raw: Value, problems: list[Problem]) -> Rows:
         if wrong := row_name_problem(name):
             problems.append(Problem(f"{table.name}/{position}/name", wrong))
             name = str(position)
-        cells = _cells(table, f"{table.name}/{name}", row, problems)
+        cells = row_cells(table, f"{table.name}/{name}", row, problems)
         if name in rows:
             problems.append(
                 Problem(
