@@ -1,0 +1,245 @@
+"""Numbers as people type and paste them: "1,234.5", "$1.2m", "(300)", "=3*2*25000".
+
+Read as decimals, so that "7%" is exactly what 0.07 is. A text that could mean
+two numbers ("1,5") is refused rather than guessed.
+"""
+
+from __future__ import annotations
+
+import decimal
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, NoReturn
+
+from scenarios.cells import RefusedError, shown
+from whatif_app.formatting import SYMBOLS
+
+_SPACES = " \u00a0\u202f\u2009"
+_SIGNS = sorted(set(SYMBOLS.values()) | {"₽", "zł", "US$"}, key=len, reverse=True)
+_MONEY = "|".join(re.escape(sign) for sign in _SIGNS) + r"|\b[A-Z]{3}\b"
+_SCALES = {
+    "k": 3, "tsd": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6,
+    "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12,
+}  # fmt: skip
+#: Words that may follow a number because the table shows them after it.
+_UNITS = frozenset("mo month months h hour hours people unit units x ×".split())
+_PLAIN = re.compile(r"\d*\.?\d*(?:[eE][+-]?\d{1,4})?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?")
+_CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
+_GAP = re.compile(rf"(?<=\d)[{_SPACES}'’](?=\d{{3}}(?!\d))")
+_SHAPE = re.compile(r"([\d.,]+(?:[eE][+-]?\d+)?)\s*([^\W\d_]+|×)?\s*([%¢])?")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number that was read.
+
+    Attributes:
+        value: the number as written; what a percent sign follows is already divided by 100.
+        is_percent: whether a percent sign was written.
+        is_formula: whether it was computed from "=…".
+    """
+
+    value: Decimal
+    is_percent: bool = False
+    is_formula: bool = False
+
+
+def read_number(text: str) -> TypedNumber:
+    """The number that a text writes.
+
+    Accepts thousands separators (comma, apostrophe, space), a currency sign or code,
+    k/m/bn/t, a percent or cent sign, parentheses or a minus for negatives, and arithmetic
+    after "=".
+
+    Raises:
+        RefusedError: not a number, or one that could mean two.
+    """
+    rest = text.strip()
+    if rest.startswith("="):
+        return TypedNumber(_Arithmetic(rest[1:]).result(), "%" in rest, True)
+    if (simple := _PLAIN.fullmatch(rest)) and any(char.isdigit() for char in rest):
+        return TypedNumber(_decimal(simple[0], text))
+    rest, negative = _without_sign(rest)
+    found = _SHAPE.fullmatch(_GAP.sub("", rest))
+    if found is None:
+        _refuse(text)
+    digits, word, mark = found.groups()
+    value = _decimal(_digits(digits, text), text)
+    if word is not None and word.lower() in _SCALES:
+        value = value.scaleb(_SCALES[word.lower()])
+    elif word is not None and word.lower() not in _UNITS:
+        _refuse(text)
+    if mark is not None:
+        value = value.scaleb(-2)
+    return TypedNumber(-value if negative else value, mark == "%")
+
+
+def as_value(number: Decimal) -> int | float:
+    """A decimal as a cell holds it: whole numbers as int, the rest as the nearest float."""
+    if number == number.to_integral_value() and abs(number) < Decimal(10) ** 15:
+        return int(number)
+    return float(number)
+
+
+def _refuse(text: str, valid: str = "") -> NoReturn:
+    raise RefusedError(f"{shown(text.strip())} is not a number.", valid)
+
+
+def _without_sign(text: str) -> tuple[str, bool]:
+    """The text without currency, minus and parentheses, and whether it is negative."""
+    rest = re.sub(_MONEY, "", text).strip()
+    negative = False
+    if rest.startswith("(") and rest.endswith(")"):
+        negative, rest = True, rest[1:-1].strip()
+    if rest[:1] in ("-", "−", "–"):
+        negative, rest = not negative, rest[1:].strip()
+    elif rest[:1] == "+":
+        rest = rest[1:].strip()
+    return rest, negative
+
+
+def _digits(text: str, whole: str) -> str:
+    """Digits with a decimal point alone."""
+    if "," not in text and text.count(".") < 2:
+        return text
+    if _GROUPED.fullmatch(text):
+        return text.replace(",", "")
+    if _CONTINENTAL.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"\d+,\d+", text):
+        raise RefusedError(
+            f"{shown(whole.strip())} may be meant with a decimal comma.",
+            f"Write {text.replace(',', '.')} or {text.replace(',', '')}.",
+        )
+    _refuse(whole)
+
+
+def _decimal(digits: str, whole: str) -> Decimal:
+    try:
+        value = Decimal(digits)
+    except decimal.InvalidOperation:
+        _refuse(whole)
+    return _finite(value)
+
+
+def _finite(value: Decimal) -> Decimal:
+    """The value, unless no float can hold it."""
+    if not value.is_finite() or value.adjusted() > 300:
+        raise RefusedError("The number is too large.")
+    return value
+
+
+class _Arithmetic:
+    """A calculator for + − × ÷ ^, parentheses and percent; nothing is ever executed."""
+
+    _TOKEN = re.compile(
+        r"\s*(?:(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?([kmb](?![a-z]))?"
+        r"|(\*\*|[-+*/^()%×÷−]))",
+        re.IGNORECASE,
+    )
+    _SAME: ClassVar = {"×": "*", "÷": "/", "−": "-", "**": "^"}
+    _LONGEST = 200
+    _DEEPEST = 40
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = self._split(re.sub(_MONEY, "", text).rstrip())
+        self._at = 0
+        self._depth = 0
+
+    def result(self) -> Decimal:
+        """The value of the whole text.
+
+        Raises:
+            RefusedError: not arithmetic, a division by zero, or too large.
+        """
+        try:
+            value = self._sum()
+        except decimal.DivisionByZero as zero:
+            raise RefusedError("The formula divides by zero.") from zero
+        except decimal.Overflow as large:
+            raise RefusedError("The number is too large.") from large
+        except decimal.InvalidOperation as undefined:
+            raise RefusedError("The formula has no value.") from undefined
+        if self._at < len(self._tokens):
+            self._fail()
+        return _finite(value)
+
+    def _split(self, text: str) -> list[str | Decimal]:
+        if len(text) > self._LONGEST:
+            raise RefusedError("The formula is too long.")
+        tokens: list[str | Decimal] = []
+        at = 0
+        while at < len(text):
+            found = self._TOKEN.match(text, at)
+            if found is None:
+                self._fail()
+            digits, exponent, scale, sign = found.groups()
+            if sign is not None:
+                tokens.append(self._SAME.get(sign, sign))
+            else:
+                value = Decimal(digits.replace(",", "") + (exponent or ""))
+                tokens.append(value.scaleb(_SCALES[scale.lower()] if scale else 0))
+            at = found.end()
+        return tokens
+
+    def _fail(self) -> NoReturn:
+        raise RefusedError(
+            f"“={self._text.strip()[:50]}” cannot be worked out.",
+            "Write numbers with + - * / ^ and parentheses.",
+        )
+
+    def _take(self, *signs: str) -> str | None:
+        if self._at < len(self._tokens) and self._tokens[self._at] in signs:
+            self._at += 1
+            return str(self._tokens[self._at - 1])
+        return None
+
+    def _sum(self) -> Decimal:
+        value = self._product()
+        while sign := self._take("+", "-"):
+            value = value + self._product() if sign == "+" else value - self._product()
+        return value
+
+    def _product(self) -> Decimal:
+        value = self._signed()
+        while sign := self._take("*", "/"):
+            value = value * self._signed() if sign == "*" else value / self._signed()
+        return value
+
+    def _signed(self) -> Decimal:
+        negative = False
+        while sign := self._take("-", "+"):
+            negative ^= sign == "-"
+        value = self._power()
+        return -value if negative else value
+
+    def _power(self) -> Decimal:
+        base = self._atom()
+        if not self._take("^"):
+            return base
+        self._depth += 1
+        exponent = self._signed() if self._depth < self._DEEPEST else self._fail()
+        self._depth -= 1
+        return _finite(base) ** _finite(exponent)
+
+    def _atom(self) -> Decimal:
+        if self._at >= len(self._tokens):
+            self._fail()
+        if self._take("("):
+            self._depth += 1
+            value = self._sum() if self._depth < self._DEEPEST else self._fail()
+            self._depth -= 1
+            if not self._take(")"):
+                self._fail()
+        else:
+            token = self._tokens[self._at]
+            if not isinstance(token, Decimal):
+                self._fail()
+            value = token
+            self._at += 1
+        while self._take("%"):
+            value = value / 100
+        return value

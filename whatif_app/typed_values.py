@@ -1,0 +1,219 @@
+"""What a person typed or pasted into a cell, as the value the cell holds.
+
+Shared by typing in a table, pasting a block and reading a workbook back, so
+that the same text means the same everywhere. In a column of percentages a bare
+number means percent ("15" is 15 %); a formula gives the fraction itself, as in
+Excel ("=1/3" is 33.3 %).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
+
+from scenarios.cells import RefusedError, Value, accepted, bounds_sentence, shown
+from scenarios.edits import RESET
+from scenarios.months import is_calendar_month
+from scenarios.schema import Field, Kind
+from whatif_app.formatting import MONTH_NAMES, NOTHING
+from whatif_app.typed_numbers import TypedNumber, as_value, read_number
+
+_TRUE: Final = frozenset("true yes on y 1 x ✓ ✔".split())
+_FALSE: Final = frozenset("false no off n 0 ✗".split())
+_NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[\s,'’/-]*(\d{4}|\d{2})")
+_NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})(?:[-/.]\d{1,2}(?:[T ].*)?)?")
+_FULL_NAMES: Final = tuple(
+    "january february march april may june july august september october november december".split()
+)
+#: A bare whole number in this range is a year that lost its month, not an offset.
+_YEARS = range(1900, 2200)
+
+
+def parse_typed(field: Field, text: str, names: Collection[str] = ()) -> Value:
+    """The value that a text means in a field, in the form of the case file.
+
+    Args:
+        names: rows or scenarios that may be named; a name typed in another case is
+            taken for the one it matches. What matches none is left to the case's check.
+
+    Returns:
+        An accepted value. Blank is the empty value where the field has one (null, "", no
+        events, no plan), and otherwise `RESET`: back to the base's value or the default.
+
+    Raises:
+        RefusedError: what is wrong with the text, and what would be valid.
+    """
+    typed = text.strip()
+    if typed in ("", NOTHING):
+        return _blank(field)
+    if field.is_composite:
+        return accepted(field, _composite(field, typed))
+    reader = _READERS.get(field.kind)
+    if reader is not None:
+        return accepted(field, reader(field, typed))
+    if field.kind in (Kind.ROW, Kind.SCENARIO, Kind.SCOPE):
+        return accepted(field, matching(typed, names))
+    return accepted(field, typed)
+
+
+def matching(typed: str, names: Collection[str]) -> str:
+    """The name that a text means: itself, or the only one that differs in case alone."""
+    if typed in names:
+        return typed
+    folded = typed.casefold()
+    alike = [name for name in names if name.casefold() == folded]
+    return alike[0] if len(alike) == 1 else typed
+
+
+def parse_month(text: str) -> int | str | None:
+    """An offset, or a calendar month "YYYY-MM": "3", "Apr 2027", "4/2027"; None for neither."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _calendar(int(found[1]), int(found[2]))
+    if found := _NUMBERED_MONTH.fullmatch(text):
+        return _calendar(int(found[2]), int(found[1]))
+    if found := _NAMED_MONTH.fullmatch(text):
+        return _named_month(found[1], found[2])
+    if re.fullmatch(r"[+−-]?\d{1,5}", text):
+        return int(text.replace("−", "-"))
+    return None
+
+
+def _blank(field: Field) -> Value:
+    if field.nullable:
+        return None
+    empty: Mapping[Kind, Value] = {Kind.EVENTS: [], Kind.PLAN: {}}
+    if field.kind is Kind.TEXT and field.default == "":
+        return ""
+    return empty.get(field.kind, RESET)
+
+
+def _number(field: Field, typed: str) -> Value:
+    number = _read(field, typed)
+    if number.is_percent and field.kind is not Kind.NUMBER and not number.is_formula:
+        raise RefusedError(f"{shown(typed)} is a percentage.", bounds_sentence(field))
+    return as_value(number.value)
+
+
+def _share(field: Field, typed: str) -> Value:
+    number = _read(field, typed)
+    is_fraction = number.is_percent or number.is_formula
+    # A fraction stays a float even where it is whole, as the case file writes it.
+    return as_value(number.value if is_fraction else number.value.scaleb(-2))
+
+
+def _read(field: Field, typed: str) -> TypedNumber:
+    try:
+        return read_number(typed)
+    except RefusedError as refused:
+        raise RefusedError(refused.what, refused.valid or bounds_sentence(field)) from None
+
+
+def _month(field: Field, typed: str) -> Value:
+    month = _number(field, typed) if typed.startswith("=") else parse_month(typed)
+    if month is None:
+        raise RefusedError(
+            f"{shown(typed)} is not a month.",
+            "Enter a month such as Apr 2027, or whole months from the start.",
+        )
+    if field.kind is Kind.MONTH and isinstance(month, int) and month in _YEARS:
+        raise RefusedError(f"{month} is a year without its month.", f"Write Jan {month}.")
+    return month
+
+
+def _calendar(year: int, month: int) -> str | None:
+    text = f"{year:04d}-{month:02d}"
+    return text if is_calendar_month(text) else None
+
+
+def _named_month(name: str, year: str) -> str | None:
+    folded = name.casefold()
+    for number, full in enumerate(_FULL_NAMES, start=1):
+        if folded in (full, full[:3], MONTH_NAMES[number - 1].casefold()) or folded == full[:4]:
+            return _calendar(int(year) if len(year) == 4 else 2000 + int(year), number)
+    return None
+
+
+def _boolean(field: Field, typed: str) -> Value:
+    word = typed.casefold()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise RefusedError(f"{shown(typed)} is neither yes nor no.", "Enter yes or no.")
+
+
+def _choice(field: Field, typed: str) -> Value:
+    def plain(word: str) -> str:
+        return re.sub(r"[\s_-]+", "", word).casefold()
+
+    for choice in field.choices:
+        if plain(choice) == plain(typed):
+            return choice
+    return typed
+
+
+_READERS: Mapping[Kind, Callable[[Field, str], Value]] = {
+    Kind.NUMBER: _number,
+    Kind.COUNT: _number,
+    Kind.MONEY: _number,
+    Kind.SHARE: _share,
+    Kind.RATE: _share,
+    Kind.MONTH: _month,
+    Kind.CALENDAR_MONTH: _month,
+    Kind.BOOLEAN: _boolean,
+    Kind.CHOICE: _choice,
+}
+
+_ITEM: Final = Field("item", "", Kind.NUMBER, "")
+_UPLIFT: Final = Field("uplift", "", Kind.RATE, "")
+_WHEN: Final = Field("month", "", Kind.MONTH, "")
+
+
+def _composite(field: Field, typed: str) -> Value:
+    """A list or mapping written "a; b", "name: a; name: b", or as JSON."""
+    if typed[0] in "[{":
+        try:
+            parsed: Value = json.loads(typed)
+        except (json.JSONDecodeError, RecursionError):
+            raise RefusedError(f"{shown(typed)} cannot be read.", bounds_sentence(field)) from None
+        return parsed
+    items = [item.strip() for item in re.split(r"[;\n]", typed) if item.strip()]
+    if field.kind in (Kind.SEASON, Kind.YEARS) or (
+        field.kind is Kind.SHAPE and not any(":" in item for item in items)
+    ):
+        return [_number(_ITEM, item) for item in items]
+    return _of_pairs(field, [_pair(field, item) for item in items])
+
+
+def _of_pairs(field: Field, pairs: list[tuple[str, str]]) -> Value:
+    if field.kind is Kind.EVENTS:
+        return [
+            {"month": _month(_WHEN, when), "uplift": _share(_UPLIFT, uplift)}
+            for when, uplift in pairs
+        ]
+    if field.kind is Kind.HOUR_CLASSES:
+        return [{"name": name, "hours": _number(_ITEM, hours)} for name, hours in pairs]
+    if field.kind is Kind.PLAN:
+        pairs = [(str(_month(_WHEN, when)), volume) for when, volume in pairs]
+    mapping: dict[str, Value] = {}
+    for name, number in pairs:
+        if name in mapping:
+            raise RefusedError(f"{shown(name)} is given twice.", "Give each once.")
+        mapping[name] = _number(_ITEM, number)
+    return mapping
+
+
+def _pair(field: Field, item: str) -> tuple[str, str]:
+    name, divider, number = item.rpartition("\t" if "\t" in item else ":")
+    if not divider:
+        raise RefusedError(f"{shown(item)} lacks its “:”.", _PAIRS_LOOK[field.kind])
+    return name.strip(), number.strip()
+
+
+_PAIRS_LOOK: Mapping[Kind, str] = {
+    Kind.EVENTS: "Write it like: 2027-09: 8%; 2027-12: 3%.",
+    Kind.PLAN: "Write it like: 2027-03: 120000; 2027-04: 130000.",
+    Kind.HOUR_CLASSES: "Write it like: peak: 60; day: 60; night: 48.",
+    Kind.SHAPE: "Write it like: peak: 1.3; night: 0.6.",
+}
