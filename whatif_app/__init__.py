@@ -1,0 +1,1 @@
+"""The application around the model: files in, files out, the document; no Qt."""
