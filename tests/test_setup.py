@@ -20,9 +20,15 @@ PINS = {"runtime": ROOT / "requirements.txt", "development": ROOT / "requirement
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Packages whose import has another name than the package.
-IMPORT_NAMES = {"pyside6-essentials": "PySide6", "python-calamine": "python_calamine"}
-# Used as commands or plugins, hence never imported.
-TOOLS = {"mypy", "pytest-benchmark", "pytest-qt", "pytest-xdist", "ruff"}
+IMPORT_NAMES = {
+    "pyside6-essentials": "PySide6",
+    "pytest-benchmark": "pytest_benchmark",
+    "pytest-qt": "pytestqt",
+    "pytest-xdist": "xdist",
+    "python-calamine": "python_calamine",
+}
+# Commands and plugins: they work without being imported.
+TOOLS = {"mypy", "pytest_benchmark", "pytestqt", "ruff", "xdist"}
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="needs programs made of shell scripts")
 
@@ -175,12 +181,11 @@ def test_the_program_imports_what_it_declares_and_declares_what_it_imports() -> 
 
 
 def test_tests_import_nothing_undeclared_and_leave_nothing_declared_unused() -> None:
-    used = third_party_imports("tests", "benchmarks")
-    development = import_names("development") - TOOLS
+    used = third_party_imports("tests", "benchmarks") - {"shiboken6"}
+    development = import_names("development")
 
-    assert used - development - import_names("runtime") - {"shiboken6"} == set()
-    # openpyxl and python-calamine may also be tools of a helper script under docs or assets.
-    assert development - used - third_party_imports("docs", "assets") == set()
+    assert used - development - import_names("runtime") == set()
+    assert development - TOOLS - used == set()
 
 
 def test_the_readme_names_only_commands_that_dev_py_has(dev: ModuleType) -> None:
