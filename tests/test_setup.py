@@ -246,6 +246,56 @@ def test_a_failed_installation_is_tried_again_next_time(
     assert not dev.is_installed("requirements-dev.txt")
 
 
+# --- Opening the program ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("display", "arguments", "started"),
+    [
+        ("", [], ["demo"]),
+        (":0", [], ["--example"]),
+        ("", ["compute", "case.json"], ["compute", "case.json"]),
+    ],
+)
+def test_run_opens_the_example_or_does_the_main_job_where_there_is_no_display(
+    display: str,
+    arguments: list[str],
+    started: list[str],
+    dev: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    programs: list[list[str]] = []
+    monkeypatch.setattr(dev.sys, "platform", "linux")
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(dev, "make_venv", lambda: None)
+    monkeypatch.setattr(dev, "install", lambda requirements: None)
+    monkeypatch.setattr(dev, "install_libraries", lambda plugin: None)
+    monkeypatch.setattr(dev, "start_program", lambda words: programs.append(words) or 3)
+
+    status = dev.main(["run", *arguments])
+
+    assert status == 3  # the program's own exit status is passed on
+    assert programs == [started]
+
+
+def test_without_a_display_the_user_learns_how_to_see_the_window(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(plugin: str) -> None:
+        raise dev.SetupError("Qt needs libEGL.so.1.")
+
+    monkeypatch.setattr(dev, "install_libraries", refuse)
+    monkeypatch.setattr(dev, "start_program", lambda words: 0)
+
+    status = dev.run_without_display()
+
+    printed = capsys.readouterr()
+    assert status == 0  # the main job needs no window, so missing libraries do not stop it
+    assert "Qt needs libEGL.so.1." in printed.err
+    assert "xvfb-run -a python3 dev.py run" in printed.out
+
+
 # --- System libraries ---------------------------------------------------------------------------
 
 
