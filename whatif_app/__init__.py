@@ -1,1 +1,3 @@
-"""The application around the model: files in, files out, the document; no Qt."""
+"""The application around the model: files in, files out, and the open document. No Qt."""
+
+__version__ = "0.1.0"

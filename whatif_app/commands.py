@@ -1,0 +1,435 @@
+"""Every change to a document, as data: applied, named in menus, written to the journal.
+
+A command holds new values by address. The document keeps the case before and
+after it, so that undo restores and redo cannot fail.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from scenarios import edits
+from scenarios.case import Address, Case
+from scenarios.case_file import address_problem
+from scenarios.cells import RefusedError, Value, accepted
+from scenarios.differences import Change, differences
+from scenarios.edits import RESET, CellEdit
+from scenarios.schema import TABLES, Field
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+
+__all__ = [
+    "RESET",
+    "AddRow",
+    "AddScenario",
+    "CellEdit",
+    "Command",
+    "DeleteRows",
+    "DeleteScenario",
+    "DuplicateRow",
+    "DuplicateScenario",
+    "MoveRow",
+    "MoveScenario",
+    "RenameRow",
+    "RenameScenario",
+    "ReplaceCase",
+    "SetCells",
+    "command_from_json",
+    "set_cells",
+]
+
+
+class Command(ABC):
+    """A change to a document.
+
+    Attributes:
+        label: what the undo menu calls it.
+        merge_key: consecutive commands with the same key are one undo step; "" for none.
+    """
+
+    label: str
+    merge_key: str = ""
+
+    @abstractmethod
+    def apply(self, case: Case) -> Case:
+        """The case changed.
+
+        Raises:
+            CaseError: the change is refused, with every reason.
+        """
+
+    def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
+        """Old and new values, for the audit trail."""
+        return differences(before, after)
+
+    def to_json(self) -> dict[str, Any]:
+        """The command as plain JSON data, for the journal."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]
+        return {"command": type(self).__name__, **values}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Command:
+        """The command of this class that `to_json` described."""
+        return cls(**data)
+
+
+class Worded(Command):
+    """A change whose label follows from what it does."""
+
+    @abstractmethod
+    def in_words(self) -> str:
+        """What the undo menu calls it."""
+
+    @property
+    def label(self) -> str:  # type: ignore[override]
+        """What the undo menu calls it."""
+        return self.in_words()
+
+
+@dataclass(frozen=True, slots=True)
+class SetCells(Command):
+    """Cells of the base and of scenarios get new values; `set_cells` words the label."""
+
+    label: str
+    edits: tuple[CellEdit, ...]
+    merge_key: str = ""
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_edits(case, self.edits)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "command": "SetCells",
+            "label": self.label,
+            "edits": [_edit_to_json(edit) for edit in self.edits],
+            "merge_key": self.merge_key,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SetCells:
+        made = (
+            CellEdit(edit["address"], edit.get("value", RESET), edit.get("scenario"))
+            for edit in data["edits"]
+        )
+        return cls(str(data["label"]), tuple(made), str(data["merge_key"]))
+
+
+def _edit_to_json(edit: CellEdit) -> dict[str, Any]:
+    data: dict[str, Any] = {"address": edit.address}
+    if edit.scenario is not None:
+        data["scenario"] = edit.scenario
+    # A cell to reset has no value: null is a value of its own.
+    if edit.value is not RESET:
+        data["value"] = edit.value
+    return data
+
+
+def _row(table: str) -> str:
+    return TABLES[table].row_label if table in TABLES else "row"
+
+
+@dataclass(frozen=True)
+class AddRow(Worded):
+    """A table gets one more row, at a position or last."""
+
+    table: str
+    name: str
+    cells: Mapping[str, Value] = field(default_factory=dict)
+    position: int | None = None
+
+    def in_words(self) -> str:
+        return f"Add {_row(self.table)} “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_row(case, self.table, self.name, self.cells, self.position)
+
+
+@dataclass(frozen=True)
+class DeleteRows(Worded):
+    """Rows go, with their overrides and ranges; cells that named them become empty."""
+
+    table: str
+    names: Sequence[str]
+
+    def in_words(self) -> str:
+        if len(self.names) == 1:
+            return f"Delete {_row(self.table)} “{self.names[0]}”"
+        return f"Delete {len(self.names)} {_row(self.table)}s"
+
+    def apply(self, case: Case) -> Case:
+        return edits.without_rows(case, self.table, self.names)
+
+
+@dataclass(frozen=True)
+class RenameRow(Worded):
+    """A row gets another name, followed wherever it is named."""
+
+    table: str
+    old: str
+    new: str
+
+    def in_words(self) -> str:
+        return f"Rename {_row(self.table)} “{self.old}” to “{self.new}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_row_renamed(case, self.table, self.old, self.new)
+
+    def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
+        return (Change(f"{self.table}/{self.old}/name", self.old, self.new),)
+
+
+@dataclass(frozen=True)
+class MoveRow(Worded):
+    """A row goes to another place in its table, counted from 0."""
+
+    table: str
+    name: str
+    position: int
+
+    def in_words(self) -> str:
+        return f"Move {_row(self.table)} “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_row_moved(case, self.table, self.name, self.position)
+
+    def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
+        old = before.tables[self.table].index[self.name]
+        new = after.tables[self.table].index[self.name]
+        return (Change(f"{self.table}/{self.name}/position", old, new),)
+
+
+@dataclass(frozen=True)
+class DuplicateRow(Worded):
+    """A row gets a twin below it, alike in every scenario."""
+
+    table: str
+    name: str
+    new_name: str
+
+    def in_words(self) -> str:
+        return f"Duplicate {_row(self.table)} “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_row_duplicated(case, self.table, self.name, self.new_name)
+
+
+@dataclass(frozen=True)
+class AddScenario(Worded):
+    """A case gets one more scenario, at a position or last."""
+
+    name: str
+    cells: Mapping[str, Value] = field(default_factory=dict)
+    position: int | None = None
+
+    def in_words(self) -> str:
+        return f"Add scenario “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_scenario(case, self.name, self.cells, self.position)
+
+
+@dataclass(frozen=True)
+class DuplicateScenario(Worded):
+    """A scenario gets a twin after it."""
+
+    name: str
+    new_name: str
+
+    def in_words(self) -> str:
+        return f"Duplicate scenario “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_scenario_duplicated(case, self.name, self.new_name)
+
+
+@dataclass(frozen=True)
+class DeleteScenario(Worded):
+    """A scenario goes; a reference to it becomes empty."""
+
+    name: str
+
+    def in_words(self) -> str:
+        return f"Delete scenario “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.without_scenario(case, self.name)
+
+
+@dataclass(frozen=True)
+class RenameScenario(Worded):
+    """A scenario gets another name; references follow."""
+
+    old: str
+    new: str
+
+    def in_words(self) -> str:
+        return f"Rename scenario “{self.old}” to “{self.new}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_scenario_renamed(case, self.old, self.new)
+
+    def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
+        return (Change(f"scenarios/{self.old}/name", self.old, self.new),)
+
+
+@dataclass(frozen=True)
+class MoveScenario(Worded):
+    """A scenario goes to another place in the list, counted from 0."""
+
+    name: str
+    position: int
+
+    def in_words(self) -> str:
+        return f"Move scenario “{self.name}”"
+
+    def apply(self, case: Case) -> Case:
+        return edits.with_scenario_moved(case, self.name, self.position)
+
+    def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
+        old = before.scenario_names.index(self.name)
+        new = after.scenario_names.index(self.name)
+        return (Change(f"scenarios/{self.name}/position", old, new),)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceCase(Command):
+    """The whole case becomes another, and the baseline with it (from a new export, say)."""
+
+    label: str
+    case: Case
+    baseline: Baseline | None = None
+
+    def apply(self, case: Case) -> Case:
+        return self.case
+
+    def to_json(self) -> dict[str, Any]:
+        from whatif_app.baseline_files import baseline_to_json
+
+        data = {"command": "ReplaceCase", "label": self.label, "case": self.case.to_json()}
+        return {**data, "baseline": baseline_to_json(self.baseline)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ReplaceCase:
+        from whatif_app.baseline_files import baseline_from_json
+
+        case, baseline = Case.from_json(data["case"]), baseline_from_json(data["baseline"])
+        return cls(str(data["label"]), case, baseline)
+
+
+_COMMANDS: Mapping[str, type[Command]] = {
+    kind.__name__: kind
+    for kind in (
+        SetCells,
+        AddRow,
+        DeleteRows,
+        RenameRow,
+        MoveRow,
+        DuplicateRow,
+        AddScenario,
+        DuplicateScenario,
+        DeleteScenario,
+        RenameScenario,
+        MoveScenario,
+        ReplaceCase,
+    )
+}
+
+
+def command_from_json(data: Mapping[str, Any]) -> Command:
+    """The command that `Command.to_json` described.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+    """
+    values = dict(data)
+    return _COMMANDS[values.pop("command")].from_json(values)
+
+
+def set_cells(
+    case: Case,
+    scenario: str | None,
+    cells: Mapping[str, Value],
+    *,
+    verb: str = "Paste",
+    merge_key: str = "",
+) -> SetCells:
+    """The command that sets cells of the base (None) or of a scenario, with a readable label.
+
+    A commitment is sized by an amount or by a coverage: setting one empties the other.
+
+    Args:
+        verb: what was done where the cells are several, e.g. "Paste", "Fill".
+    """
+    made = {**cells, **_other_sizes(case, scenario, cells)}
+    edits_made = tuple(CellEdit(address, value, scenario) for address, value in made.items())
+    return SetCells(_label(case, cells, verb), edits_made, merge_key)
+
+
+_OTHER_SIZE = {"commit": "coverage", "coverage": "commit"}
+
+
+def _other_sizes(case: Case, scenario: str | None, cells: Mapping[str, Value]) -> dict[str, Value]:
+    """What becomes of the other size of each commitment whose size is set."""
+    made: dict[str, Value] = {}
+    for key, value in cells.items():
+        table, _, rest = key.partition("/")
+        row, _, name = rest.rpartition("/")
+        if table != "commitments" or name not in _OTHER_SIZE or value is None:
+            continue
+        other = f"{table}/{row}/{_OTHER_SIZE[name]}"
+        if other in cells or address_problem(case, key) or not _has(case, scenario):
+            continue
+        if (emptied := _emptied(case, scenario, other, value)) is not None:
+            made[other] = emptied.value
+    return made
+
+
+def _emptied(case: Case, scenario: str | None, other: str, value: Value) -> CellEdit | None:
+    """How the other size makes way for one that is set or reset; None where it need not."""
+    address = Address.parse(other)
+    overridden = scenario is not None and other in case.scenario(scenario).set
+    if value is RESET:
+        return CellEdit(other, RESET, scenario) if overridden else None
+    if case.value(address, scenario) is None:
+        return None
+    if overridden and case.base_value(address) is None:
+        return CellEdit(other, RESET, scenario)
+    return CellEdit(other, None, scenario)
+
+
+def _has(case: Case, scenario: str | None) -> bool:
+    return scenario is None or scenario in case.scenario_names
+
+
+def _label(case: Case, cells: Mapping[str, Value], verb: str) -> str:
+    if len(cells) != 1:
+        cleared = all(value is RESET for value in cells.values())
+        return f"{'Reset' if cleared else verb} {len(cells)} cells"
+    ((key, value),) = cells.items()
+    if address_problem(case, key):
+        return f"Set {key}"
+    address = Address.parse(key)
+    declaration = address.declaration
+    of = f"{declaration.label} of {address.row}" if address.row else declaration.label
+    if value is RESET:
+        return f"Reset {of}"
+    if declaration.name == "enabled" and isinstance(value, bool):
+        return f"Switch {address.row} {'on' if value else 'off'}"
+    return f"Set {of}{_to_value(case, declaration, value)}"
+
+
+def _to_value(case: Case, declaration: Field, value: Value) -> str:
+    """Such as " to 85 %"; nothing where the value will be refused or takes too many words."""
+    from whatif_app.formatting import cell_text
+
+    try:
+        checked = accepted(declaration, value)
+    except RefusedError:
+        return ""
+    currency, start = case.project.get("currency", "USD"), case.project["start_month"]
+    text = cell_text(declaration, checked, str(currency), str(start))
+    return f" to {text}" if len(text) <= 40 else ""
