@@ -9,9 +9,12 @@ Source: docs/model.md, "Cells, scenarios, addresses".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.cells import Value
 from scenarios.problems import CaseError, Problem
@@ -61,6 +64,8 @@ class Rows(Mapping[str, Cells]):
         self._rows: dict[str, Cells] = dict(rows or {})
         self._columns: dict[str, tuple[Value, ...]] = {}
 
+        self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}
+
     def __getitem__(self, name: str) -> Cells:
         return self._rows[name]
 
@@ -91,6 +96,20 @@ class Rows(Mapping[str, Cells]):
             column = tuple(cells.get(name, default) for cells in self._rows.values())
             self._columns[name] = column
         return column
+
+    def numbers(
+        self, declaration: Field, start_month: str, read: Callable[[Field, Value, str], float]
+    ) -> NDArray[np.float64]:
+        """A numeric column as floats; shape (N,), read-only (made once, then kept)."""
+        key = (declaration.name, start_month)
+        numbers = self._numbers.get(key)
+        if numbers is None:
+            column = self.column(declaration)
+            numbers = np.array([read(declaration, value, start_month) for value in column])
+            numbers = numbers.astype(np.float64)
+            numbers.flags.writeable = False
+            self._numbers[key] = numbers
+        return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +248,15 @@ class CaseView:
             return changed[row]
         return self.case.tables[table][row].get(name, field_at(table, name).default)
 
+    def changed(self, table: str, name: str) -> Mapping[str, Value]:
+        """The overridden cells of a column, by row name."""
+        return self._by_column.get((table, name), {})
+
     def overrides_column(self, table: str, name: str) -> bool:
         """Whether any cell of a column is overridden."""
         return (table, name) in self._by_column
+
+    @property
+    def overridden_columns(self) -> Set[tuple[str, str]]:
+        """Every (table, field) of which some cell is overridden."""
+        return self._by_column.keys()

@@ -148,6 +148,13 @@ def _text(field: Field, raw: Value) -> str:
     return raw
 
 
+def _scope(field: Field, raw: Value) -> str:
+    scope = _text(field, raw)
+    if not scope.strip():
+        raise RefusedError("is empty.", "Enter “*” for all, a family, or a workload.")
+    return scope
+
+
 def _choice(field: Field, raw: Value) -> str:
     if raw not in field.choices:
         raise RefusedError(
@@ -240,7 +247,7 @@ _READERS: Mapping[Kind, Callable[[Field, Value], Value]] = {
     Kind.CHOICE: _choice,
     Kind.ROW: _text,
     Kind.SCENARIO: _text,
-    Kind.SCOPE: _text,
+    Kind.SCOPE: _scope,
     Kind.SEASON: _season,
     Kind.EVENTS: _events,
     Kind.PLAN: _plan,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from scenarios.case import Address, Case, CaseView, Scenario
+from scenarios.case import Case, CaseView, Scenario
 from scenarios.cells import Value, shown
 from scenarios.months import is_calendar_month, offset_of
 from scenarios.problems import Problem, suggestion
@@ -42,9 +42,8 @@ def _problems_of(case: Case, scenario: Scenario) -> Iterator[Problem]:
     if not scenario.set:
         return
     view = CaseView(case, scenario.set)
-    touched = {(Address.parse(key).table, Address.parse(key).field) for key in scenario.set}
     for columns, check in _CHECKS:
-        if columns & touched:
+        if columns & view.overridden_columns:
             yield from check(view)
 
 

@@ -1,0 +1,188 @@
+"""The engine: from a case and its scenarios to their results.
+
+    volume → demand → cliffs → purchasing → agreement → allocation
+           → initiatives → value against the reference → unit economics
+
+`scenarios.run` evaluates a batch of runs in that order; here scenarios become
+runs, and runs become results.
+
+Source: docs/model.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+
+from scenarios.arrays import Array
+from scenarios.case import Address, Case, CaseView
+from scenarios.cells import Value
+from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure_of
+from scenarios.results import EXTRA_SERIES, Evaluated, Results
+from scenarios.run import flows_of, run
+from scenarios.schema import VOLUME_FIELDS
+from scenarios.value import Appraisal, Flows, Terms, appraise
+
+#: What a case without any scenario is evaluated as.
+DO_NOTHING = "Do nothing"
+
+Overrides = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A scenario and its reference run, as overrides of the base."""
+
+    name: str
+    own: Overrides
+    reference: Overrides
+    reference_name: str | None
+
+
+def evaluate(case: Case, names: Sequence[str] | None = None) -> dict[str, Results]:
+    """Results of scenarios, each against its reference.
+
+    Args:
+        names: scenarios wanted; all by default. A case without scenarios is
+            evaluated as "Do nothing".
+
+    Returns:
+        Results by scenario name, in the order asked for.
+
+    Raises:
+        KeyError: a name that is no scenario.
+    """
+    if not case.scenarios and names is None:
+        pairs = [_pair(case, DO_NOTHING, {})]
+    else:
+        wanted = case.scenario_names if names is None else names
+        pairs = [_pair(case, name, case.scenario(name).set) for name in wanted]
+    return evaluate_overrides(case, pairs)
+
+
+def evaluate_cells(case: Case, cells: Mapping[str, Overrides]) -> dict[str, Results]:
+    """Results of scenarios that the case does not hold: names and overridden cells."""
+    return evaluate_overrides(case, [_pair(case, name, own) for name, own in cells.items()])
+
+
+def compute(case: Case, names: Sequence[str] | None = None) -> dict[str, object]:
+    """Results in the form that the headless command prints."""
+    results = evaluate(case, names)
+    return {"scenarios": {name: as_json(result) for name, result in results.items()}}
+
+
+def as_json(result: Results) -> dict[str, object]:
+    """One scenario's figures, series and crossings; null where a value does not exist."""
+    series = {
+        name: [None if math.isnan(x) else x for x in values.tolist()]
+        for name, values in result.series.items()
+        if name not in EXTRA_SERIES
+    }
+    return {
+        "kpis": asdict(result.kpis),
+        "series": series,
+        "crossings": [asdict(crossing) for crossing in result.crossings],
+    }
+
+
+def _pair(case: Case, name: str, own: Overrides) -> _Pair:
+    reference_name = own.get("project/reference", case.project.get("reference"))
+    reference = case.scenario(str(reference_name)).set if reference_name is not None else {}
+    # Volumes and project fields are this scenario's in both, so that growth is
+    # in both and only the levers differ.
+    merged = {key: value for key, value in reference.items() if not _follows_scenario(key)}
+    merged |= {key: value for key, value in own.items() if _follows_scenario(key)}
+    return _Pair(name, own, merged, None if reference_name is None else str(reference_name))
+
+
+def _follows_scenario(key: str) -> bool:
+    address = Address.parse(key)
+    return address.table == "project" or (
+        address.table == "units" and address.field in VOLUME_FIELDS
+    )
+
+
+def evaluate_overrides(case: Case, pairs: Sequence[_Pair]) -> dict[str, Results]:
+    """Evaluate scenarios and reference runs, each distinct run once."""
+    runs = _evaluated(case, [pair.own for pair in pairs] + [pair.reference for pair in pairs])
+    results: dict[str, Results] = {}
+    for group in _by_horizon(pairs, runs):
+        own = [runs[_key(pair.own)] for pair in group]
+        references = [runs[_key(pair.reference)] for pair in group]
+        flows, reference_flows = _stacked(own), _stacked(references)
+        terms = Terms(
+            *(
+                np.array([float(one.pick(one.inputs.project[field.name], 0)) for one in own])
+                for field in fields(Terms)
+            )
+        )
+        worth = appraise(flows, reference_flows, terms)
+        reference_worth = appraise(reference_flows, reference_flows, terms)
+        for position, pair in enumerate(group):
+            results[pair.name] = _result(
+                pair, own[position], references[position], worth, reference_worth, position
+            )
+    return {pair.name: results[pair.name] for pair in pairs}
+
+
+def _result(
+    pair: _Pair,
+    own: Evaluated,
+    reference: Evaluated,
+    worth: Appraisal,
+    reference_worth: Appraisal,
+    position: int,
+) -> Results:
+    name = pair.reference_name
+    against = Results(name or DO_NOTHING, reference, reference_worth, position, None, name)
+    return Results(pair.name, own, worth, position, against, name)
+
+
+def _key(overrides: Overrides) -> str:
+    return repr(sorted(overrides.items()))
+
+
+def _evaluated(case: Case, wanted: Sequence[Overrides]) -> dict[str, Evaluated]:
+    """Every distinct run, evaluated in batches that share a structure."""
+    views = {_key(overrides): CaseView(case, overrides) for overrides in wanted}
+    base = structure_of(CaseView(case, {}))
+    batches: dict[Structure, list[str]] = {}
+    for key, view in views.items():
+        structure = structure_of(view) if view.overridden_columns & STRUCTURAL_COLUMNS else base
+        batches.setdefault(structure, []).append(key)
+    runs: dict[str, Evaluated] = {}
+    for structure, keys in batches.items():
+        inputs = inputs_of(structure, [views[key] for key in keys])
+        result = run(inputs)
+        for index, key in enumerate(keys):
+            runs[key] = Evaluated(views[key], inputs, result, index)
+    return runs
+
+
+def _by_horizon(pairs: Sequence[_Pair], runs: Mapping[str, Evaluated]) -> list[list[_Pair]]:
+    groups: dict[int, list[_Pair]] = {}
+    for pair in pairs:
+        horizon = runs[_key(pair.own)].inputs.structure.horizon
+        groups.setdefault(horizon, []).append(pair)
+    return list(groups.values())
+
+
+def _stacked(runs: Sequence[Evaluated]) -> Flows:
+    """The flows of several runs on one leading axis."""
+    per_batch = {id(one.run): flows_of(one.inputs, one.run) for one in runs}
+
+    def stack(name: str, core: int) -> Array:
+        return np.stack(
+            [np.asarray(one.pick(getattr(per_batch[id(one.run)], name), core)) for one in runs]
+        )
+
+    figures = {"prepaid", "obligations", "full_from"}
+    return Flows(
+        **{
+            field.name: stack(field.name, 0 if field.name in figures else 1)
+            for field in fields(Flows)
+        }
+    )
