@@ -1,0 +1,149 @@
+"""The columns of one file, found by what they mean rather than by how a version spells them.
+
+One provider spells one column in several ways: `savingsPlan/SavingsPlanARN` (legacy CSV) is
+`savings_plan_savings_plan_a_r_n` in Athena and CUR 2.0, and tools write `SavingsPlanArn`. Stripped
+to lower-case letters and digits they are one key, so a format names each column once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+
+#: Money beyond this is a broken cell, not a price; it also keeps sums within DECIMAL(38, 12).
+LARGEST_AMOUNT = "1000000000000000"
+
+
+def key_of(name: str) -> str:
+    """The spelling-free key of a column or tag name: lower-case letters and digits alone."""
+    return _NOT_KEY.sub("", name.lower())
+
+
+def text_literal(value: str) -> str:
+    """`value` as a SQL string literal; any text is safe."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The header of one file, and the SQL that reads its cells.
+
+    Attributes:
+        names: the columns as the file spells them, in order.
+        types: SQL type by position; empty means all text (CSV).
+        map_keys: for each map column (JSON text or MAP), the keys seen in the head, by column key.
+    """
+
+    names: tuple[str, ...]
+    types: tuple[str, ...] = ()
+    map_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _position: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for position, name in enumerate(self.names):
+            self._position.setdefault(key_of(name), position)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every column's spelling-free key."""
+        return frozenset(self._position)
+
+    def has(self, *keys: str) -> bool:
+        """Whether all of these columns are there."""
+        return all(key in self._position for key in keys)
+
+    def first(self, *keys: str) -> str | None:
+        """The first of these keys that the file has, or None."""
+        return next((key for key in keys if key in self._position), None)
+
+    def name(self, key: str) -> str:
+        """The column as the file spells it; the key itself where the file has no such column."""
+        position = self._position.get(key)
+        return key if position is None else self.names[position]
+
+    def sql(self, key: str) -> str:
+        """The raw cell in SQL. Columns are scanned under positional names (`c0`, `c1`, …), so that
+        no name in a file, however hostile, reaches a query."""
+        return f"c{self._position[key]}"
+
+    def is_map(self, key: str) -> bool:
+        """Whether the column is a native Parquet MAP."""
+        return self._type(key).startswith("MAP")
+
+    def text(self, *keys: str) -> str:
+        """The first non-empty of these columns as text; NULL where none is there."""
+        cells = [self._text(key) for key in keys if key in self._position]
+        if not cells:
+            return "NULL::VARCHAR"
+        return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+
+    def money(self, key: str) -> str:
+        """The cell as an exact amount; NULL where it is empty or is no finite, plausible amount."""
+        if key not in self._position:
+            return "NULL::DECIMAL(38,12)"
+        amount = f"TRY_CAST({self.sql(key)} AS DECIMAL(38,12))"
+        return f"CASE WHEN abs({amount}) <= {LARGEST_AMOUNT} THEN {amount} END"
+
+    def number(self, key: str) -> str:
+        """The cell as a float; NULL where it is none, or not finite and plausible."""
+        if key not in self._position:
+            return "NULL::DOUBLE"
+        value = f"TRY_CAST({self.sql(key)} AS DOUBLE)"
+        return f"CASE WHEN abs({value}) <= {LARGEST_AMOUNT} THEN {value} END"
+
+    def moment(self, *keys: str) -> str:
+        """The first readable of these cells as a UTC timestamp.
+
+        ISO forms with or without zone (none means UTC, offsets are converted) and US short dates
+        (`m/d/yy`, `m/d/yyyy`) are read; anything else, or a year outside 1990-2100, is NULL.
+        """
+        moments = [self._moment(key) for key in keys if key in self._position]
+        if not moments:
+            return "NULL::TIMESTAMP"
+        return moments[0] if len(moments) == 1 else f"coalesce({', '.join(moments)})"
+
+    def map_value(self, key: str, entry: str) -> str:
+        """The value under `entry` in a map column: a Parquet MAP, or JSON text."""
+        if self.is_map(key):
+            return f"nullif({self.sql(key)}[{text_literal(entry)}]::VARCHAR, '')"
+        path = text_literal('$."' + entry.replace("\\", "\\\\").replace('"', '\\"') + '"')
+        cell = self.sql(key)
+        return (
+            f"CASE WHEN json_valid({cell}) THEN nullif(json_extract_string({cell}, {path}), '') END"
+        )
+
+    def _type(self, key: str) -> str:
+        return self.types[self._position[key]] if self.types else "VARCHAR"
+
+    def _text(self, key: str) -> str:
+        cell = self.sql(key)
+        if not self.types:
+            return cell  # the CSV scan already turned empty cells and NULL literals into nulls
+        if self._type(key) != "VARCHAR":
+            cell = f"{cell}::VARCHAR"
+        return f"CASE WHEN {cell} NOT IN ('', 'NULL', 'null') THEN {cell} END"
+
+    def _moment(self, key: str) -> str:
+        cell = self.sql(key)
+        if self._type(key).startswith(("TIMESTAMP", "DATE")):
+            moment = f"{cell}::TIMESTAMP"
+        else:
+            iso = f"TRY_CAST(TRY_CAST({cell} AS TIMESTAMPTZ) AS TIMESTAMP)"
+            short = f"TRY_STRPTIME({cell}, ['%m/%d/%y', '%m/%d/%Y'])"
+            moment = f"CASE WHEN contains({cell}, '/') THEN {short} ELSE {iso} END"
+        return f"CASE WHEN year({moment}) BETWEEN 1990 AND 2100 THEN {moment} END"
+
+
+def union_of(headers: Iterable[Columns]) -> Columns:
+    """All columns of several files, each in its first spelling; to look at, not to read with."""
+    names: dict[str, str] = {}
+    map_keys: dict[str, dict[str, None]] = {}
+    for header in headers:
+        for name in header.names:
+            names.setdefault(key_of(name), name)
+        for column, entries in header.map_keys.items():
+            map_keys.setdefault(column, {}).update(dict.fromkeys(entries))
+    return Columns(tuple(names.values()), map_keys={k: tuple(v) for k, v in map_keys.items()})

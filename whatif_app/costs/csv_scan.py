@@ -1,0 +1,207 @@
+"""Reading one CSV file with an explicit dialect, every line accounted for.
+
+Lines that are no rows (too many or too few fields, broken quotes) are collected by DuckDB and
+counted here under a reason. Two faults of whole files are mended on the way: text that is not
+UTF-8 is read as Western European, and mixed line endings are made one kind in a scratch copy.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from whatif_app.costs.columns import text_literal
+from whatif_app.costs.head import Head
+from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.costs.session import Session, file_faults, path_literal
+
+_SAMPLES = 5
+_CHUNK = 1 << 22
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+
+_REASONS = {
+    "MISSING COLUMNS": ("ragged_row", "The row has fewer fields than the header."),
+    "TOO MANY COLUMNS": ("ragged_row", "The row has more fields than the header."),
+    "UNQUOTED VALUE": ("broken_quote", "A quotation mark in the row is not closed or not doubled."),
+    "INVALID STATE": ("broken_quote", "A quotation mark in the row is not closed or not doubled."),
+    "LINE SIZE OVER MAXIMUM": ("oversized_row", "The row is longer than 2 MB."),
+}
+
+
+@dataclass
+class Rejects:
+    """The lines of one file that are no rows.
+
+    Attributes:
+        counts: rows by reason.
+        problems: the first few, by line.
+        notes: what was mended, as sentences.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How one attempt reads the file."""
+
+    path: Path
+    compression: str
+    encoding: str
+
+
+def csv_table(
+    head: Head, reading: _Reading | None = None, types: Mapping[int, str] | None = None
+) -> str:
+    """SQL that reads the file under positional column names; every cell text unless typed here."""
+    reading = reading or _Reading(head.source.path, head.compression, head.encoding)
+    types = types or {}
+    columns = ", ".join(
+        f"'c{position}': '{types.get(position, 'VARCHAR')}'"
+        for position in range(len(head.columns.names))
+    )
+    return (
+        f"read_csv({path_literal(reading.path)}, auto_detect = false, header = true, "
+        f"delim = {text_literal(head.delimiter)}, quote = '\"', escape = '\"', "
+        f"nullstr = ['', 'NULL', 'null'], columns = {{{columns}}}, "
+        f"compression = '{reading.compression}', encoding = '{reading.encoding}', "
+        "store_rejects = true, rejects_limit = 0, "
+        "rejects_table = 'rejects', rejects_scan = 'reject_scans')"
+    )
+
+
+def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stage: str) -> Rejects:
+    """Run a statement over the file and account for its rejected lines.
+
+    Args:
+        session: where to run it.
+        head: the file.
+        statement: SQL of the table to read → the statement.
+        stage: shown as progress.
+
+    Raises:
+        ExportError: where the file is damaged so that its rows cannot all be told apart.
+        Cancelled: on the caller's wish.
+    """
+    reading = _Reading(head.source.path, head.compression, head.encoding)
+    notes: list[str] = []
+    while True:
+        _forget_rejects(session)
+        try:
+            _run(session, head, statement(csv_table(head, reading)), stage)
+        except file_faults() as error:
+            if "invalid state" not in str(error) or reading.path != head.source.path:
+                raise ExportError([_damage(head, str(error))]) from error
+            reading = _with_one_line_ending(session, head, reading)
+            notes.append(f"{head.source.name} mixes line endings; they were made one kind.")
+            continue
+        found = _rejected(session)
+        if reading.encoding == "utf-8" and any(row[1] == "INVALID ENCODING" for row in found):
+            reading = replace(reading, encoding="latin-1")
+            notes.append(f"{head.source.name} is not UTF-8; it was read as Western European.")
+            continue
+        return _account(head, found, notes)
+
+
+def locate_cells(
+    session: Session, head: Head, position: int, sql_type: str, header_name: str
+) -> list[tuple[int, str]]:
+    """The first lines in which a column's cell is not of a type: line and the cell's complaint."""
+    _forget_rejects(session)
+    table = csv_table(head, types={position: sql_type})
+    try:
+        _run(session, head, f"SELECT count(c{position}) FROM {table}", "Locating unreadable cells")
+        rows = session.query(
+            "SELECT line, error_message FROM rejects WHERE error_type = 'CAST' "
+            f"AND NOT contains(error_message, {text_literal(header_name)}) "
+            f"ORDER BY line LIMIT {_SAMPLES}"
+        )
+    except file_faults():
+        return []  # a file that was mended to be read has no lines of its own to name
+    said = re.compile(r'convert string "(.*?)" to', re.DOTALL)
+    return [(int(line), m.group(1) if (m := said.search(text)) else "") for line, text in rows]
+
+
+def _run(session: Session, head: Head, sql: str, stage: str) -> None:
+    session.scan(sql, head.source.size, head.rows_expected, stage)
+
+
+def _forget_rejects(session: Session) -> None:
+    session.query("DROP TABLE IF EXISTS rejects")
+    session.query("DROP TABLE IF EXISTS reject_scans")
+
+
+def _rejected(session: Session) -> list[tuple[Any, ...]]:
+    """One row per rejected line: line, its first error, the text."""
+    return session.query(
+        "SELECT min(line), min(error_type::VARCHAR), min(csv_line) FROM rejects "
+        "GROUP BY line_byte_position ORDER BY 1"
+    )
+
+
+def _account(head: Head, found: list[tuple[Any, ...]], notes: list[str]) -> Rejects:
+    rejects = Rejects(notes=notes)
+    shown: dict[str, int] = {}
+    for line, error, text in found:
+        reason, what = _REASONS.get(error, ("unreadable_row", "The row cannot be read."))
+        if reason in ("broken_quote", "oversized_row") and _swallows_lines(str(text)):
+            raise ExportError([_unclosed(head, int(line))])
+        rejects.counts[reason] = rejects.counts.get(reason, 0) + 1
+        shown[reason] = shown.get(reason, 0) + 1
+        if shown[reason] <= _SAMPLES:
+            rejects.problems.append(
+                Problem(head.source.name, int(line), None, what, "The row was set aside.")
+            )
+    return rejects
+
+
+def _swallows_lines(text: str) -> bool:
+    """Whether a rejected line runs over into the next because its quote is never closed."""
+    return "\n" in text.strip("\r\n") and text.count('"') % 2 == 1
+
+
+def _unclosed(head: Head, line: int) -> Problem:
+    return Problem(
+        head.source.name,
+        line,
+        None,
+        "A quoted text begins here and is never closed, so the lines after it are lost.",
+        "The file is damaged or cut off: download it again.",
+    )
+
+
+def _damage(head: Head, message: str) -> Problem:
+    """DuckDB's complaint about a whole file, in the reader's words."""
+    line = int(found.group(1)) if (found := _LINE.search(message)) else None
+    if "GZIP" in message or "gzip" in message:
+        what, way = "The gzip file is damaged or cut off.", "Download it again."
+    elif "out of memory" in message.lower():
+        what, way = "The export needs more memory than is free.", "Import it month by month."
+    elif "No space left" in message:
+        what, way = "The disk is full.", "Free some space and import again."
+    else:
+        first = message.strip().splitlines()[0].split("Error: ", 1)[-1].rstrip(".:")
+        what, way = f"The file cannot be read: {first}.", "Download it again."
+    return Problem(head.source.name, line, None, what, way)
+
+
+def _with_one_line_ending(session: Session, head: Head, reading: _Reading) -> _Reading:
+    """A scratch copy with every CR LF, and every lone CR, as LF."""
+    copy = session.folder / "one-line-ending.csv"
+    opened = gzip.open if head.compression == "gzip" else open
+    try:
+        with opened(head.source.path, "rb") as source, copy.open("wb") as target:
+            while chunk := source.read(_CHUNK):
+                session.check()
+                while chunk.endswith(b"\r") and (following := source.read(1)):
+                    chunk += following  # a CR and its LF must not be parted
+                target.write(chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    except (OSError, EOFError) as error:
+        raise ExportError([_damage(head, f"gzip: {error}")]) from error
+    return replace(reading, path=copy, compression="none")

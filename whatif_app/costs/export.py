@@ -1,0 +1,247 @@
+"""The door for cost exports: look into one quickly, or read it whole.
+
+`READERS` lists every format that is read; all else is the same for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from whatif_app.costs.aggregation import Part, aggregate
+from whatif_app.costs.aws_cur import AWS_CUR
+from whatif_app.costs.baseline import Baseline, SourceFile
+from whatif_app.costs.columns import union_of
+from whatif_app.costs.condensing import Condensing
+from whatif_app.costs.focus import FOCUS
+from whatif_app.costs.format import Format, chosen_tag
+from whatif_app.costs.head import Head, read_head
+from whatif_app.costs.not_read import refusal_of
+from whatif_app.costs.problem import Cancelled, ExportError, Problem
+from whatif_app.costs.session import Progress, Session, open_session
+from whatif_app.costs.sources import Source, find_sources
+
+__all__ = [
+    "Cancelled",
+    "ExportError",
+    "Peek",
+    "Problem",
+    "Progress",
+    "peek",
+    "read_export",
+]
+
+READERS = (AWS_CUR, FOCUS)
+
+_PROBLEMS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Peek:
+    """What can be told of an export without reading it.
+
+    Attributes:
+        format: name and version; None where it cannot be read.
+        files: names.
+        columns: every column of any file, as spelled.
+        tag_keys: tags that may be chosen as dimensions (of map columns: those seen in the head).
+        bytes: of all files on disk.
+        problems: what stands in the way of reading it; empty if nothing.
+    """
+
+    format: str | None
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+    tag_keys: tuple[str, ...]
+    bytes: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    reader: Format
+    name: str
+    heads: tuple[Head, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        return self.reader.tag_keys(union_of(head.columns for head in self.heads))
+
+
+def peek(paths: Sequence[Path]) -> Peek:
+    """Look at the head of each file: what it is, its columns, its tags, and what is wrong.
+
+    Never raises for what is in the files; everything found wrong is in `problems`.
+    """
+    try:
+        sources = find_sources(paths).sources
+        names, size = tuple(each.name for each in sources), sum(each.size for each in sources)
+    except ExportError as error:
+        return Peek(None, (), (), (), 0, tuple(error.problems))
+    try:
+        found = _recognise(paths)
+    except ExportError as error:
+        return Peek(None, names, (), (), size, tuple(error.problems))
+    columns = union_of(head.columns for head in found.heads).names
+    return Peek(found.name, names, columns, found.tag_keys, size, ())
+
+
+def read_export(
+    paths: Sequence[Path],
+    *,
+    tags: Sequence[str] = (),
+    cache_dir: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Baseline:
+    """Read an export, whatever its size, and add it up.
+
+    Args:
+        paths: files, globs or folders that together are one export in one format.
+        tags: tag keys to keep as dimensions; `team` finds `user:team`.
+        cache_dir: where scratch files may lie (they are as large as the aggregate, and removed);
+            the system's temporary folder by default.
+        progress: called on this thread, several times a second.
+        cancelled: asked as often; once true, the import stops.
+
+    Returns:
+        The baseline, reconciled.
+
+    Raises:
+        ExportError: listing everything that stands in the way.
+        Cancelled: when `cancelled` said so; nothing is left behind.
+    """
+    found = _recognise(paths)
+    chosen = _choose_tags(tags, found)
+    with open_session(cache_dir, progress or (lambda _: None), cancelled) as session:
+        session.bytes_total = sum(head.source.size for head in found.heads)
+        session.check()
+        parts = _aggregate_all(session, found, chosen)
+        session.report("Reconciling")
+        return _condense(session, found, chosen, parts)
+
+
+def _recognise(paths: Sequence[Path]) -> _Recognised:
+    """Every file's head, all in one format; else everything that is wrong, at once."""
+    sources = find_sources(paths)
+    map_columns = [key for reader in READERS for key in reader.map_columns]
+    problems: list[Problem] = []
+    recognised: list[tuple[Head, Format, str]] = []
+    for source in sources.sources:
+        try:
+            head = read_head(source, map_columns)
+            recognised.append((head, *_reader_of(head)))
+        except ExportError as error:
+            problems.extend(error.problems)
+    readers = {reader.name for _, reader, _ in recognised}
+    if len(readers) > 1:
+        problems.append(
+            Problem(
+                "",
+                None,
+                None,
+                f"The files are of different formats: {' and '.join(sorted(readers))}.",
+                "Import them one after the other.",
+            )
+        )
+    if problems:
+        raise ExportError(problems[:_PROBLEMS_SHOWN])
+    names = sorted({name for _, _, name in recognised})
+    return _Recognised(
+        recognised[0][1],
+        " + ".join(names),
+        tuple(head for head, _, _ in recognised),
+        sources.notes,
+    )
+
+
+def _reader_of(head: Head) -> tuple[Format, str]:
+    for reader in READERS:
+        name = reader.recognise(head.columns)
+        if name is None:
+            continue
+        lacking = reader.lacking(head.columns)
+        if lacking:
+            what = f"The export lacks the column {', '.join(lacking)}."
+            raise ExportError(
+                [Problem(head.source.name, 1, None, what, "Include it when creating the export.")]
+            )
+        return reader, name
+    what, what_to_do = refusal_of(head.columns)
+    raise ExportError([Problem(head.source.name, None, None, what, what_to_do)])
+
+
+def _choose_tags(wanted: Sequence[str], found: _Recognised) -> tuple[str, ...]:
+    known = found.tag_keys
+    chosen: dict[str, None] = {}
+    problems = []
+    for tag in wanted:
+        key = chosen_tag(tag, known)
+        if key is None:
+            shown = ", ".join(known[:12]) if known else "none"
+            problems.append(
+                Problem("", None, None, f"The export has no tag “{tag}”.", f"It has: {shown}.")
+            )
+        else:
+            chosen[key] = None
+    if problems:
+        raise ExportError(problems)
+    return tuple(chosen)
+
+
+def _aggregate_all(session: Session, found: _Recognised, tags: Sequence[str]) -> list[Part]:
+    """Every file's groups; where files are damaged, all of them are named, not the first alone."""
+    parts: list[Part] = []
+    problems: list[Problem] = []
+    for number, head in enumerate(found.heads):
+        try:
+            rules = found.reader.rules(head.columns, tags)
+            parts.append(aggregate(session, head, rules, number))
+        except ExportError as error:
+            problems.extend(error.problems)
+    if not problems and not any(part.used for part in parts):
+        problems = _nothing_used(parts)
+    if problems:
+        raise ExportError(problems[:_PROBLEMS_SHOWN])
+    return parts
+
+
+def _nothing_used(parts: Sequence[Part]) -> list[Problem]:
+    set_aside = sum(sum(part.set_aside.values()) for part in parts)
+    name = parts[0].head.source.name if len(parts) == 1 else ""
+    if not set_aside:
+        what = "The export has a header but no rows."
+        return [Problem(name, None, None, what, "Export a period in which there were costs.")]
+    reasons = sorted({reason.replace("_", " ") for part in parts for reason in part.set_aside})
+    what = f"None of the {set_aside:,} rows can be used ({', '.join(reasons)})."
+    examples = [problem for part in parts for problem in part.problems]
+    return [Problem(name, None, None, what, "Download the export again."), *examples]
+
+
+def _condense(
+    session: Session, found: _Recognised, tags: tuple[str, ...], parts: Sequence[Part]
+) -> Baseline:
+    condensing = Condensing(session, parts, len(tags))
+    calendar = condensing.months()
+    condensing.find_lacking()
+    lines = condensing.lines()
+    session.check()
+    notes = [*found.notes, *(note for part in parts for note in part.notes)]
+    reconciliation = condensing.reconciliation(found.name, lines, notes)
+    session.check()
+    return Baseline(
+        format=found.name,
+        sources=tuple(_source_file(head.source) for head in found.heads),
+        currencies=tuple(reconciliation.totals),
+        months=tuple(calendar),
+        tags=tags,
+        calendar=calendar,
+        reconciliation=reconciliation,
+        lines=lines,
+    )
+
+
+def _source_file(source: Source) -> SourceFile:
+    return SourceFile(source.name, source.size, source.fingerprint())

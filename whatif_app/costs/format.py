@@ -1,0 +1,141 @@
+"""What a reader of one cost-export format declares; everything else is shared.
+
+A format is one module that holds one `Format`: how to recognise a header, and `Rules`, the SQL
+expressions that turn a row of one file into dimensions, kind, purchase class and measures. Files
+of one export may have different columns, so rules are made for each file's own header. To add a
+format, write such a module and list it in `READERS` of `export.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from whatif_app.costs.columns import Columns, key_of
+
+#: The measures kept apart, in the order in which they are always shown.
+MEASURES = ("billed", "amortized", "on_demand", "unused")
+
+#: The built-in dimensions of a line, after month and currency.
+DIMENSIONS = ("service", "account", "region", "usage_type")
+
+#: What a charge is for.
+KINDS = ("usage", "purchase", "fee", "support", "tax", "credit", "refund", "discount", "other")
+
+#: How usage is bought; "none" for charges that buy no usage (tax, support …).
+PURCHASES = ("on_demand", "spot", "reserved", "savings_plan", "none")
+
+#: The currency key of an export that does not name its currency.
+UNKNOWN_CURRENCY = "unknown"
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """SQL for the terms of the commitment that a row belongs to; NULL where it has none.
+
+    Attributes:
+        kind: `standard_ri`, `convertible_ri`, `savings_plan` or `cud`.
+        payment: `none`, `partial` or `all`.
+        term: months, integer.
+        end: first moment after the term, timestamp.
+        upfront: the part of the row's amortized cost that was paid upfront, money.
+    """
+
+    kind: str
+    payment: str
+    term: str
+    end: str
+    upfront: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One format's reading of one file, in SQL.
+
+    `cells` are computed once per row from the file's columns; all other expressions speak of them
+    by name. A measure is NULL in a row whose columns do not give it: where no row of a kind and
+    purchase class has it, the measure counts as not computable for that month.
+
+    Attributes:
+        cells: name → SQL over the file's columns and over earlier cells. Among them must be `kind`
+            (one of `KINDS`) and `purchase` (one of `PURCHASES`).
+        set_aside: reason → SQL condition; the first that holds takes the row out of all totals.
+        start, end: timestamp SQL of the charge; the start gives the month.
+        currency: text SQL, never NULL.
+        dimensions: text SQL of each of `DIMENSIONS`; tags: of each chosen tag, in order.
+        measures: money SQL of each of `MEASURES`.
+        zero_by_rule: SQL truth: the row's accrual measures are zero by the format's rules, whatever
+            its columns hold; such rows do not show that a measure is computable.
+        made_of: kind and purchase → the column that gives such rows their accrual measures.
+        quantity: what was used, in its own unit; NULL where the row is no usage.
+        eligible, interruptible: the part of a row's on-demand cost that a commitment could cover,
+            and that could run on Spot, money.
+        commitment: the terms of the commitment a row belongs to.
+        plain: the file's own cost columns, label → float SQL with no rule applied.
+        billed_columns: the labels of `plain` from which billed is made; of several, each row's
+            first non-empty one. Summed apart from the rules, they must give billed again.
+        checked_cells: reason of `set_aside` → the columns to look into, and the SQL type that their
+            cells must have, to name the lines where a cell cannot be read.
+        finished: SQL truth: the provider has invoiced the row; NULL where it does not say.
+        missing: measure → the sentence said when these columns cannot give it.
+        counted: sentence with {n} → SQL condition; said where used rows meet it.
+        notes: sentences said once.
+    """
+
+    cells: Mapping[str, str]
+    set_aside: Mapping[str, str]
+    start: str
+    end: str
+    currency: str
+    dimensions: Mapping[str, str]
+    tags: Sequence[str]
+    measures: Mapping[str, str]
+    quantity: str
+    eligible: str
+    interruptible: str
+    commitment: Commitment
+    plain: Mapping[str, str]
+    billed_columns: Sequence[str]
+    zero_by_rule: str = "false"
+    made_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    checked_cells: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    finished: str = "NULL::BOOLEAN"
+    missing: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Format:
+    """A cost-export format that the program reads.
+
+    Attributes:
+        name: as shown, without version.
+        recognise: header → the format's name with version, or None where it is another format.
+        lacking: header → names of columns without which nothing can be read.
+        tag_keys: header → the tag keys that may be chosen as dimensions.
+        rules: header and chosen tag keys → the reading of a file with that header.
+        map_columns: column keys whose entries are tags; their heads are looked into.
+    """
+
+    name: str
+    recognise: Callable[[Columns], str | None]
+    lacking: Callable[[Columns], tuple[str, ...]]
+    tag_keys: Callable[[Columns], tuple[str, ...]]
+    rules: Callable[[Columns, Sequence[str]], Rules]
+    map_columns: tuple[str, ...] = ()
+
+
+def chosen_tag(wanted: str, known: Sequence[str]) -> str | None:
+    """The tag key of the export that the reader means by `wanted`, or None.
+
+    Exact spelling first; then spelling-free; then without the provider's `user:` prefix, so that
+    `team` finds `user:team` and `user_team`.
+    """
+    if wanted in known:
+        return wanted
+    for prefix in ("", "user"):
+        for key in known:
+            if key_of(key) == prefix + key_of(wanted):
+                return key
+    return None

@@ -1,0 +1,154 @@
+"""Files that are recognised for what they are, and refused with the way out.
+
+A wrong number is worse than none: a file that only looks like a cost export, or whose rules are
+not built in yet, is named, never summed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whatif_app.costs.columns import Columns
+
+_FOCUS_INSTEAD = "Export the same period as FOCUS (1.0 to 1.3) and import that."
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A kind of table that is known and not read: what it is, and what to do instead."""
+
+    what: str
+    what_to_do: str
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+    def applies_to(self, columns: Columns) -> bool:
+        """Whether a header is of this kind."""
+        keys = columns.keys
+        named = all(key in keys for key in self.all_of)
+        return named and (not self.any_of or any(key in keys for key in self.any_of))
+
+
+_OPENCOST = Refusal(
+    "This is an OpenCost or Kubecost allocation: estimates by container, not a bill.",
+    "Import the cloud provider's own export. " + _FOCUS_INSTEAD,
+    all_of=("totalcost",),
+    any_of=("cpucost", "ramcost", "namespace"),
+)
+
+_REFUSED_TABLES = (
+    Refusal(
+        "This is the FOCUS contract commitment dataset: it lists contracts, not costs.",
+        "Import the FOCUS cost and usage dataset of the same period.",
+        all_of=("contractcommitmentid",),
+        any_of=("contractcommitmentcost", "contractcommitmenttype"),
+    ),
+    Refusal(
+        "This is a FOCUS 0.5 or 1.0-preview file, whose columns mean other things.",
+        "Export it as FOCUS 1.0 or later.",
+        all_of=("billedcost",),
+        any_of=("amortizedcost", "chargetype", "chargesubcategory"),
+    ),
+    Refusal(
+        "This is an Azure cost export, which is not read yet.",
+        "In Cost Management, create an export of type “Cost and usage details (FOCUS)” instead.",
+        any_of=("costinbillingcurrency", "pretaxcost", "paygcostinbillingcurrency"),
+    ),
+    Refusal(
+        "This is an Azure cost export, which is not read yet.",
+        "In Cost Management, create an export of type “Cost and usage details (FOCUS)” instead.",
+        all_of=("meterid", "cost"),
+    ),
+    Refusal(
+        "This is a Google Cloud billing export, which is not read yet.",
+        "Export Google's FOCUS view from BigQuery instead.",
+        all_of=("cost",),
+        any_of=("skudescription", "servicedescription", "projectid", "usagestarttime"),
+    ),
+    Refusal(
+        "This is a Google Cloud cost table, which is not read yet.",
+        "Export Google's FOCUS view from BigQuery instead.",
+        all_of=("skuid", "projectid"),
+    ),
+    Refusal(
+        "This is an Oracle cloud cost report, which is not read yet.",
+        "Download Oracle's FOCUS report of the same period instead.",
+        any_of=("costmycost", "lineitemintervalusagestart"),
+    ),
+    Refusal(
+        "This is an AWS detailed billing report, which AWS no longer offers and is not read.",
+        "In AWS Data Exports, create a CUR 2.0 or FOCUS export and import that.",
+        all_of=("recordtype", "linkedaccountid"),
+    ),
+    _OPENCOST,
+    Refusal(
+        "This is OpenShift or Kubernetes usage, without costs.",
+        "Import the cloud provider's own export. " + _FOCUS_INSTEAD,
+        all_of=("intervalstart", "namespace"),
+    ),
+    Refusal(
+        "This AWS report has lost its cost columns.",
+        "Include line_item_unblended_cost when creating the export.",
+        any_of=("lineitemlineitemtype", "lineitemusagestartdate", "lineitemblendedcost"),
+    ),
+    Refusal(
+        "This FOCUS file lacks BilledCost or ChargeCategory, so its rows cannot be read.",
+        "Include all mandatory FOCUS columns when creating the export.",
+        any_of=("effectivecost", "chargeperiodstart", "billedcost"),
+    ),
+)
+
+
+def refusal_of(columns: Columns) -> tuple[str, str]:
+    """What a table that no reader knows is, and what to do instead: two sentences."""
+    if any(name.strip().endswith("($)") for name in columns.names):
+        return (
+            "This is a Cost Explorer download, which does not say which kind of cost it shows.",
+            "In AWS Data Exports, create a CUR 2.0 or FOCUS export and import that.",
+        )
+    for refusal in _REFUSED_TABLES:
+        if refusal.applies_to(columns):
+            return refusal.what, refusal.what_to_do
+    shown = ", ".join(name.strip()[:30] for name in columns.names[:5])
+    return (
+        f"This is no cost export that the program knows (its columns begin: {shown}).",
+        "Import an AWS CUR (CSV or Parquet) or a FOCUS 1.0 to 1.3 export.",
+    )
+
+
+def refusal_of_text(head: str) -> tuple[str, str] | None:
+    """What a file that is no table is, by its first characters; None for a likely table."""
+    start = head.lstrip().lower()
+    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return (
+            "This is a web page, probably the log-in page that came instead of the file.",
+            "Log in, download the export again and import that.",
+        )
+    if start.startswith("<"):
+        return (
+            "This is XML, probably an error answer of the storage service.",
+            "Download the export again and import that.",
+        )
+    if start.startswith(("{", "[")):
+        return _json_refusal(start)
+    if start.startswith("version https://git-lfs"):
+        return ("This is a placeholder for a large file.", "Fetch the real file and import that.")
+    return None
+
+
+def _json_refusal(start: str) -> tuple[str, str]:
+    if '"totalcost"' in start or '"cpucost"' in start:
+        return _OPENCOST.what, _OPENCOST.what_to_do
+    if '"resulttype"' in start:
+        return ("This is a Prometheus answer: measurements, not costs.", _FOCUS_INSTEAD)
+    if '"cost"' in start or '"lineitemid"' in start:
+        return (
+            "This is a Google Cloud billing export in JSON, which is not read yet.",
+            "Export Google's FOCUS view from BigQuery as CSV or Parquet instead.",
+        )
+    if any(word in start for word in ('"error', '"message"', '"fault"', '"code"')):
+        return (
+            "This is an error message in JSON, not an export.",
+            "Download the export again and import that.",
+        )
+    return ("This is JSON, not a CSV or Parquet export.", _FOCUS_INSTEAD)

@@ -1,0 +1,143 @@
+"""A DuckDB session that stays small, reports how far it is, and can be stopped.
+
+Queries run on a thread of their own, while the caller's thread reports progress and asks whether
+to go on; so callbacks arrive where the caller expects them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whatif_app.costs.columns import text_literal
+from whatif_app.costs.problem import Cancelled
+
+if TYPE_CHECKING:
+    import duckdb
+
+_MEMORY_LIMIT = "700MB"
+_THREADS = 2
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is.
+
+    Attributes:
+        bytes_done, bytes_total: of the files on disk.
+        rows: read so far; extrapolated within the file being read, exact at its end.
+        stage: what is being done, for people.
+    """
+
+    bytes_done: int
+    bytes_total: int
+    rows: int
+    stage: str
+
+
+def path_literal(path: Path) -> str:
+    """A path as a SQL literal that names this one file, even where it holds glob signs."""
+    escaped = "".join(f"[{sign}]" if sign in "[*?" else sign for sign in str(path))
+    return text_literal(escaped)
+
+
+def file_faults() -> tuple[type[Exception], ...]:
+    """The errors that DuckDB raises for what is in a file, or for want of room; a mistake in a
+    query of ours is none of them."""
+    import duckdb
+
+    return (
+        duckdb.InvalidInputException,
+        duckdb.IOException,
+        duckdb.ConversionException,
+        duckdb.OutOfRangeException,
+        duckdb.OutOfMemoryException,
+    )
+
+
+class Session:
+    """One connection with bounded memory, and a scratch folder of its own."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        folder: Path,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._cancelled = cancelled
+        self.folder = folder
+        self.bytes_total = 0
+        self.bytes_done = 0
+        self.rows_done = 0
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a short query."""
+        return self._connection.execute(sql).fetchall()
+
+    def scan(self, sql: str, size: int, rows: int, stage: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that reads a whole file of `size` bytes and about `rows` rows.
+
+        Raises:
+            Cancelled: within a moment of the caller's wish.
+            duckdb.Error: whatever the query itself raised.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="cost-export-scan") as worker:
+            answer = worker.submit(self.query, sql)
+            try:
+                while not wait([answer], _POLL_SECONDS).done:
+                    self.check()
+                    share = max(self._connection.query_progress(), 0.0) / 100
+                    self.report(stage, share * size, share * rows)
+            except BaseException:  # whatever ends the wait must end the query too
+                self._connection.interrupt()
+                raise
+            return answer.result()
+
+    def check(self) -> None:
+        """Raise `Cancelled` where the caller wants no more."""
+        if self._cancelled():
+            raise Cancelled
+
+    def report(self, stage: str, further_bytes: float = 0.0, further_rows: float = 0.0) -> None:
+        """Tell the caller how far it is."""
+        done = min(self.bytes_done + int(further_bytes), self.bytes_total)
+        rows = self.rows_done + int(further_rows)
+        self._progress(Progress(done, self.bytes_total, rows, stage))
+
+
+@contextmanager
+def open_session(
+    cache_dir: Path | None,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[Session]:
+    """A session whose scratch folder lies in `cache_dir` and is gone afterwards, come what may."""
+    import duckdb
+
+    if cache_dir is not None:
+        cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="whatif-import-", dir=cache_dir) as name:
+        folder = Path(name)
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": _MEMORY_LIMIT,
+            "threads": _THREADS,
+            "temp_directory": str(folder / "spill"),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+        }
+        with duckdb.connect(":memory:", config=settings) as connection:
+            # Times without a zone are UTC in every format read here; the machine's zone must not
+            # move a charge into another month.
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET enable_progress_bar = true")
+            connection.execute("SET enable_progress_bar_print = false")
+            yield Session(connection, folder, progress, cancelled)
