@@ -20,9 +20,9 @@ import numpy as np
 from scenarios.arrays import Array
 from scenarios.case import Address, Case, CaseView
 from scenarios.cells import Value
-from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure_of
+from scenarios.inputs import STRUCTURAL_COLUMNS, Inputs, Structure, inputs_of, structure_of
 from scenarios.results import EXTRA_SERIES, Evaluated, Results
-from scenarios.run import flows_of, run
+from scenarios.run import Run, flows_of, run
 from scenarios.schema import VOLUME_FIELDS
 from scenarios.value import Appraisal, Flows, Terms, appraise
 
@@ -30,6 +30,9 @@ from scenarios.value import Appraisal, Flows, Terms, appraise
 DO_NOTHING = "Do nothing"
 
 Overrides = Mapping[str, Value]
+
+#: Fields of `Flows` that are one figure per run rather than a monthly series.
+_FIGURES = frozenset({"prepaid", "obligations", "full_from"})
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,73 @@ def as_json(result: Results) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Many variants of one scenario: what was varied, and what came of it.
+
+    Attributes:
+        inputs, run: of the scenario; arrays of shape (B, …) where they vary.
+        reference: the reference runs, varied alike where they share a cell.
+        appraisal: figures of shape (B,), series of shape (B, H).
+    """
+
+    inputs: Inputs
+    run: Run
+    reference: Run
+    appraisal: Appraisal
+
+
+def evaluate_batch(
+    case: Case, scenario: str | None, values: Mapping[str, Array], own: Overrides | None = None
+) -> Batch:
+    """Evaluate a scenario with numeric cells varied: draws, sweeps, goal seek.
+
+    A cell that the scenario overrides varies in the scenario alone; any other
+    varies in the reference run too, since it is the same fact in both.
+
+    Args:
+        scenario: whose cells are varied; None for the base.
+        values: address → one number per variant, all of one length B. A month
+            is its offset.
+        own: overrides to use instead of the scenario's.
+
+    Raises:
+        KeyError: an address that is no number of the case.
+    """
+    if own is None:
+        own = case.scenario(scenario).set if scenario is not None else {}
+    pair = _pair(case, scenario or DO_NOTHING, own)
+    shared = {
+        key: numbers
+        for key, numbers in values.items()
+        if _follows_scenario(key) or (key not in own and key not in pair.reference)
+    }
+    inputs, result = _varied(case, own, values)
+    reference_inputs, reference = _varied(case, pair.reference, shared)
+    length = len(next(iter(values.values()))) if values else 1
+    terms = Terms(*(np.broadcast_to(inputs.project[f.name], length) for f in fields(Terms)))
+    this = _spread(flows_of(inputs, result), length)
+    against = _spread(flows_of(reference_inputs, reference), length)
+    return Batch(inputs, result, reference, appraise(this, against, terms))
+
+
+def _varied(case: Case, overrides: Overrides, values: Mapping[str, Array]) -> tuple[Inputs, Run]:
+    view = CaseView(case, overrides)
+    inputs = inputs_of(structure_of(view), [view]).single().with_values(values)
+    return inputs, run(inputs)
+
+
+def _spread(flows: Flows, length: int) -> Flows:
+    """Flows with the batch axis on every array, so that they can be compared."""
+
+    def spread(name: str) -> Array:
+        array: Array = getattr(flows, name)
+        core = 0 if name in _FIGURES else 1
+        return np.broadcast_to(array, (length, *array.shape[array.ndim - core :]))
+
+    return Flows(**{field.name: spread(field.name) for field in fields(Flows)})
+
+
 def _pair(case: Case, name: str, own: Overrides) -> _Pair:
     reference_name = own.get("project/reference", case.project.get("reference"))
     reference = case.scenario(str(reference_name)).set if reference_name is not None else {}
@@ -113,12 +183,7 @@ def evaluate_overrides(case: Case, pairs: Sequence[_Pair]) -> dict[str, Results]
         own = [runs[_key(pair.own)] for pair in group]
         references = [runs[_key(pair.reference)] for pair in group]
         flows, reference_flows = _stacked(own), _stacked(references)
-        terms = Terms(
-            *(
-                np.array([float(one.pick(one.inputs.project[field.name], 0)) for one in own])
-                for field in fields(Terms)
-            )
-        )
+        terms = Terms(*(np.array(term) for term in zip(*map(_terms_of, own), strict=True)))
         worth = appraise(flows, reference_flows, terms)
         reference_worth = appraise(reference_flows, reference_flows, terms)
         for position, pair in enumerate(group):
@@ -162,6 +227,10 @@ def _evaluated(case: Case, wanted: Sequence[Overrides]) -> dict[str, Evaluated]:
     return runs
 
 
+def _terms_of(one: Evaluated) -> tuple[Array, ...]:
+    return tuple(one.pick(one.inputs.project[field.name], 0) for field in fields(Terms))
+
+
 def _by_horizon(pairs: Sequence[_Pair], runs: Mapping[str, Evaluated]) -> list[list[_Pair]]:
     groups: dict[int, list[_Pair]] = {}
     for pair in pairs:
@@ -172,17 +241,17 @@ def _by_horizon(pairs: Sequence[_Pair], runs: Mapping[str, Evaluated]) -> list[l
 
 def _stacked(runs: Sequence[Evaluated]) -> Flows:
     """The flows of several runs on one leading axis."""
-    per_batch = {id(one.run): flows_of(one.inputs, one.run) for one in runs}
+    batches = {id(one.run): one for one in runs}
+    per_batch = {key: flows_of(one.inputs, one.run) for key, one in batches.items()}
 
     def stack(name: str, core: int) -> Array:
         return np.stack(
             [np.asarray(one.pick(getattr(per_batch[id(one.run)], name), core)) for one in runs]
         )
 
-    figures = {"prepaid", "obligations", "full_from"}
     return Flows(
         **{
-            field.name: stack(field.name, 0 if field.name in figures else 1)
+            field.name: stack(field.name, 0 if field.name in _FIGURES else 1)
             for field in fields(Flows)
         }
     )

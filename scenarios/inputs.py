@@ -16,7 +16,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.arrays import Array
+from scenarios.arrays import Array, of_variant
 from scenarios.case import Address, CaseView
 from scenarios.cells import Value
 from scenarios.consistency import hour_shares, shape_levels
@@ -181,6 +181,27 @@ class Inputs:
     def scalar(self, field: str) -> Array:
         """A project number, shaped to meet (…, H) arrays; shape (…, 1)."""
         return self.project[field][..., None]
+
+    def single(self) -> Inputs:
+        """A batch of one run without its batch axis."""
+
+        def first(array: Array, core: int) -> Array:
+            return of_variant(array, 0, core)
+
+        return Inputs(
+            structure=self.structure,
+            project={name: first(array, 0) for name, array in self.project.items()},
+            tables={
+                table: {name: first(array, 1) for name, array in columns.items()}
+                for table, columns in self.tables.items()
+            },
+            hour_share=first(self.hour_share, 1),
+            season=first(self.season, 2),
+            uplift=first(self.uplift, 2),
+            plan=first(self.plan, 2),
+            shape=first(self.shape, 2),
+            year_commitments=first(self.year_commitments, 2),
+        )
 
     def with_values(self, values: Mapping[str, Array]) -> Inputs:
         """The same inputs with numeric cells varied over a batch.

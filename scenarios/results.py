@@ -135,30 +135,8 @@ class Evaluated:
     @cached_property
     def alone(self) -> tuple[Inputs, Run]:
         """This run evaluated by itself: inputs and results without a batch axis."""
-        inputs = inputs_of(self.inputs.structure, [self.view])
-        # A view that overrides cells makes a batch of one; unwrap it.
-        single = _unbatched(inputs)
-        return single, run(single)
-
-
-def _unbatched(inputs: Inputs) -> Inputs:
-    def first(array: Array, core: int) -> Array:
-        return array[0] if array.ndim > core else array
-
-    return Inputs(
-        structure=inputs.structure,
-        project={name: first(array, 0) for name, array in inputs.project.items()},
-        tables={
-            table: {name: first(array, 1) for name, array in columns.items()}
-            for table, columns in inputs.tables.items()
-        },
-        hour_share=first(inputs.hour_share, 1),
-        season=first(inputs.season, 2),
-        uplift=first(inputs.uplift, 2),
-        plan=first(inputs.plan, 2),
-        shape=first(inputs.shape, 2),
-        year_commitments=first(inputs.year_commitments, 2),
-    )
+        inputs = inputs_of(self.inputs.structure, [self.view]).single()
+        return inputs, run(inputs)
 
 
 class Results:

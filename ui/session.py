@@ -16,11 +16,10 @@ from scenarios.problems import CaseError, Problem
 from ui import theme
 
 if TYPE_CHECKING:
+    from scenarios.case import Case
     from scenarios.results import Results
     from whatif_app.commands import Command
     from whatif_app.document import Document
-
-    from scenarios.case import Case
 
 BASE = ""
 DO_NOTHING = "Do nothing"

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 
-def baseline_to_json(baseline: Baseline | None) -> dict[str, str] | None:
-    """The baseline's files as JSON data; None where there is no baseline."""
-    if baseline is None:
-        return None
-    return {name: _text(content) for name, content in baseline.to_files().items()}
+def baseline_from_files(files: Mapping[str, bytes]) -> Baseline | None:
+    """The baseline in a project's files; None where there are none.
 
-
-def baseline_from_json(files: Mapping[str, Any] | None) -> Baseline | None:
-    """The baseline that `baseline_to_json` described."""
-    if files is None:
+    Raises:
+        ValueError: the files are not those of a baseline.
+    """
+    if not files:
         return None
+    # With DuckDB behind it, reading exports takes long to load; few commands need it.
     from whatif_app.costs.baseline import Baseline
 
-    return Baseline.from_files(dict(files))
+    try:
+        return Baseline.from_files(files)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, StopIteration) as error:
+        raise ValueError(f"the baseline cannot be read: {error!r}") from error
+    except csv.Error as error:
+        raise ValueError(f"the baseline's table cannot be read: {error}") from error
 
 
-def _text(content: str | bytes) -> str:
-    return content if isinstance(content, str) else content.decode("utf-8")
+def baseline_to_json(baseline: Baseline | None) -> dict[str, str]:
+    """The baseline's files as JSON data; empty where there is no baseline."""
+    files = baseline.to_files() if baseline is not None else {}
+    return {name: content.decode("utf-8") for name, content in files.items()}
+
+
+def baseline_from_json(files: Mapping[str, str]) -> Baseline | None:
+    """The baseline that `baseline_to_json` described.
+
+    Raises:
+        ValueError: the files are not those of a baseline.
+    """
+    return baseline_from_files({name: text.encode() for name, text in files.items()})
