@@ -18,6 +18,8 @@ from scenarios.cells import RefusedError, Value, accepted
 from scenarios.differences import Change, differences
 from scenarios.edits import RESET, CellEdit
 from scenarios.schema import TABLES, Field
+from whatif_app.baseline_files import baseline_from_json, baseline_to_json
+from whatif_app.formatting import cell_text
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -307,15 +309,11 @@ class ReplaceCase(Command):
         return self.case
 
     def to_json(self) -> dict[str, Any]:
-        from whatif_app.baseline_files import baseline_to_json
-
         data = {"command": "ReplaceCase", "label": self.label, "case": self.case.to_json()}
         return {**data, "baseline": baseline_to_json(self.baseline)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ReplaceCase:
-        from whatif_app.baseline_files import baseline_from_json
-
         case, baseline = Case.from_json(data["case"]), baseline_from_json(data["baseline"])
         return cls(str(data["label"]), case, baseline)
 
@@ -424,8 +422,6 @@ def _label(case: Case, cells: Mapping[str, Value], verb: str) -> str:
 
 def _to_value(case: Case, declaration: Field, value: Value) -> str:
     """Such as " to 85 %"; nothing where the value will be refused or takes too many words."""
-    from whatif_app.formatting import cell_text
-
     try:
         checked = accepted(declaration, value)
     except RefusedError:

@@ -1,0 +1,152 @@
+"""Writing a file so that it is either the old one or the whole new one, whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from whatif_app.errors import UserError
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file's content, or make the file.
+
+    Written beside it, synced, then renamed, so that a crash or a full disk
+    leaves the old file as it was. Permissions stay; a symbolic link stays a
+    link and the file it names is replaced.
+
+    Raises:
+        UserError: where, what, and what to do.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path in the same folder that replaces `path` when the block ends well.
+
+    For writers that need a path of their own. On an error it is removed, and
+    `path` is as it was.
+
+    Raises:
+        UserError: where, what, and what to do.
+    """
+    with worded(path):
+        target = path.resolve()
+        mode = _mode_for(target)
+        handle, name = tempfile.mkstemp(prefix=".whatif-", suffix=".tmp", dir=target.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            os.chmod(temporary, mode)
+            _sync(temporary)
+            os.replace(temporary, target)
+            _sync_folder(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _mode_for(target: Path) -> int:
+    try:
+        mode = stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    # A rename would replace a file that its owner has locked against writing.
+    if not mode & 0o222:
+        raise PermissionError(errno.EPERM, "is read-only", str(target))
+    return mode
+
+
+def _sync(path: Path) -> None:
+    # Windows syncs only what is open for writing.
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network file systems cannot sync a folder; the file itself is synced.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def worded(path: Path, doing: str = "save") -> Iterator[None]:
+    """Turn the system's errors about a file into a sentence for the user.
+
+    Args:
+        doing: "save" or "read".
+
+    Raises:
+        UserError: where, what, and what to do.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise file_error(path, error, doing) from error
+
+
+def file_error(path: Path, error: OSError, doing: str) -> UserError:
+    """A system's error about a file, in words."""
+    words = _WORDS.get(error.errno or 0)
+    if words is None:
+        reason = error.strerror or str(error)
+        return UserError(f"“{path}” could not be {_DONE[doing]}: {reason}.", "Try another place.")
+    what, what_to_do = words
+    return UserError(f"“{path}” could not be {_DONE[doing]}: {what}", what_to_do(path, doing))
+
+
+_DONE = {"save": "saved", "read": "read"}
+
+Words = Callable[[Path, str], str]
+
+
+def _no_such(path: Path, doing: str) -> str:
+    if doing == "read":
+        return "Check the name, or choose another file."
+    return "Make the folder first, or choose another."
+
+
+def _not_allowed(path: Path, doing: str) -> str:
+    if doing == "read":
+        return "Ask its owner for permission to read it."
+    return "Save it under another name or in another folder."
+
+
+def _say(text: str) -> Words:
+    return lambda path, doing: text
+
+
+_NO_SPACE = _say("Free some space or choose another disk, then save again; nothing is lost so far.")
+_WORDS: dict[int, tuple[str, Words]] = {
+    errno.ENOSPC: ("the disk is full.", _NO_SPACE),
+    errno.EDQUOT: ("your quota on the disk is used up.", _NO_SPACE),
+    errno.EACCES: ("it or its folder is closed to you.", _not_allowed),
+    errno.EPERM: ("it is read-only.", _not_allowed),
+    errno.EROFS: ("the disk is read-only.", _not_allowed),
+    errno.ENOENT: ("there is no such file or folder.", _no_such),
+    errno.ENOTDIR: ("a part of its path is not a folder.", _no_such),
+    errno.EISDIR: ("it is a folder.", _say("Name a file.")),
+    errno.ENAMETOOLONG: ("the name is too long.", _say("Choose a shorter name.")),
+    errno.EIO: ("the disk reports an error.", _say("Choose another disk, and check this one.")),
+}

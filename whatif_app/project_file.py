@@ -1,0 +1,217 @@
+"""The project file: a zip of readable JSON and CSV, or a bare `case.json`.
+
+Members of a `.whatif`:
+
+- `whatif.json`: that this is a project, and the version of its format;
+- `case.json`: the case, in the form that a headless command reads;
+- `baseline/…`: the reconciled export behind it, where there is one;
+- `audit.jsonl`: the audit trail, one change a line;
+- `view.json`: what the window remembers: hidden scenarios, colours, widths.
+
+The same project gives the same bytes, so that a synced folder rests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from scenarios.case import Case
+from whatif_app import audit
+from whatif_app.atomic_file import worded, write_atomically
+from whatif_app.audit import AuditEntry
+from whatif_app.baseline_files import baseline_from_files
+from whatif_app.errors import InvalidFileError, UserError
+from whatif_app.strict_json import read_json, write_json
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+
+FORMAT = "what-if project"
+VERSION = 1
+
+#: A project unpacks to a few megabytes; beyond this it is an attack or an accident.
+MOST_BYTES = 1 << 30
+MOST_MEMBERS = 1_000
+_BASELINE = "baseline/"
+# The earliest date that a zip can hold: a date of saving would change the bytes each time.
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+_ANOTHER_COPY = "Restore an earlier copy of the file, or look into “whatif recover list”."
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a project file holds."""
+
+    case: Case
+    baseline: Baseline | None = None
+    audit: tuple[AuditEntry, ...] = ()
+    view_state: dict[str, Any] = field(default_factory=dict)
+
+
+def is_case_file(path: Path) -> bool:
+    """Whether a path is written as a bare case rather than as a project."""
+    return path.suffix.lower() == ".json"
+
+
+def digest(content: bytes) -> str:
+    """What tells one content of a file from another."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of_file(path: Path) -> str | None:
+    """The digest of a file as it lies on disk; None where there is none.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    with worded(path, "read"):
+        try:
+            return digest(path.read_bytes())
+        except FileNotFoundError:
+            return None
+
+
+def read_project(path: Path) -> tuple[Project, str]:
+    """The project in a `.whatif` or a `case.json`, and the digest of the file.
+
+    Raises:
+        UserError: the file cannot be read, is damaged, or comes from a newer version.
+        CaseError: the case in it is wrong; every problem at its address.
+    """
+    with worded(path, "read"):
+        content = path.read_bytes()
+    if content.startswith(b"PK"):
+        return _unpacked(content, path.name), digest(content)
+    return Project(Case.from_json(read_json(content, path.name))), digest(content)
+
+
+def write_project(path: Path, project: Project) -> str:
+    """Save a project atomically; a name that ends in ".json" gets the bare case.
+
+    Returns:
+        The digest of what was written.
+
+    Raises:
+        UserError: it cannot be written; the file is as it was.
+    """
+    if is_case_file(path):
+        if project.baseline is not None:
+            raise UserError(
+                f"“{path.name}” cannot hold the cost export behind this case.",
+                "Save it as a .whatif project.",
+            )
+        content = write_json(project.case.to_json()).encode()
+    else:
+        content = _packed(project)
+    write_atomically(path, content)
+    return digest(content)
+
+
+def _packed(project: Project) -> bytes:
+    members = {
+        "whatif.json": write_json({"format": FORMAT, "version": VERSION}).encode(),
+        "case.json": write_json(project.case.to_json()).encode(),
+        "audit.jsonl": audit.to_lines(project.audit).encode(),
+        "view.json": write_json(project.view_state).encode(),
+    }
+    baseline = project.baseline.to_files() if project.baseline is not None else {}
+    members |= {_BASELINE + name: content for name, content in baseline.items()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, member in members.items():
+            entry = zipfile.ZipInfo(name, _NO_DATE)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, member, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _unpacked(content: bytes, name: str) -> Project:
+    members = _members(content, name)
+    _check_version(_json(members, "whatif.json", name), name)
+    baseline = {
+        member.removeprefix(_BASELINE): text
+        for member, text in members.items()
+        if member.startswith(_BASELINE)
+    }
+    case = Case.from_json(_json(members, "case.json", name))
+    view_state = _json(members, "view.json", name) if "view.json" in members else {}
+    try:
+        trail = audit.from_lines(_decoded(members.get("audit.jsonl", b""), name, "audit.jsonl"))
+        return Project(case, baseline_from_files(baseline), trail, dict(view_state))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(name, f"a part of it cannot be read ({error})") from error
+
+
+def _members(content: bytes, name: str) -> dict[str, bytes]:
+    """The files in a zip, by name; nothing is ever unpacked to disk."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            _check_entries(entries, name)
+            left = MOST_BYTES
+            members: dict[str, bytes] = {}
+            for entry in entries:
+                # The sizes that a zip states may lie, so the reading itself is bounded.
+                with archive.open(entry) as file:
+                    members[entry.filename] = file.read(left + 1)
+                left -= len(members[entry.filename])
+                if left < 0:
+                    raise _damaged(name, "it unpacks to more than any project holds")
+            return members
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise _damaged(name, str(error) or "it ends too early") from error
+    except (NotImplementedError, RuntimeError) as error:
+        # An unknown compression; a password.
+        raise _damaged(name, str(error)) from error
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
+    if len(entries) > MOST_MEMBERS or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise _damaged(name, "it unpacks to more than any project holds")
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names):
+        raise _damaged(name, "two of its parts have the same name")
+    for member in names:
+        parts = PurePosixPath(member).parts
+        if member.startswith("/") or ".." in parts or "\\" in member or ":" in member:
+            raise _damaged(name, f"a part of it is named “{member}”, outside of the project")
+
+
+def _check_version(manifest: Any, name: str) -> None:
+    if not isinstance(manifest, Mapping) or manifest.get("format") != FORMAT:
+        raise InvalidFileError(f"“{name}” is not a project of this program.", "Choose another.")
+    version = manifest.get("version")
+    if not isinstance(version, int) or version < 1:
+        raise _damaged(name, f"its format version is {version!r}")
+    if version > VERSION:
+        raise InvalidFileError(
+            f"“{name}” was saved by a newer version of this program (format {version}, "
+            f"this one reads up to {VERSION}).",
+            "Update the program, or ask for the case as a case.json.",
+        )
+
+
+def _json(members: Mapping[str, bytes], member: str, name: str) -> Any:
+    if member not in members:
+        if member == "whatif.json":
+            raise InvalidFileError(f"“{name}” is not a project of this program.", "Choose another.")
+        raise _damaged(name, f"{member} is missing in it")
+    return read_json(members[member], f"{name}/{member}")
+
+
+def _decoded(content: bytes, name: str, member: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _damaged(name, f"{member} in it is not UTF-8 text") from None
+
+
+def _damaged(name: str, why: str) -> InvalidFileError:
+    return InvalidFileError(f"“{name}” is damaged: {why}.", _ANOTHER_COPY)
