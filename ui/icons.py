@@ -1,0 +1,50 @@
+"""The program's own icons: line drawings that take the theme's colours."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from assets import asset_path
+from ui import theme
+
+# Each size is drawn once per device pixel ratio in use.
+_RATIOS = (1.0, 2.0)
+
+
+def icon(name: str, colour: str = "", size: int = 16) -> QIcon:
+    """A line icon in a colour ("" for the theme's secondary text), fainter where disabled."""
+    in_force = theme.current()
+    made = QIcon()
+    for ratio in _RATIOS:
+        made.addPixmap(pixmap(name, colour or in_force.secondary, size, ratio))
+        made.addPixmap(pixmap(name, in_force.faint, size, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, colour: str, size: int = 16, ratio: float = 1.0) -> QPixmap:
+    """A line icon as a picture of `size` device-independent pixels."""
+    drawn = QPixmap(round(size * ratio), round(size * ratio))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    renderer.render(painter, QRectF(0, 0, drawn.width(), drawn.height()))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def app_icon() -> QIcon:
+    """The program's icon, at the sizes that desktops ask for."""
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(pixmap("app", "", size))
+    return made
+
+
+@cache
+def _source(name: str) -> str:
+    return asset_path(f"icons/{name}.svg").read_text(encoding="utf-8")

@@ -1,0 +1,252 @@
+"""The strip above the tables: the verdict with its reason, and the figures behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from scenarios.case import Case
+from scenarios.results import Results
+from ui import theme
+from ui.panels.key_figures import Figure, Setting, key_figures
+from ui.session import BASE, Session
+from whatif_app.wording import headline_sentence, reason_sentences, verdict_sentence
+
+# How the strip's width is shared out, as in the drawing: the verdict, then the six figures.
+_STRETCH = (27, 16, 14, 14, 12, 18, 12)
+
+
+class KpiStrip(QWidget):
+    """Verdict and key figures of the selected scenario."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.verdict = VerdictCard()
+        self.cards = [FigureCard() for _ in _STRETCH[1:]]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for card, stretch in zip([self.verdict, *self.cards], _STRETCH, strict=True):
+            row.addWidget(card, stretch)
+        self.verdict.clicked.connect(lambda: session.figure_focused.emit("verdict"))
+        for card in self.cards:
+            card.chosen.connect(session.figure_focused)
+        session.results_replaced.connect(self.refresh)
+        session.scenario_selected.connect(self.refresh)
+        theme.changes().changed.connect(self._dress)
+        self._dress()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the figures of the selected scenario; those of the reference for the base."""
+        results, case = self._session.selected_results, self._session.case
+        if results is None or case is None:
+            return
+        setting = _setting(case, self._session.selected)
+        self.verdict.show_results(results, setting.hurdle, self._session.selected == BASE)
+        for card, figure in zip(self.cards, key_figures(results, setting, self.tr), strict=True):
+            card.show_figure(figure)
+
+    def _dress(self) -> None:
+        for card in (self.verdict, *self.cards):
+            card.dress()
+        lines = QFontMetrics(theme.font(10.5)).lineSpacing()
+        value = QFontMetrics(theme.font(theme.KPI_PX)).height()
+        self.setFixedHeight(value + 3 * lines + 24)
+
+
+class _Card(QFrame):
+    """A card that can be chosen with the mouse or, with the focus, by Space or Enter."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        # Texts shrink to the card rather than push the window wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def _paint_box(self, fill: str, edge: str) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.current().accent if self.hasFocus() else edge))
+        painter.setBrush(QColor(fill))
+        painter.drawRoundedRect(
+            self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS
+        )
+        painter.end()
+
+
+class FigureCard(_Card):
+    """One figure: label, value, and what it is set against."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figure: Figure | None = None
+        self.label, self.value = ElidedLabel(), ElidedLabel()
+        self.captions = (ElidedLabel(), ElidedLabel())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 10, 8)
+        column.setSpacing(0)
+        for part in (self.label, self.value, *self.captions):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.clicked.connect(self._choose)
+
+    def show_figure(self, figure: Figure) -> None:
+        """Show a figure, its details in the tool tip."""
+        self._figure = figure
+        self.label.show_text(figure.label)
+        self.value.show_text(figure.value)
+        for line, part in enumerate(self.captions):
+            part.show_text(figure.captions[line] if line < len(figure.captions) else "")
+        self.setToolTip(figure.details)
+        self.setAccessibleName(f"{figure.label}: {figure.value}")
+        self.setAccessibleDescription(", ".join(figure.captions))
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the colours and fonts of the theme in force."""
+        colours = theme.current()
+        tone = self._figure.tone if self._figure else ""
+        self.label.dress(theme.font(theme.SMALL_PX), colours.secondary)
+        ink = colours.loss if tone == "loss" else colours.text
+        self.value.dress(theme.font(theme.KPI_PX, QFont.Weight.Bold), ink)
+        for part in self.captions:
+            part.dress(theme.font(10.5), colours.secondary)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._paint_box(theme.current().card, theme.current().border)
+
+    def _choose(self) -> None:
+        if self._figure is not None:
+            self.chosen.emit(self._figure.name)
+
+
+class VerdictCard(_Card):
+    """Go, No-go or No change, the headline sentence and the first reason."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._verdict = ""
+        self.title = ElidedLabel()
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 9, 12, 6)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.words, 1)
+
+    def show_results(self, results: Results, hurdle: float, is_base: bool) -> None:
+        """Show a scenario's verdict; the base has none of its own."""
+        self._verdict = "" if is_base else results.kpis.verdict
+        headline = headline_sentence(results)
+        if is_base:
+            title = self.tr("Base")
+            said = [headline, self.tr("What all scenarios share; the figures are the reference’s.")]
+        else:
+            title = f"{results.kpis.verdict} · {results.scenario}"
+            said = [headline, *reason_sentences(results)]
+        self.title.show_text(title)
+        # Two sentences fit; the others are a hover away.
+        self.words.setText(" ".join(part for part in said[:2] if part))
+        full = [title, headline, verdict_sentence(results, hurdle), *reason_sentences(results)]
+        self.setToolTip("\n".join(dict.fromkeys(part for part in full if part)))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(" ".join(part for part in said if part))
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the colours and fonts of the theme in force."""
+        self.title.dress(theme.font(16.5, QFont.Weight.Bold), "#FFFFFF")
+        self.words.setFont(theme.font(11.5))
+        palette = self.words.palette()
+        palette.setColor(self.words.foregroundRole(), QColor("#FFFFFF"))
+        self.words.setPalette(palette)
+        self.words.setStyleSheet("color: #FFFFFF")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        fill = {"Go": colours.verdict_go, "No-go": colours.verdict_no_go}.get(
+            self._verdict, colours.verdict_none
+        )
+        self._paint_box(fill, fill)
+
+
+class ElidedLabel(QWidget):
+    """One line of text that ends in an ellipsis rather than be cut or widen its card."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._colour = theme.current().text
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """The whole text, elided or not."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+    def dress(self, font: QFont, colour: str) -> None:
+        """Take a font and a colour."""
+        self.setFont(font)
+        self._colour = colour
+        self.setFixedHeight(QFontMetrics(font).height())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._colour))
+        fitting = self.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, fitting)
+        painter.end()
+
+
+def _setting(case: Case, selected: str) -> Setting:
+    view = case.view(selected if selected in case.scenario_names else None)
+    unit = view.project("primary_unit") or _first_unit(case)
+    return Setting(
+        hurdle=float(view.project("hurdle_months")),
+        rate=float(view.project("discount_rate")),
+        unit=str(unit or ""),
+    )
+
+
+def _first_unit(case: Case) -> str:
+    units = case.tables["units"]
+    first_level = (name for name, cells in units.items() if cells.get("level", "L1") == "L1")
+    return next(first_level, next(iter(units), ""))
