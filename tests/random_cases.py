@@ -96,7 +96,7 @@ def unit_fields() -> dict[str, st.SearchStrategy[Any]]:
 
 
 def plans() -> st.SearchStrategy[dict[str, float]]:
-    months = st.sampled_from(["1", "2", "5", "9", "14", "2026-09", "2027-02"])
+    months = st.sampled_from(["1", "3", "5", "9", "14", "2026-09", "2027-02"])
     return st.dictionaries(months, st.sampled_from([0.0, 10.0, 812.5, 5000.0]), max_size=3)
 
 

@@ -63,7 +63,11 @@ def negligible_flow(this: Books, ref: Books) -> float:
 
 
 def levers_are_full(cells: Cells, workload: Row, t: int) -> bool:
-    """Whether a workload's own levers are at their full; one that changes nothing always is."""
+    """Whether a workload's own levers are at their full; one that changes nothing always is.
+
+    The contract lists what changes nothing. A Spot target that equals today's share is not on the
+    list: it was entered, so its ramp is waited for.
+    """
     start = lever_start(cells, workload, "efficiency")
     if workload["efficiency_target"] != 0 and start is not None:
         is_full = ramp(t, start, workload["efficiency_ramp"]) >= 1
@@ -72,10 +76,7 @@ def levers_are_full(cells: Cells, workload: Row, t: int) -> bool:
     start = lever_start(cells, workload, "spot")
     if workload["spot_target"] is None or start is None:
         return True
-    changes_nothing = (
-        min(workload["spot_target"], workload["spot_eligible"]) == workload["spot_share"]
-    )
-    return changes_nothing or ramp(t, start, workload["spot_ramp"]) >= 1
+    return ramp(t, start, workload["spot_ramp"]) >= 1
 
 
 def is_all_in_force(cells: Cells, t: int) -> bool:
