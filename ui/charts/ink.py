@@ -1,0 +1,252 @@
+"""What is painted around and over the lines: axes, labels at line ends, marks and flags.
+
+All of it is painted in pixels on a `Frame`, in one pass without items of its own, because
+moving dozens of text items costs more than drawing their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from ui import theme
+from ui.charts import labels
+from ui.charts.axes import Tick
+from ui.charts.frame import Frame
+from ui.charts.picture import Band, Flag, Line, Mark
+from ui.theme import Theme
+
+AXIS_PX = 10.0
+LABEL_PX = 11.0
+LINE_HEIGHT = 15.0
+LEADER = 8.0
+SWATCH = 8.0
+MARK_RADIUS = 5.0
+FLAG_HEIGHT = 12.0
+FLAG_ROWS = 2
+FLAG_ROOM = FLAG_HEIGHT * FLAG_ROWS
+#: A label may take so much of the chart's width before it is cut with an ellipsis.
+LABEL_SHARE = 0.34
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """A name to write at the right end of what it names, at a value on the axis."""
+
+    text: str
+    at: float
+    colour: str
+    has_swatch: bool = False
+    is_selected: bool = False
+
+
+def line_colour(colours: Theme, look: int | None) -> str:
+    """A scenario's colour; the text's own for a line that is no scenario's."""
+    if look is None:
+        return colours.text
+    return colours.scenario_colours[look % len(colours.scenario_colours)]
+
+
+def band_colour(colours: Theme, key: str) -> str:
+    """A band's colour by its key; cliffs and shortfalls are no way of buying, and stand out."""
+    own = {"cliffs": colours.warn, "shortfall": colours.loss}
+    if key not in own:
+        return colours.purchase_colours[key]
+    return _between(own[key], colours.card)
+
+
+def _between(one: str, two: str) -> str:
+    """The colour halfway between two: a text's colour is too heavy to fill an area with."""
+    first, second = QColor(one), QColor(two)
+    pairs = zip(first.getRgb()[:3], second.getRgb()[:3], strict=True)
+    return QColor(*((a + b) // 2 for a, b in pairs)).name()
+
+
+def end_labels(
+    lines: Sequence[Line], bands: Sequence[Band], selected: str, colours: Theme
+) -> list[EndLabel]:
+    """The labels of a chart: one per line where it ends, one per band in its middle there."""
+    found = []
+    for line in lines:
+        finite = line.values[line.values == line.values]
+        if finite.size:
+            colour = line_colour(colours, line.look)
+            is_selected = line.scenario == selected or line.look is None
+            found.append(EndLabel(line.label, float(finite[-1]), colour, is_selected=is_selected))
+    below = 0.0
+    for band in bands:
+        height = float(band.values[-1])
+        colour = band_colour(colours, band.key)
+        found.append(EndLabel(band.label, below + height / 2, colour, has_swatch=True))
+        below += height
+    return found
+
+
+def label_width(found: Sequence[EndLabel], widget_width: float) -> float:
+    """Room that the labels need at the right, their leader lines included."""
+    if not found:
+        return LEADER
+    metrics = QFontMetricsF(theme.font(LABEL_PX, theme.QFont.Weight.DemiBold))
+    widest = max(
+        metrics.horizontalAdvance(label.text) + (SWATCH + 5.0 if label.has_swatch else 0.0)
+        for label in found
+    )
+    return LEADER + 4.0 + min(widest, widget_width * LABEL_SHARE)
+
+
+def draw_grid(
+    painter: QPainter, frame: Frame, values: Sequence[Tick], colours: Theme, *, over_bands: bool
+) -> None:
+    """Faint level lines; over filled bands they are cut out of the fill."""
+    colour = QColor(colours.card if over_bands else colours.grid)
+    if over_bands:
+        colour.setAlpha(110)
+    painter.setPen(QPen(colour, 1.0))
+    for tick in values:
+        y = round(frame.y(tick.at)) + 0.5
+        painter.drawLine(QPointF(frame.area.left(), y), QPointF(frame.area.right(), y))
+
+
+def draw_axes(
+    painter: QPainter, frame: Frame, values: Sequence[Tick], months: Sequence[Tick], colours: Theme
+) -> None:
+    """The texts of both axes."""
+    painter.setFont(theme.font(AXIS_PX))
+    painter.setPen(QColor(colours.secondary))
+    area = frame.area
+    for tick in values:
+        box = QRectF(0.0, frame.y(tick.at) - 8.0, area.left() - 8.0, 16.0)
+        painter.drawText(box, _RIGHT, tick.text)
+    metrics = painter.fontMetrics()
+    for tick in months:
+        width = metrics.horizontalAdvance(tick.text) + 2.0
+        # The first month's text may begin left of its tick, the last must not leave the widget.
+        left = max(0.0, frame.x(tick.at) - width / 2)
+        painter.drawText(QRectF(left, area.bottom() + 4.0, width, 16.0), _CENTRE, tick.text)
+
+
+def draw_zero(painter: QPainter, frame: Frame, colours: Theme) -> None:
+    """The line that gains are above of and losses below."""
+    if frame.low < 0.0 < frame.high:
+        y = round(frame.y(0.0)) + 0.5
+        painter.setPen(QPen(QColor(colours.faint), 1.0))
+        painter.drawLine(QPointF(frame.area.left(), y), QPointF(frame.area.right(), y))
+
+
+def place_labels(found: Sequence[EndLabel], frame: Frame) -> list[tuple[EndLabel, float]]:
+    """Each label with its place, none touching another.
+
+    Where not all fit, the selected stays and the last place says how many more there are.
+    """
+    room = frame.area.height()
+    most = labels.most_that_fit(room, LINE_HEIGHT - 2.0)
+    kept = list(found)
+    if len(kept) > most:
+        kept.sort(key=lambda label: not label.is_selected)
+        rest = kept[most - 1 :]
+        level = sum(label.at for label in rest) / len(rest)
+        kept = [*kept[: most - 1], EndLabel(f"+{len(rest)} more", level, rest[0].colour)]
+    wanted = [frame.y(min(max(label.at, frame.low), frame.high)) for label in kept]
+    gap = min(LINE_HEIGHT, max(LINE_HEIGHT - 2.0, room / max(len(kept) - 1, 1)))
+    return list(
+        zip(kept, labels.spread(wanted, gap, frame.area.top(), frame.area.bottom()), strict=True)
+    )
+
+
+def draw_labels(
+    painter: QPainter, frame: Frame, found: Sequence[EndLabel], width: float, colours: Theme
+) -> None:
+    """Names at the right ends, joined to their line where they had to move."""
+    left = frame.area.right() + LEADER
+    for label, y in place_labels(found, frame):
+        weight = theme.QFont.Weight.DemiBold if label.is_selected else theme.QFont.Weight.Medium
+        painter.setFont(theme.font(LABEL_PX, weight))
+        text_left, room = left + 2.0, width - LEADER - 2.0
+        wanted = frame.y(label.at)
+        if label.has_swatch:
+            painter.fillRect(QRectF(left, y - SWATCH / 2, SWATCH, SWATCH), QColor(label.colour))
+            text_left, room = text_left + SWATCH + 3.0, room - SWATCH - 3.0
+        elif abs(wanted - y) > 4.0:
+            painter.setPen(QPen(QColor(label.colour), 0.8))
+            painter.drawLine(QPointF(frame.area.right() + 1.0, wanted), QPointF(left, y))
+        painter.setPen(QColor(colours.text if label.has_swatch else label.colour))
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(text_left, y - 9.0, room + 1.0, 18.0), _LEFT, text)
+
+
+def draw_marks(painter: QPainter, frame: Frame, marks: Sequence[Mark], colours: Theme) -> None:
+    """Circles where scenarios pay back, each with its text at the nearest free place."""
+    painter.setFont(theme.font(LABEL_PX, theme.QFont.Weight.DemiBold))
+    metrics = QFontMetricsF(painter.font())
+    inside = [mark for mark in marks if 0.0 <= mark.x <= frame.span]
+    radius = MARK_RADIUS
+    taken = [
+        (frame.x(mark.x) - radius, frame.y(mark.y) - radius, 2 * radius, 2 * radius)
+        for mark in inside
+    ]
+    for mark in sorted(inside, key=lambda mark: mark.x):
+        centre = QPointF(frame.x(mark.x), frame.y(mark.y))
+        colour = QColor(line_colour(colours, mark.look))
+        painter.setPen(QPen(colour, 1.4 if mark.minor else 2.0))
+        painter.setBrush(QColor(colours.card))
+        painter.drawEllipse(centre, *(2 * (radius - 2.0 if mark.minor else radius,)))
+        width = metrics.horizontalAdvance(mark.label)
+        place = labels.free_place(_wishes(centre, width, frame), taken)
+        if place is not None:
+            taken.append(place)
+            _draw_on_ground(painter, QRectF(*place), mark.label, colour, colours)
+
+
+def _wishes(centre: QPointF, width: float, frame: Frame) -> list[tuple[float, float, float, float]]:
+    """Places for a mark's text: below it to the right, further down, then above."""
+    height = LINE_HEIGHT - 1.0
+    left = min(centre.x() - 2.0, frame.area.right() - width)
+    left = max(left, frame.area.left())
+    below = [centre.y() + MARK_RADIUS + 3.0 + row * height for row in range(12)]
+    above = [centre.y() - MARK_RADIUS - 3.0 - height - row * height for row in range(12)]
+    tops = [y for y in below if y + height <= frame.area.bottom()]
+    tops += [y for y in above if y >= frame.area.top()]
+    return [(left, top, width, height) for top in tops]
+
+
+def _draw_on_ground(
+    painter: QPainter, box: QRectF, text: str, colour: QColor, colours: Theme
+) -> None:
+    """Text that stays readable where lines cross behind it."""
+    ground = QColor(colours.card)
+    ground.setAlpha(205)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box.adjusted(-2.0, 0.0, 2.0, 0.0), 3.0, 3.0)
+    painter.setPen(colour)
+    painter.drawText(box.adjusted(0.0, 0.0, 2.0, 0.0), _LEFT, text)
+
+
+def draw_flags(painter: QPainter, frame: Frame, flags: Sequence[Flag], colours: Theme) -> None:
+    """Months of note: a dotted line, and the name above the chart where there is room for it."""
+    painter.setFont(theme.font(AXIS_PX))
+    metrics = QFontMetricsF(painter.font())
+    painter.setPen(QPen(QColor(colours.warn), 1.0, Qt.PenStyle.DotLine))
+    for flag in flags:
+        x = frame.x(flag.x)
+        painter.drawLine(QPointF(x, frame.area.top() - 2.0), QPointF(x, frame.area.bottom()))
+    painter.setPen(QColor(colours.warn))
+    # Two rows of names; one that finds both taken is left to the hover box of its month.
+    free_from = [frame.area.left()] * FLAG_ROWS
+    for flag in flags:
+        width = metrics.horizontalAdvance(flag.label)
+        left = min(frame.x(flag.x) + 2.0, frame.area.right() - width)
+        row = next((row for row, free in enumerate(free_from) if free <= left), None)
+        if row is not None:
+            top = frame.area.top() - (row + 1) * FLAG_HEIGHT - 2.0
+            box = QRectF(left, top, width + 2.0, FLAG_HEIGHT)
+            painter.drawText(box, _LEFT, flag.label)
+            free_from[row] = left + width + 8.0

@@ -1,0 +1,129 @@
+"""The four charts in a grid; any of them may fill the window for a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+
+from ui import theme
+from ui.charts.chart import HEADER_HEIGHT, Chart
+from ui.charts.cumulative import cumulative
+from ui.charts.margin import margin
+from ui.charts.picture import Picture, Shown
+from ui.charts.purchase import purchase
+from ui.charts.unit_cost import unit_cost
+from ui.session import Session
+
+BASIS_NAMES = {"amortized": "Amortized", "cash": "Cash", "on_demand": "On demand"}
+
+
+class ChartsPanel(QWidget):
+    """Cumulative net cash, cost by purchase, unit cost and margin of the session's scenarios."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._project_basis = ""
+        self._enlarged: Chart | None = None
+        self._basis = self._make_basis()
+        self.cumulative = Chart(session, cumulative)
+        self.purchase = Chart(session, self._draw_purchase)
+        self.unit_cost = Chart(session, unit_cost)
+        self.margin = Chart(session, margin)
+        self.purchase.header.insertWidget(1, self._basis)
+        self.charts = (self.cumulative, self.purchase, self.unit_cost, self.margin)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(9)
+        for position, chart in enumerate(self.charts):
+            self._put_back(chart)
+            chart.enlarge_asked.connect(self._toggle_enlarged)
+            self._grid.setRowStretch(position // 2, 1)
+            self._grid.setColumnStretch(position % 2, 1)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.setContext(Qt.ShortcutContext.WindowShortcut)
+        self._escape.setEnabled(False)
+        self._escape.activated.connect(self.put_back)
+        session.results_replaced.connect(self.refresh)
+        session.visibility_changed.connect(self.refresh)
+        session.scenario_selected.connect(self.refresh)
+        theme.changes().changed.connect(self.restyle)
+
+    def refresh(self) -> None:
+        """Draw the session's results."""
+        self._follow_project_basis()
+        for chart in self.charts:
+            chart.refresh()
+
+    def restyle(self) -> None:
+        """Take the theme in force."""
+        for chart in self.charts:
+            chart.restyle()
+
+    def enlarge(self, chart: Chart) -> None:
+        """Let a chart fill the window; Esc puts it back."""
+        self.put_back()
+        window = self.window()
+        self._enlarged = chart
+        chart.setParent(window)
+        chart.setGeometry(window.rect())
+        chart.set_enlarged(True)
+        chart.show()
+        chart.raise_()
+        chart.setFocus()
+        window.installEventFilter(self)
+        self._escape.setEnabled(True)
+
+    def put_back(self) -> None:
+        """Return the enlarged chart, if any, to its place."""
+        chart, self._enlarged = self._enlarged, None
+        if chart is None:
+            return
+        self.window().removeEventFilter(self)
+        self._escape.setEnabled(False)
+        chart.set_enlarged(False)
+        self._put_back(chart)
+        chart.show()
+
+    def _put_back(self, chart: Chart) -> None:
+        position = self.charts.index(chart)
+        self._grid.addWidget(chart, position // 2, position % 2)
+
+    def _toggle_enlarged(self) -> None:
+        chart = self.sender()
+        if chart is self._enlarged:
+            self.put_back()
+        elif isinstance(chart, Chart):
+            self.enlarge(chart)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._enlarged is not None:
+            self._enlarged.setGeometry(self.window().rect())
+        return super().eventFilter(watched, event)
+
+    def _make_basis(self) -> QComboBox:
+        basis = QComboBox()
+        basis.setAccessibleName("Cost basis")
+        basis.setToolTip("Which total the chart shows; Project says which it shows first")
+        for key, name in BASIS_NAMES.items():
+            basis.addItem(name, key)
+        basis.setFont(theme.font(theme.SMALL_PX))
+        basis.setFixedHeight(HEADER_HEIGHT)
+        basis.setStyleSheet("QComboBox { padding: 0 6px; min-height: 0; }")
+        basis.currentIndexChanged.connect(lambda _: self.purchase.refresh())
+        return basis
+
+    def _draw_purchase(self, shown: Shown) -> Picture:
+        return purchase(shown, str(self._basis.currentData()))
+
+    def _follow_project_basis(self) -> None:
+        """Show the project's basis when it is another than before; the user may look at others."""
+        case = self.session.case
+        if case is None:
+            self._project_basis = ""
+            return
+        basis = str(case.view(self.session.selected or None).project("basis"))
+        if basis != self._project_basis:
+            self._project_basis = basis
+            self._basis.setCurrentIndex(self._basis.findData(basis))

@@ -1,0 +1,73 @@
+"""The selected scenario's cost by how it is bought, as a stack whose top is the total."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ui.charts.picture import Array, Band, Line, Picture, Shown, extent_of
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+TITLE = "Cost by how it is bought"
+NO_WORKLOADS = "No workload yet. Import a cost export, or add a row on Workloads."
+BASES = {"amortized": "amortized", "cash": "cash", "on_demand": "at on-demand rates"}
+#: A band that never reaches this share of the largest total is nothing to see.
+VISIBLE_SHARE = 1e-9
+
+
+def purchase(shown: Shown, basis: str) -> Picture:
+    """The picture of one scenario's monthly cost in a basis ("amortized", "cash", "on_demand")."""
+    results = shown.selected_results
+    series, months = results.series, results.months
+    total = series[f"cost/{basis}"]
+    largest = float(np.max(np.abs(total)))
+    bands = tuple(
+        band
+        for band in _bands(results, basis)
+        if np.max(np.abs(band.values)) > VISIBLE_SHARE * largest
+    )
+    line = Line(shown.selected, "Total", None, total, total, f"cost/{basis}")
+    return Picture(
+        title=TITLE,
+        subtitle=f"{results.scenario}; {BASES[basis]}, per month",
+        months=months,
+        span=float(max(len(months) - 1, 1)),
+        currency=shown.currency,
+        bands=bands,
+        lines=(line,),
+        has_zero=True,
+        empty="" if largest > 0 else NO_WORKLOADS,
+        extent=extent_of([total, *_tops(bands)], with_zero=True),
+    )
+
+
+def _tops(bands: tuple[Band, ...]) -> list[Array]:
+    return list(np.cumsum([band.values for band in bands], axis=0)) if bands else []
+
+
+def _bands(results: Results, basis: str) -> list[Band]:
+    series = results.series
+    if basis == "on_demand":
+        return [Band("on_demand", "On-demand rate", series["cost/on_demand"], "cost/on_demand")]
+    on_demand = Band("on_demand", "On demand", series["on_demand"], "on_demand")
+    spot = Band("spot", "Spot", series["spot"], "spot")
+    cliffs = Band("cliffs", "Cliffs", series["cliffs"], "cliffs")
+    if basis == "cash":
+        # What was paid for commitments is the rest: used and unused are no matter of cash.
+        shortfall = Band("shortfall", "Shortfall", series["shortfall"], "shortfall")
+        others = [on_demand, spot, cliffs, shortfall]
+        paid = series["cost/cash"] - np.sum([band.values for band in others], axis=0)
+        payments = Band("committed_used", "Commitments paid", paid, "cost/cash")
+        return [on_demand, payments, spot, cliffs, shortfall]
+    used = series["committed"] - series["unused"]
+    return [
+        on_demand,
+        Band("committed_used", "Committed, used", used, "committed"),
+        Band("committed_unused", "Committed, unused", series["unused"], "unused"),
+        spot,
+        cliffs,
+        Band("shortfall", "Shortfall", series["shortfall_accrued"], "shortfall_accrued"),
+    ]
