@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class UserError(Exception):
     """Something the user can mend; never shown with a traceback.
@@ -23,3 +25,19 @@ class InvalidFileError(UserError):
 
 class FileChangedError(UserError):
     """The file on disk is no longer the one that was opened or saved last."""
+
+
+class UsageError(UserError):
+    """Arguments that do not fit together, or name what does not exist."""
+
+
+class ListedError(UserError):
+    """Several things in the way at once.
+
+    Attributes:
+        errors: each of them.
+    """
+
+    def __init__(self, errors: Sequence[UserError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple(errors)

@@ -1,0 +1,312 @@
+"""The headless face: arguments in, text or JSON out, and an exit status fit for a script."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from scenarios.problems import CaseError
+from whatif_app import __version__
+from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
+
+OK, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+_EPILOG = """\
+Without a command, or with a file alone, the window opens:
+  whatif                    the start page
+  whatif FILE               a project (.whatif) or a case (case.json)
+  whatif --example          a worked example
+
+A case.json may stand wherever a project may.
+
+exit status:
+  0    done
+  1    failed: a file cannot be read or written, or is no cost export
+  2    wrong input: the arguments, or a case with mistakes; every one is listed
+  130  interrupted
+
+Results go to standard output; progress and errors go to standard error, with
+--json as {"errors": [{"address", "scenario", "what", "valid"}]}.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window.
+
+    Args:
+        arguments: without the program's name; those of the process by default.
+
+    Returns:
+        The exit status, as `whatif --help` lists them.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    as_json = "--json" in given
+    try:
+        status = _run(given)
+        sys.stdout.flush()
+        return status
+    except CaseError as error:
+        _complain(as_json, _case_errors(error), [str(problem) for problem in error.problems])
+        return WRONG_INPUT
+    except UserError as error:
+        every = error.errors if isinstance(error, ListedError) else (error,)
+        _complain(as_json, [_error(each) for each in every], [f"whatif: {each}" for each in every])
+        return WRONG_INPUT if isinstance(error, InvalidFileError | UsageError) else FAILED
+    except KeyboardInterrupt:
+        _complain(False, [], ["", "Stopped; nothing was written."])
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain again when it ends.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _run(given: list[str]) -> int:
+    first = given[0] if given else "--start"
+    if first in ("--start", "--example") or (first not in _COMMANDS and not first.startswith("-")):
+        return _open_window(given)
+    try:
+        options = make_parser().parse_args(given)
+    except SystemExit as end:  # argparse has said what is wrong, or shown its help
+        return int(end.code or OK)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="whatif",
+        description="Turn a cloud cost export into scenarios: payback, unit cost, cliffs, margin.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"What-If {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (help_line, declare) in _COMMANDS.items():
+        command = commands.add_parser(
+            name, help=help_line, description=help_line, allow_abbrev=False
+        )
+        declare(command)
+    return parser
+
+
+# What each command takes
+
+
+def _declare_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT", help=_EXPORT_HELP)
+    command.add_argument("-o", "--output", type=Path, help="the project (.whatif) to write")
+    command.add_argument(
+        "--group-by",
+        default="service",
+        type=_grouping,
+        metavar="DIMENSION",
+        help="what makes a workload: service (default), account, region, usage_type, tag:KEY",
+    )
+    command.add_argument(
+        "--tag",
+        dest="tags",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="also keep the costs apart by this tag; may be repeated",
+    )
+    command.add_argument(
+        "--month",
+        metavar="YYYY-MM",
+        help="the baseline month (default: the last complete one)",
+    )
+    command.add_argument(
+        "--largest",
+        type=_positive,
+        metavar="N",
+        help="keep the N largest workloads, the rest as “Other”",
+    )
+    command.add_argument("--currency", metavar="CUR", help="where the export has several")
+    command.add_argument(
+        "--credits",
+        choices=("net", "leave_out"),
+        help="whether credits lower the costs of the workloads",
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="print the reconciliation alone, write nothing"
+    )
+    command.add_argument("--json", action="store_true", help="print the reconciliation as JSON")
+    _add_force(command)
+    command.set_defaults(run=_lazily("import_export"))
+
+
+def _declare_compute(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument("--json", action="store_true", help="every figure and series as JSON")
+    command.add_argument(
+        "--scenario",
+        dest="scenarios",
+        action="append",
+        metavar="NAME",
+        help="only this one; may be repeated",
+    )
+    command.set_defaults(run=_lazily("compute"))
+
+
+def _declare_export(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument("output", type=Path, metavar="out.xlsx", help="the workbook to write")
+    _add_force(command)
+    command.set_defaults(run=_lazily("export"))
+
+
+def _declare_check(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument("--json", action="store_true", help="print what was found as JSON")
+    command.set_defaults(run=_lazily("check"))
+
+
+def _declare_demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("what-if-demo"),
+        metavar="FOLDER",
+        help="where the project and the workbook go; an earlier demo's are replaced "
+        "(default: what-if-demo)",
+    )
+    command.set_defaults(run=_lazily("demo"))
+
+
+def _declare_recover(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(metavar="list | restore N -o FILE | discard N")
+    listing = actions.add_parser("list", help="what can be recovered (default)")
+    restoring = actions.add_parser("restore", help="write recovered edits to a file")
+    restoring.add_argument("number", type=_positive, metavar="N", help="as “list” numbers them")
+    restoring.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _add_force(restoring)
+    discarding = actions.add_parser("discard", help="give recovered edits up")
+    discarding.add_argument("number", type=_positive, metavar="N")
+    for each in (command, listing):
+        each.set_defaults(run=_lazily("list_recoverable"))
+    restoring.set_defaults(run=_lazily("restore"))
+    discarding.set_defaults(run=_lazily("discard"))
+
+
+_EXPORT_HELP = "a file or folder of AWS CUR (legacy or 2.0) or FOCUS: csv, gz, Parquet"
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "import": ("Read a cost export, reconcile it, and make a project.", _declare_import),
+    "compute": ("Compute every scenario of a project or case.", _declare_compute),
+    "export": ("Write the Excel workbook with live formulas.", _declare_export),
+    "check": ("List every mistake in a project or case.", _declare_check),
+    "demo": ("Do the main job on the sample export: project, table, workbook.", _declare_demo),
+    "recover": ("List or restore edits that were never saved.", _declare_recover),
+}
+
+
+def _add_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="a .whatif or a case.json")
+
+
+def _add_force(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="replace an existing file")
+
+
+def _grouping(text: str) -> str:
+    known = ("service", "account", "region", "usage_type")
+    if text in known or (text.startswith("tag:") and len(text) > 4):
+        return text
+    near = get_close_matches(text, known, n=1, cutoff=0.0)
+    raise argparse.ArgumentTypeError(
+        f"“{text}” is none of {', '.join(known)}, tag:KEY; did you mean “{near[0]}”?"
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < len(text) < 10 or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of 1 or more")
+    return int(text)
+
+
+def _lazily(name: str) -> Callable[[argparse.Namespace], int]:
+    """The command of that name, loaded when it runs, so that --help and --version are quick."""
+
+    def run(options: argparse.Namespace) -> int:
+        from whatif_app import headless
+
+        command: Callable[[argparse.Namespace], int] = getattr(headless, name)
+        return command(options)
+
+    return run
+
+
+# The window
+
+
+def _open_window(given: list[str]) -> int:
+    files = [word for word in given if word != "--example"]
+    if files and not Path(files[0]).exists():
+        raise _neither_command_nor_file(files[0])
+    if len(files) > 1:
+        raise UsageError("The window opens one file.", "See “whatif --help”.")
+    try:
+        from ui.app import main as start
+    except ImportError as error:
+        raise UserError(
+            f"The window cannot start: {error}.",
+            "“python3 dev.py run” installs what is missing; the commands work without "
+            "(see “whatif --help”).",
+        ) from error
+    path = Path(files[0]) if files else None
+    status: int = start(path, example="--example" in given)
+    return status
+
+
+def _neither_command_nor_file(word: str) -> UsageError:
+    near = get_close_matches(word, _COMMANDS, n=1)
+    hint = f"Did you mean “{near[0]}”?" if near else "See “whatif --help”."
+    return UsageError(f"“{word}” is neither a command nor a file.", hint)
+
+
+# What goes wrong
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the system's own encoding, as JSON must be."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A file name may hold bytes that are no text at all.
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _complain(as_json: bool, errors: list[dict[str, Any]], lines: Iterable[str]) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        if as_json:
+            print(json.dumps({"errors": errors}, ensure_ascii=False), file=sys.stderr)
+        else:
+            print("\n".join(lines), file=sys.stderr)
+
+
+def _case_errors(error: CaseError) -> list[dict[str, Any]]:
+    return [
+        {
+            "address": problem.address,
+            "scenario": problem.scenario,
+            "what": problem.what,
+            "valid": problem.valid,
+        }
+        for problem in error.problems
+    ]
+
+
+def _error(error: UserError) -> dict[str, Any]:
+    return {"address": None, "scenario": None, "what": error.what, "valid": error.what_to_do}

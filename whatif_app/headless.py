@@ -1,0 +1,230 @@
+"""What each command does once its arguments are read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.case import Case
+from scenarios.problems import suggestion
+from scenarios.schema import TABLES
+from whatif_app.errors import ListedError, UsageError, UserError
+from whatif_app.journal import Recovery, recoverable
+from whatif_app.progress_line import progress_line, stop_on_interrupt
+from whatif_app.project_file import Project, is_case_file, read_project, write_project
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.problem import Problem
+    from whatif_app.costs.session import Progress
+
+
+def compute(options: argparse.Namespace) -> int:
+    """Print the scenario table, or every figure and series as JSON."""
+    case = read_project(options.file)[0].case
+    names = _scenario_names(case, options.scenarios)
+    if options.json:
+        from scenarios.engine import compute as compute_case
+
+        _print_json(compute_case(case, names))
+    else:
+        print(_table(case, names))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say that a project or case is in order; where it is not, reading it has listed why."""
+    case = read_project(options.file)[0].case
+    if options.json:
+        _print_json({"errors": []})
+    else:
+        counts = [(len(case.scenarios), "scenario")]
+        counts += [(len(rows), TABLES[name].row_label) for name, rows in case.tables.items()]
+        listed = [f"{count} {what}{'s' * (count > 1)}" for count, what in counts if count]
+        print(f"{options.file}: no mistakes ({', '.join(listed) or 'empty'}).")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the workbook."""
+    _refuse_existing(options.output, options.force)
+    project, _ = read_project(options.file)
+    write_workbook(project, options.output)
+    print(f"Wrote {options.output}.")
+    return 0
+
+
+def import_export(options: argparse.Namespace) -> int:
+    """Read an export, say how it reconciles, and make a project of it."""
+    if options.output is None and not options.dry_run:
+        raise UsageError("Where should the project go?", "Give -o FILE.whatif, or --dry-run.")
+    if not options.dry_run:
+        _refuse_existing(options.output, options.force)
+    tags = list(options.tags)
+    if options.group_by.startswith("tag:"):
+        tags.append(options.group_by.removeprefix("tag:"))
+    baseline = read_baseline(options.exports, tags)
+    if options.json:
+        account = baseline.reconciliation.as_json()
+        _print_json({name: account[name] for name in ("format", "rows", "totals", "months")})
+    else:
+        from whatif_app.costs.baseline import describe
+
+        print(describe(baseline))
+    if not options.dry_run:
+        _make_project(baseline, options)
+    return 0
+
+
+def _make_project(baseline: Baseline, options: argparse.Namespace) -> None:
+    from whatif_app.costs.starting_case import starting_case
+
+    wishes = {
+        "month": options.month,
+        "largest": options.largest,
+        "currency": options.currency,
+        "credits": options.credits,
+    }
+    given = {name: value for name, value in wishes.items() if value is not None}
+    started = starting_case(baseline, group_by=_group_by(baseline, options.group_by), **given)
+    # A case.json cannot hold the export's lines; whoever names one wants the case alone.
+    kept = None if is_case_file(options.output) else baseline
+    write_project(options.output, Project(started.case, kept))
+    said = sys.stderr if options.json else sys.stdout
+    print(f"\nWrote {options.output}.", file=said)
+
+
+def _group_by(baseline: Baseline, wanted: str) -> str:
+    """The dimension meant; a tag may be named without its prefix, `team` for `user:team`."""
+    from whatif_app.costs.format import chosen_tag
+
+    if not wanted.startswith("tag:"):
+        return wanted
+    tag = wanted.removeprefix("tag:")
+    return f"tag:{chosen_tag(tag, baseline.tags) or tag}"
+
+
+def demo(options: argparse.Namespace) -> int:
+    """The main job, from the sample export to the workbook."""
+    from whatif_app.demo import run_demo
+
+    return run_demo(options.output)
+
+
+def list_recoverable(options: argparse.Namespace) -> int:
+    """Print what can be recovered."""
+    found = recoverable()
+    if not found:
+        print("There is nothing to recover.")
+    for number, recovery in enumerate(found, start=1):
+        when = recovery.when.strftime("%Y-%m-%d %H:%M UTC")
+        edits = "1 edit" if recovery.edits == 1 else f"{recovery.edits} edits"
+        print(f"{number}  {when}  {edits:>9}  {recovery.path or 'never saved'}")
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Write recovered edits to a file."""
+    _refuse_existing(options.output, options.force)
+    document = _recovery(options.number).open()
+    document.save(options.output, overwrite=True)
+    print(f"Wrote {options.output}.")
+    return 0
+
+
+def discard(options: argparse.Namespace) -> int:
+    """Give recovered edits up."""
+    _recovery(options.number).discard()
+    print("Discarded.")
+    return 0
+
+
+def _recovery(number: int) -> Recovery:
+    found = recoverable()
+    if number > len(found):
+        raise UsageError(f"There is no number {number} to recover.", "See “whatif recover list”.")
+    return found[number - 1]
+
+
+def _scenario_names(case: Case, wanted: Sequence[str] | None) -> list[str] | None:
+    for name in wanted or ():
+        if name not in case.scenario_names:
+            valid = suggestion(name, case.scenario_names) or "The case has no scenarios."
+            raise UsageError(f"“{name}” is not a scenario of the case.", valid)
+    return list(dict.fromkeys(wanted)) if wanted else None
+
+
+def _table(case: Case, names: list[str] | None = None) -> str:
+    from scenarios.engine import evaluate
+    from whatif_app.scenario_table import scenario_table
+
+    return scenario_table(evaluate(case, names), float(str(case.view().project("hurdle_months"))))
+
+
+def _refuse_existing(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise UsageError(f"“{path}” exists.", "Choose another name, or add --force to replace it.")
+    if not path.parent.is_dir():
+        raise UserError(f"“{path.parent}” is not a folder.", "Make it first, or choose another.")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def _finite(value: Any) -> Any:
+    """The value with null for each number that JSON cannot write."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def read_baseline(exports: Sequence[Path], tags: Sequence[str]) -> Baseline:
+    """An export read with progress on the terminal; Ctrl+C stops it.
+
+    Raises:
+        ListedError: everything that stands in the way.
+        KeyboardInterrupt: it was stopped.
+    """
+    from whatif_app.costs.export import Cancelled, ExportError, read_export
+
+    with progress_line() as line, stop_on_interrupt() as is_stopped:
+
+        def show(progress: Progress) -> None:
+            done = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
+            line.show(f"{progress.stage}: {done:4.0%}, {progress.rows:,} rows")
+
+        try:
+            return read_export(exports, tags=tags, progress=show, cancelled=is_stopped)
+        except Cancelled:
+            raise KeyboardInterrupt from None
+        except ExportError as error:
+            raise ListedError([_in_words(problem) for problem in error.problems]) from error
+
+
+def _in_words(problem: Problem) -> UserError:
+    place = [problem.file] if problem.file else []
+    place += [f"line {problem.line}"] if problem.line is not None else []
+    place += [f"column “{problem.column}”"] if problem.column else []
+    where = ", ".join(place)
+    return UserError(f"{where}: {problem.what}" if where else problem.what, problem.what_to_do)
+
+
+def write_workbook(project: Project, path: Path) -> None:
+    """The Excel workbook of a project.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    from whatif_app.workbook import export_workbook
+
+    with progress_line() as line:
+        line.show(f"Writing {path.name}")
+        export_workbook(project.case, path, baseline=project.baseline)
