@@ -35,6 +35,8 @@ def allocated(inputs: Inputs, cost: Array, common: Array) -> Array:
         Shape (…, W, H); 0 for a shared workload.
     """
     shared = shared_workloads(inputs)[..., None]
+    if not np.any(shared) and not np.any(common):
+        return cost
     takers = 1.0 - shared
     method = inputs.column("workloads", "allocation")[..., None]
     weight = inputs.column("workloads", "weight")[..., None]

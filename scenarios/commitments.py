@@ -51,7 +51,8 @@ class CommitmentRun:
         size: Q of the active tranche; shape (…, K, H).
         used: of it, what demand uses; shape (…, K, H).
         in_scope: 1 where a workload is in scope; shape (…, K, W, H or 1).
-        taken: use by workload; shape (…, K, W, H).
+        taken: use by workload, one array of shape (…, W, H) per commitment
+            (None for one that is never active).
         uncovered: eligible demand left by all; shape (…, W, H).
         order: rows in the order of application; shape (…, K).
     """
@@ -60,7 +61,7 @@ class CommitmentRun:
     size: Array
     used: Array
     in_scope: Array
-    taken: Array
+    taken: tuple[Array | None, ...]
     uncovered: Array
     order: NDArray[np.intp]
 
@@ -209,11 +210,16 @@ def _applied(
     when, in_scope = tranches(inputs), scopes(inputs)
     shape = np.swapaxes(inputs.shape, -1, -2)  # (…, h, W)
     left = eligible[..., None, :, :] * shape[..., None]  # (…, h, W, H)
-    size: dict[int, Array] = {}
-    used: dict[int, Array] = {}
-    taken: dict[int, Array] = {}
+    months = inputs.structure.horizon
+    idle = np.zeros(months)
+    size: dict[int, Array] = dict.fromkeys(order.tolist(), idle)
+    used: dict[int, Array] = dict.fromkeys(order.tolist(), idle)
+    taken: dict[int, Array | None] = dict.fromkeys(order.tolist())
     for row in order.tolist():
-        reachable = left * in_scope[..., row, :, :][..., None, :, :]
+        if not when.active[..., row, :].any():
+            continue
+        scope = in_scope[..., row, :, :][..., None, :, :]
+        reachable = left if scope.all() else left * scope
         available = reachable.sum(axis=-2)  # (…, h, H)
         size[row] = sizes[..., row, :] if sizes is not None else _size(inputs, when, row, available)
         use = np.minimum(size[row][..., None, :], available)
@@ -222,13 +228,12 @@ def _applied(
         left = left - take
         used[row] = _over_classes(use, hour_share, -2)
         taken[row] = _over_classes(take, hour_share, -3)
-    months = inputs.structure.horizon
     return CommitmentRun(
         tranches=when,
         size=_in_row_order(size, (months,)),
         used=_in_row_order(used, (months,)),
         in_scope=in_scope,
-        taken=_in_row_order(taken, eligible.shape[-2:]),
+        taken=tuple(taken[row] for row in sorted(taken)),
         uncovered=_over_classes(left, hour_share, -3),
         order=order,
     )
@@ -254,6 +259,8 @@ def _size(inputs: Inputs, when: Tranches, row: int, available: Array) -> Array:
 
 def _over_classes(by_class: Array, hour_share: Array, axis: int) -> Array:
     """The p-weighted sum over hour classes, which lie on the given axis."""
+    if by_class.shape[axis] == 1:
+        return by_class.squeeze(axis=axis)
     weight = hour_share.reshape(*hour_share.shape, *(1,) * (-1 - axis))
     total: Array = (by_class * weight).sum(axis=axis)
     return total
@@ -269,11 +276,12 @@ def _in_row_order(rows: dict[int, Array], core: tuple[int, ...]) -> Array:
 
 def _chosen(which: NDArray[np.bool_], one: CommitmentRun, other: CommitmentRun) -> CommitmentRun:
     """Of two ways to apply a batch's commitments, each run's own."""
-    few, many = which[..., None, None], which[..., None, None, None]
+    mine = which[..., None, None]
+    both = zip(one.taken, other.taken, strict=True)
     return replace(
         other,
-        size=np.where(few, one.size, other.size),
-        used=np.where(few, one.used, other.used),
-        taken=np.where(many, one.taken, other.taken),
-        uncovered=np.where(few, one.uncovered, other.uncovered),
+        size=np.where(mine, one.size, other.size),
+        used=np.where(mine, one.used, other.used),
+        taken=tuple(None if a is None or b is None else np.where(mine, a, b) for a, b in both),
+        uncovered=np.where(mine, one.uncovered, other.uncovered),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.arrays import Array, ramp, share_within
+from scenarios.arrays import Array, ramp
 from scenarios.commitments import CommitmentRun, apply_commitments, upfront_share
 from scenarios.demand import lever_start, levers_on
 from scenarios.inputs import Inputs
@@ -146,13 +146,38 @@ def unused_by_workload(
         Shape (…, W, H).
     """
     unused = (run.size - run.used) * cost.rate
-    scope = np.where(run.in_scope.sum(axis=-2, keepdims=True) == 0.0, 1.0, run.in_scope)
-    shares = share_within(demand[..., None, :, :], scope, axis=-2)
-    total: Array = (unused[..., None, :] * shares).sum(axis=-3)
-    return total
+    members = run.in_scope.sum(axis=-2, keepdims=True)
+    scope = np.where(members == 0.0, 1.0, run.in_scope)
+    in_scope_demand = _summed(scope, demand)  # (…, K, H)
+    nothing = in_scope_demand == 0.0
+    per_demand = np.where(nothing, 0.0, unused / np.where(nothing, 1.0, in_scope_demand))
+    borne = _spread(scope, per_demand) * demand
+    if not nothing.any():
+        return borne
+    each = np.where(nothing, unused / np.maximum(scope.sum(axis=-2), 1.0), 0.0)
+    return borne + _spread(scope, each)
+
+
+def _summed(scope: Array, demand: Array) -> Array:
+    """Demand in each commitment's scope; (…, W, H) → (…, K, H)."""
+    if scope.shape[-1] == 1:
+        summed: Array = np.matmul(scope[..., 0], demand)
+        return summed
+    return np.asarray(np.einsum("...kwh,...wh->...kh", scope, demand))
+
+
+def _spread(scope: Array, amount: Array) -> Array:
+    """What the commitments give each workload in their scope; (…, K, H) → (…, W, H)."""
+    if scope.shape[-1] == 1:
+        given: Array = np.matmul(np.swapaxes(scope[..., 0], -1, -2), amount)
+        return given
+    return np.asarray(np.einsum("...kwh,...kh->...wh", scope, amount))
 
 
 def used_by_workload(run: CommitmentRun, cost: CommitmentCost) -> Array:
     """Cost of the commitment that each workload uses; shape (…, W, H)."""
-    total: Array = (run.taken * cost.rate[..., None, :]).sum(axis=-3)
+    total = np.zeros_like(run.uncovered)
+    for commitment, taken in enumerate(run.taken):
+        if taken is not None:
+            total = total + taken * cost.rate[..., None, commitment, :]
     return total
