@@ -7,18 +7,19 @@ are kept, sharing what did not change, so undo and redo only step between them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
-from scenarios.differences import differences, is_same
+from scenarios.differences import differences
 from whatif_app.audit import AuditEntry, Clock, now_utc, user_name
-from whatif_app.baseline_files import baseline_to_json
-from whatif_app.commands import Command, ReplaceCase
+from whatif_app.baseline_files import baseline_from_json, baseline_to_json
+from whatif_app.commands import Command, ReplaceCase, command_from_json
 from whatif_app.errors import FileChangedError, UserError
+from whatif_app.history import History, State, Step
 from whatif_app.journal import Journal, user_journal_folder
 from whatif_app.project_file import Project, digest_of_file, read_project, write_project
 
@@ -26,30 +27,6 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 __all__ = ["AuditEntry", "Document", "FileChangedError"]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What undo goes back to. States are told apart by identity: each is made once."""
-
-    case: Case
-    baseline: Baseline | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry of the undo menu.
-
-    Attributes:
-        journal_part: the part of the journal that holds its commands; undoing it
-            in another part has to write down the whole case.
-    """
-
-    label: str
-    before: State
-    after: State
-    merge_key: str
-    journal_part: int
 
 
 class Document:
@@ -73,6 +50,7 @@ class Document:
         author: str | None = None,
         clock: Clock = now_utc,
         journal_folder: Path | None = None,
+        is_saved: bool | None = None,
     ) -> None:
         """A document that shows a case.
 
@@ -83,8 +61,9 @@ class Document:
             author: who changes it; the login name by default.
             clock: the present, in UTC.
             journal_folder: where the recovery journal lies; the user's data folder by default.
+            is_saved: whether the case exists elsewhere as it is; by default all but an import.
         """
-        self._state = State(case, baseline)
+        self._history = History(State(case, baseline))
         self._path = path
         self._digest: str | None = None
         self._audit = list(audit)
@@ -96,14 +75,13 @@ class Document:
         self._journal: Journal | None = None
         self._journal_part = 0
         self._is_replaying = False
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
-        self._may_merge = False
         self._revision = 0
         self._listeners: dict[object, Callable[[], None]] = {}
-        is_unsaved_import = path is None and baseline is not None
-        self._base = self._state
-        self._saved: State | None = None if is_unsaved_import else self._state
+        if is_saved is None:
+            is_saved = path is not None or baseline is None
+        # Where the journal's edits start, and what the file holds.
+        self._base = self._history.state
+        self._saved: State | None = self._base if is_saved else None
 
     @classmethod
     def open(cls, path: Path | str, **options: Any) -> Document:
@@ -134,12 +112,12 @@ class Document:
     @property
     def case(self) -> Case:
         """The case as it is now."""
-        return self._state.case
+        return self._history.state.case
 
     @property
     def baseline(self) -> Baseline | None:
         """The export behind the case; None for a case made by hand."""
-        return self._state.baseline
+        return self._history.state.baseline
 
     @property
     def path(self) -> Path | None:
@@ -159,7 +137,7 @@ class Document:
     @property
     def is_modified(self) -> bool:
         """Whether there is something to save; exact also after undoing and redoing."""
-        return self._state is not self._saved
+        return self._history.state is not self._saved
 
     @property
     def audit(self) -> tuple[AuditEntry, ...]:
@@ -193,94 +171,74 @@ class Document:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._undo)
+        return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a change that was taken back."""
-        return bool(self._redo)
+        return self._history.can_redo
 
     @property
     def undo_label(self) -> str:
         """What `undo` would take back, in words; "" for nothing."""
-        return self._undo[-1].label if self._undo else ""
+        return self._history.undo_label
 
     @property
     def redo_label(self) -> str:
         """What `redo` would make again, in words; "" for nothing."""
-        return self._redo[-1].label if self._redo else ""
+        return self._history.redo_label
 
     def undo(self) -> None:
         """Take the last change back, if there is one."""
-        if self._undo:
+        if self.can_undo:
             self._step_back(self._author, self._clock())
 
     def redo(self) -> None:
         """Make the last change taken back once more, if there is one."""
-        if self._redo:
+        if self.can_redo:
             self._step_forward(self._author, self._clock())
 
     def _do(self, command: Command, why: str, who: str, when: datetime) -> None:
-        after = self._state_after(command)
-        if after.baseline is self.baseline and is_same(self.case, after.case):
+        before = self._history.state
+        baseline = command.baseline if isinstance(command, ReplaceCase) else before.baseline
+        after = State(command.apply(before.case), baseline)
+        if after.shows_the_same(before):
             return
         self._write({"do": command.to_json(), "why": why, **_signed(who, when)})
-        changes = command.changes(self.case, after.case)
-        entry = AuditEntry(when, who, command.label, why, changes)
-        if self._merges(command):
-            self._merge(after, entry)
+        changes = command.changes(before.case, after.case)
+        said = AuditEntry(when, who, command.label, why, changes)
+        is_merged = self._history.merges(command.merge_key)
+        step = self._history.go_on(
+            Step(command.label, before, after, command.merge_key, self._journal_part)
+        )
+        if is_merged:
+            self._say_once(said, step)
         else:
-            step = Step(command.label, self._state, after, command.merge_key, self._journal_part)
-            self._undo.append(step)
-            self._audit.append(entry)
-            self._state = after
-        self._redo.clear()
-        self._may_merge = True
+            self._audit.append(said)
         self._changed()
 
-    def _state_after(self, command: Command) -> State:
-        case = command.apply(self.case)
-        return State(case, command.baseline if isinstance(command, ReplaceCase) else self.baseline)
-
-    def _merges(self, command: Command) -> bool:
-        is_repeated = bool(self._undo) and self._undo[-1].merge_key == command.merge_key != ""
-        return is_repeated and self._may_merge
-
-    def _merge(self, after: State, entry: AuditEntry) -> None:
-        """Make a change a part of the step before it; one that ends where it began is none."""
-        step, said = self._undo.pop(), self._audit.pop()
-        if after.baseline is step.before.baseline and is_same(step.before.case, after.case):
-            self._state = step.before
-            return
-        changes = differences(step.before.case, after.case)
-        self._audit.append(replace(entry, why=entry.why or said.why, changes=changes))
-        self._undo.append(replace(step, label=entry.label, after=after))
-        self._state = after
+    def _say_once(self, said: AuditEntry, step: Step | None) -> None:
+        """Keep one entry for all the changes that one step is made of."""
+        earlier = self._audit.pop()
+        if step is not None:
+            changes = differences(step.before.case, step.after.case)
+            self._audit.append(replace(said, why=said.why or earlier.why, changes=changes))
 
     def _step_back(self, who: str, when: datetime) -> None:
-        step = self._undo.pop()
-        self._redo.append(step)
-        self._go_to(step.before, step, "undo", who, when)
+        before = self.case
+        self._went_over(self._history.back(), "undo", before, who, when)
 
     def _step_forward(self, who: str, when: datetime) -> None:
-        step = self._redo.pop()
-        self._undo.append(step)
-        self._go_to(step.after, step, "redo", who, when)
+        before = self.case
+        self._went_over(self._history.forward(), "redo", before, who, when)
 
-    def _go_to(self, state: State, step: Step, action: str, who: str, when: datetime) -> None:
+    def _went_over(self, step: Step, action: str, before: Case, who: str, when: datetime) -> None:
         label = f"{action.capitalize()}: {step.label}"
         if step.journal_part == self._journal_part:
             self._write({action: True, **_signed(who, when)})
         else:
-            self._write_whole(state, label, who, when)
-        self._move(state, label, who, when)
-
-    def _move(self, state: State, label: str, who: str, when: datetime) -> None:
-        """Show a state that was checked before."""
-        changes = differences(self.case, state.case)
-        self._audit.append(AuditEntry(when, who, label, "", changes))
-        self._state = state
-        self._may_merge = False
+            self._write_whole(step, label, who, when)
+        self._audit.append(AuditEntry(when, who, label, "", differences(before, self.case)))
         self._changed()
 
     def _changed(self) -> None:
@@ -311,8 +269,8 @@ class Document:
         project = Project(self.case, self.baseline, self.audit, self.view_state)
         self._digest = write_project(target, project)
         self._path = target
-        self._saved = self._base = self._state
-        self._may_merge = False
+        self._saved = self._base = self._history.state
+        self._history.end_step()
         self._end_journal()
         self._notify()
 
@@ -333,7 +291,7 @@ class Document:
 
     def protect(self) -> None:
         """Begin the journal now where there is something unsaved, rather than at the next edit."""
-        if self.is_modified and self._journal is None and self._state is self._base:
+        if self.is_modified and self._journal is None and self._history.state is self._base:
             self._start_journal()
 
     def _write(self, record: dict[str, Any]) -> None:
@@ -349,12 +307,13 @@ class Document:
                 # A full disk must not stop the work; the window says so, and saving clears it.
                 self.journal_problem = problem
 
-    def _write_whole(self, state: State, label: str, who: str, when: datetime) -> None:
-        record = {"state": state.case.to_json(), "label": label, **_signed(who, when)}
-        if state.baseline is not self.baseline:
-            record["baseline"] = baseline_to_json(state.baseline)
-        self._write(record)
-        # What came before is no longer what the journal's next records build on.
+    def _write_whole(self, step: Step, label: str, who: str, when: datetime) -> None:
+        """Write down where undoing or redoing led, over a step that the journal does not hold."""
+        record: dict[str, Any] = {"state": self.case.to_json(), "label": label}
+        if step.before.baseline is not step.after.baseline:
+            record["baseline"] = baseline_to_json(self.baseline)
+        self._write({**record, **_signed(who, when)})
+        # The journal's next records build on this state, not on the steps before it.
         self._journal_part += 1
 
     def _start_journal(self) -> None:
@@ -370,6 +329,42 @@ class Document:
             self._journal = Journal.start(folder, base)
         except UserError as problem:
             self.journal_problem = problem
+
+    def replay(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Make the changes that a journal tells of, as they were made.
+
+        Raises:
+            CaseError: a change is refused by this version of the program.
+            KeyError, TypeError, ValueError, IndexError: a record is none of a journal.
+        """
+        self._is_replaying = True
+        try:
+            for record in records:
+                self._replay_one(record)
+        finally:
+            self._is_replaying = False
+
+    def _replay_one(self, record: Mapping[str, Any]) -> None:
+        who, when = record["who"], datetime.fromisoformat(record["when"])
+        if "do" in record:
+            self._do(command_from_json(record["do"]), record["why"], who, when)
+        elif "undo" in record:
+            self._step_back(who, when)
+        elif "redo" in record:
+            self._step_forward(who, when)
+        else:
+            before, baseline = self.case, self.baseline
+            if "baseline" in record:
+                baseline = baseline_from_json(record["baseline"])
+            self._history.start_over(State(Case.from_json(record["state"]), baseline))
+            self._journal_part += 1
+            changes = differences(before, self.case)
+            self._audit.append(AuditEntry(when, who, record["label"], "", changes))
+            self._changed()
+
+    def continue_in(self, journal: Journal) -> None:
+        """Write further edits into a journal that holds those so far."""
+        self._journal = journal
 
     def _end_journal(self) -> None:
         if self._journal is not None:
