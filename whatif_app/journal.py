@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from whatif_app.atomic_file import worded
 
@@ -44,13 +44,14 @@ def user_journal_folder() -> Path:
 class Journal:
     """The journal of one open document, open for appending and locked."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    def __init__(self, path: Path, handle: int) -> None:
         self.path = path
-        self._file = file
+        # A bare descriptor: Python's file objects complain when a document is merely dropped.
+        self._handle: int | None = handle
 
     def __del__(self) -> None:
-        # A document that is dropped rather than closed leaves its edits to be recovered.
-        self._file.close()
+        # What was not saved stays to be recovered.
+        self.leave()
 
     @classmethod
     def start(cls, folder: Path, base: Mapping[str, Any]) -> Journal:
@@ -64,10 +65,13 @@ class Journal:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Costs are private: readable by their owner alone.
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-            file = os.fdopen(handle, "r+b", buffering=0)
-            _lock(file, wait=True)
-        journal = cls(path, file)
-        journal.append({"format": FORMAT, "version": VERSION, "base": dict(base)})
+            journal = cls(path, handle)
+            _lock(handle, wait=True)
+        try:
+            journal.append({"format": FORMAT, "version": VERSION, "base": dict(base)})
+        except UserError:
+            journal.remove()
+            raise
         return journal
 
     @classmethod
@@ -81,14 +85,14 @@ class Journal:
             UserError: it cannot be read.
         """
         with worded(path, "read"):
-            file = path.open("r+b", buffering=0)
-            if not _lock(file):
-                file.close()
+            handle = os.open(path, os.O_RDWR | _BINARY)
+            journal = cls(path, handle)
+            if not _lock(handle):
                 return None
-            text = JournalText.parse(file.read())
-            file.truncate(text.whole_bytes)
-            file.seek(text.whole_bytes)
-        return cls(path, file), text
+            text = JournalText.parse(_content(handle))
+            os.ftruncate(handle, text.whole_bytes)
+            os.lseek(handle, 0, os.SEEK_END)
+        return journal, text
 
     def append(self, record: Mapping[str, Any]) -> None:
         """Write one record and wait until the disk has it.
@@ -97,21 +101,25 @@ class Journal:
             UserError: the disk is full, or the folder is gone.
         """
         line = json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+        if self._handle is None:
+            raise ValueError("the journal was let go of")
         with worded(self.path):
             remaining = memoryview(line.encode())
             while remaining:
-                remaining = remaining[self._file.write(remaining) :]
-            os.fsync(self._file.fileno())
+                remaining = remaining[os.write(self._handle, remaining) :]
+            os.fsync(self._handle)
 
     def remove(self) -> None:
         """Let go of the journal for good: its edits are saved, or given up."""
-        self._file.close()
+        self.leave()
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
     def leave(self) -> None:
         """Let go of the journal and leave it to be recovered."""
-        self._file.close()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +210,14 @@ def _journals(folder: Path) -> Iterator[Path]:
 
 def _recovery(path: Path) -> Recovery | None:
     try:
-        with path.open("r+b", buffering=0) as file:
-            if not _lock(file):
+        handle = os.open(path, os.O_RDWR | _BINARY)
+        try:
+            if not _lock(handle):
                 return None
-            text = JournalText.parse(file.read())
-            changed = os.fstat(file.fileno()).st_mtime
+            text = JournalText.parse(_content(handle))
+            changed = os.fstat(handle).st_mtime
+        finally:
+            os.close(handle)
     except OSError:
         return None
     if text.base is None:
@@ -221,8 +232,13 @@ def _recovery(path: Path) -> Recovery | None:
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def _lock(file: IO[bytes], *, wait: bool = False) -> bool:
-    """Take the file's lock for as long as it is open; False where another holds it.
+def _content(handle: int) -> bytes:
+    with os.fdopen(os.dup(handle), "rb") as file:
+        return file.read()
+
+
+def _lock(handle: int, *, wait: bool = False) -> bool:
+    """Take a file's lock for as long as it is open; False where another holds it.
 
     Args:
         wait: for whoever made the file, as another may just be looking at it.
@@ -230,18 +246,18 @@ def _lock(file: IO[bytes], *, wait: bool = False) -> bool:
     if sys.platform == "win32":
         import msvcrt
 
-        file.seek(_LOCKED_BYTE)
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         finally:
-            file.seek(0)
+            os.lseek(handle, 0, os.SEEK_SET)
         return True
     import fcntl
 
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         return False
     return True
