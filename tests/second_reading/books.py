@@ -28,7 +28,7 @@ def committed_cost(cells: Cells, active: Row, t: int) -> tuple[dict[str, float],
     by_workload = {
         name: (active["used"][name] + active["unused"][name]) * price for name in active["used"]
     }
-    return by_workload, sum(active["unused"].values()) * price
+    return by_workload, active["idle"] * price
 
 
 def tranche_payment(cells: Cells, tranche: Tranche, t: int) -> float:
@@ -56,10 +56,14 @@ def close_month(cells: Cells, t: int, plan: list[Tranche]) -> Row:
         spot += row["spot"] * f
         on_demand += row["on_demand"] * f
         workload_cost[name] = (row["spot"] + row["on_demand"]) * f
-    committed = unused = 0.0
+    committed = unused = homeless = 0.0
     for active in bought["tranches"]:
         by_workload, unused_cost = committed_cost(cells, active, t)
         unused += unused_cost
+        if not by_workload:
+            # No workload is there to bear it; it is paid for all the same.
+            homeless += unused_cost
+            committed += unused_cost
         for name, cost in by_workload.items():
             committed += cost
             workload_cost[name] += cost
@@ -85,6 +89,7 @@ def close_month(cells: Cells, t: int, plan: list[Tranche]) -> Row:
         "on_demand": on_demand,
         "cliffs": cliff_cost,
         "shared_cliffs": shared_cliff_cost,
+        "homeless": homeless,
         "cost/on_demand": sum(needed.values()) + undiscounted_cliff_cost,
         "cash_before_shortfall": spot + on_demand + cliff_cost + payments,
         "one_time": cliffs.one_time_cost(cells, t),
@@ -103,7 +108,7 @@ def keep_books(cells: Cells) -> Books:
     cash, accrued = agreement.shortfalls(cells, invoiced)
     for t, m in enumerate(months):
         m["shortfall"], m["shortfall_accrued"] = cash[t], accrued[t]
-        before = sum(m["workload"].values()) + m["shared_cliffs"]
+        before = sum(m["workload"].values()) + m["shared_cliffs"] + m["homeless"]
         m["amortized_before_shortfall"] = before
         m["cost/amortized"] = before + accrued[t]
         m["cost/cash"] = m["cash_before_shortfall"] + cash[t]

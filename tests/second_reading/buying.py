@@ -138,7 +138,7 @@ def buy(cells: Cells, t: int, demand: dict[str, float], plan: list[Tranche]) -> 
     Returns:
         `workloads`: by name, `spot_demand`, `spot`, `eligible` (E), `remainder` (what of E is left
         for on demand) and `on_demand`; `tranches`: one per active tranche, with `used` and `unused`
-        in on-demand-equivalent by workload.
+        in on-demand-equivalent by workload, and `idle`, all that is unused.
     """
     shares = hour_shares(cells)
     workloads: dict[str, Row] = {}
@@ -191,4 +191,4 @@ def apply_tranche(
     idle = tranche["size"] - sum(used.values())
     laid_on = attribution(cells, commitment, t, demand)
     unused = {name: idle * laid_on.get(name, 0.0) for name in cells["workloads"]}
-    return {"tranche": tranche, "used": used, "unused": unused}
+    return {"tranche": tranche, "used": used, "unused": unused, "idle": idle}

@@ -22,7 +22,8 @@ def sole_internal_rate(
 ) -> float | None:
     """The yearly rate at which `net` is worth nothing; None unless there is exactly one.
 
-    None too where it contradicts the present value. Flows below `nothing` are rounding, not money.
+    None too where it contradicts the present value. Flows and values below `nothing` are rounding,
+    not money.
     """
     polynomial = whole_polynomial([0.0 if abs(x) <= nothing else x for x in net])
     if len(polynomial) < 2:
@@ -39,7 +40,9 @@ def sole_internal_rate(
         else:
             low = middle
     rate = float(high) ** -12 - 1
-    contradicts = (rate > discount_rate and npv < 0) or (rate < discount_rate and npv > 0)
+    contradicts = (rate > discount_rate and npv < -nothing) or (
+        rate < discount_rate and npv > nothing
+    )
     return None if contradicts else rate
 
 

@@ -78,7 +78,10 @@ def unit_series(books: Books) -> dict[str, list[float | None]]:
             revenue = sum(r for u, r in month["revenue"].items() if u in family)
             series[f"unit_cost/{name}"].append(ratio(cost, volumes[name]))
             series[f"margin/{name}"].append(ratio(revenue - cost, revenue))
-        cost, revenue = sum(loaded.values()), sum(month["revenue"].values())
+        # Where no workload is left to bear it, the case still does.
+        overhead = 1 + cells["project"]["overhead"]
+        cost = sum(loaded.values()) if loaded else month["cost/amortized"] * overhead
+        revenue = sum(month["revenue"].values())
         series["unit_cost"].append(ratio(cost, volumes[primary]) if primary is not None else None)
         series["margin"].append(ratio(revenue - cost, revenue))
     return series
