@@ -175,9 +175,7 @@ def test_margin_is_what_the_price_leaves(cost: float, price: float, margin: floa
         {
             "project": {},
             "units": [{"name": "queries", "volume": 1_000_000, "price": price}],
-            "workloads": [
-                {"name": "model", "unit": "queries", "on_demand_cost": cost * 1_000_000}
-            ],
+            "workloads": [{"name": "model", "unit": "queries", "on_demand_cost": cost * 1_000_000}],
         }
     )
 
