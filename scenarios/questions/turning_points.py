@@ -70,7 +70,7 @@ def levers(results: Results) -> tuple[str, ...]:
     """
     view = results.evaluated.view
     structure = results.evaluated.inputs.structure
-    found = list(view.overrides)
+    found = list(view.overrides)[: MOST_LEVERS // 2]
     if structure.primary_unit >= 0:
         unit = structure.rows["units"][structure.primary_unit]
         found += [f"units/{unit}/growth", f"units/{unit}/volume"]
@@ -83,6 +83,7 @@ def levers(results: Results) -> tuple[str, ...]:
         address = Address.parse(key)
         if address.field == "spot_target":
             found.append(str(Address(address.table, address.row, "spot_discount")))
+    found += view.overrides
     varied = [key for key in dict.fromkeys(found) if _can_vary(results, Address.parse(key))]
     return tuple(varied[:MOST_LEVERS])
 
@@ -155,8 +156,9 @@ def _admitted(address: Address, places: Array) -> Array:
     """Places that the field accepts: whole numbers only where it counts."""
     if address.declaration.kind not in _WHOLE or places.size == 0:
         return places
-    rounded: Array = np.round(places)
-    return rounded[np.concatenate([[True], np.diff(rounded) != 0.0])]
+    rounded = np.round(places)
+    distinct: Array = rounded[np.concatenate([[True], np.diff(rounded) != 0.0])]
+    return distinct
 
 
 def _pieces(results: Results, places: Array) -> list[Array]:
