@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatif_app.atomic_file import worded
+from whatif_app.errors import UserError
 
 if TYPE_CHECKING:
     from whatif_app.document import Document

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -42,6 +43,20 @@ MOST_MEMBERS = 1_000
 _BASELINE = "baseline/"
 # The earliest date that a zip can hold: a date of saving would change the bytes each time.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+# What Python's zip reader raises for bytes that are none: beside its own error, what its parts do;
+# NotImplementedError for an unknown compression, RuntimeError for a password.
+_BAD_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 _ANOTHER_COPY = "Restore an earlier copy of the file, or look into “whatif recover list”."
 
 
@@ -165,11 +180,8 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
                 if left < 0:
                     raise _damaged(name, "it unpacks to more than any project holds")
             return members
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _BAD_ZIP as error:
         raise _damaged(name, str(error) or "it ends too early") from error
-    except (NotImplementedError, RuntimeError) as error:
-        # An unknown compression; a password.
-        raise _damaged(name, str(error)) from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:

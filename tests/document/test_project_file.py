@@ -10,6 +10,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ Usage,2026-12-01T00:00:00Z,1,=AmazonEC2,BoxUsage,1.25,USD,1.25,2026-12-01T00:00:
 
 @pytest.fixture
 def document(tmp_path: Path) -> Document:
-    return Document(shop(), author="ada", journal_folder=tmp_path / "journals")
+    noon = datetime(2027, 1, 5, 12, 0, tzinfo=UTC)
+    folder = tmp_path / "journals"
+    return Document(shop(), author="ada", clock=lambda: noon, journal_folder=folder)
 
 
 @pytest.fixture
