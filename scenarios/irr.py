@@ -14,6 +14,7 @@ from scenarios.arrays import Array
 LOWEST, HIGHEST = 1e-4, 1e4 + 1.0
 _GRID = 721
 _STEPS = 100
+_HALVINGS = 60
 
 NO_FLOWS = "no_flows"
 NO_ROOT = "no_root"
@@ -45,6 +46,7 @@ def internal_rate_of_return(
     grid = np.linspace(np.log(LOWEST), np.log(HIGHEST), _GRID) / 12.0
     worth = flows @ np.exp(-months[:, None] * grid)
     left, count = _brackets(np.sign(worth))
+    count = count + _hidden_roots(flows, months, grid, worth, count)
     root = _root_within(flows, months, grid[left], grid[left + 1])
     annual = np.expm1(12.0 * root)
 
@@ -71,6 +73,42 @@ def _brackets(signs: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         signs[row] = signs[row, known[before]]
     changes = signs[:, 1:] * signs[:, :-1] < 0.0
     return np.argmax(changes, axis=1), changes.sum(axis=1)
+
+
+def _hidden_roots(
+    flows: Array, months: Array, grid: Array, worth: Array, count: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Roots that lie in pairs between neighbours of the grid, which have one sign; shape (…).
+
+    By Descartes' rule flows have at most as many roots as changes of sign, so
+    only rows with two more of these than roots found are looked at: where the
+    worth turns towards zero and back between two points, does it reach it?
+    """
+    found = np.zeros(len(flows), dtype=np.intp)
+    suspects = np.flatnonzero(_sign_changes(flows) >= count + 2)
+    slope = -(flows[suspects] * months) @ np.exp(-months[:, None] * grid)
+    side = np.sign(worth[suspects, :-1])
+    is_one_sided = side * worth[suspects, 1:] > 0.0
+    turns_back = (side * slope[:, :-1] < 0.0) & (side * slope[:, 1:] > 0.0)
+    row, cell = np.nonzero(is_one_sided & turns_back)
+    flow, sign = flows[suspects[row]], side[row, cell]
+    low, high = grid[cell], grid[cell + 1]
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        falls = sign * -(flow * months * np.exp(-middle[:, None] * months)).sum(axis=1) < 0.0
+        low, high = np.where(falls, middle, low), np.where(falls, high, middle)
+    extreme = (flow * np.exp(-low[:, None] * months)).sum(axis=1)
+    np.add.at(found, suspects[row[extreme * sign < 0.0]], 2)
+    return found
+
+
+def _sign_changes(flows: Array) -> NDArray[np.intp]:
+    """How often a row's flows change sign, zeros aside; shape (…)."""
+    signs = np.sign(flows)
+    positions = np.where(signs != 0.0, np.arange(flows.shape[1]), 0)
+    known = np.take_along_axis(signs, np.maximum.accumulate(positions, axis=1), axis=1)
+    changes: NDArray[np.intp] = (known[:, 1:] * known[:, :-1] < 0.0).sum(axis=1)
+    return changes
 
 
 def _root_within(flows: Array, months: Array, low: Array, high: Array) -> Array:
