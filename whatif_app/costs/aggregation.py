@@ -118,6 +118,7 @@ def _keys(rules: Rules) -> list[str]:
         *(f"coalesce({sql}, '') AS {name}" for name, sql in {**rules.dimensions, **tags}.items()),
         "kind",
         "purchase",
+        f"coalesce({terms.id}, '') AS commitment_id",
         f"coalesce({terms.kind}, '') AS commitment",
         f"coalesce({terms.payment}, '') AS payment",
         f"{terms.term} AS term",

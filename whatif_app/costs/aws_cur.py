@@ -269,12 +269,14 @@ def _measures(columns: Columns) -> tuple[dict[str, str], dict[str, str]]:
 
 def _commitment() -> Commitment:
     return Commitment(
+        id="coalesce(sp_arn, ri_arn)",
         kind="""CASE purchase WHEN 'savings_plan' THEN 'savings_plan' WHEN 'reserved' THEN
             CASE WHEN offering_class ILIKE 'convertible' THEN 'convertible_ri'
                 ELSE 'standard_ri' END
             END""",
         payment="""CASE WHEN payment_option ILIKE 'no%' THEN 'none'
-            WHEN payment_option ILIKE 'part%' THEN 'partial' WHEN payment_option ILIKE 'all%' THEN 'all'
+            WHEN payment_option ILIKE 'part%' THEN 'partial'
+            WHEN payment_option ILIKE 'all%' THEN 'all'
             WHEN payment_option ILIKE 'heavy%' THEN 'partial' END""",
         term="12 * TRY_CAST(regexp_extract(lease, '^\\s*(\\d+)', 1) AS INTEGER)",
         end="commitment_end",

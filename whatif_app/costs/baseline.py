@@ -240,8 +240,8 @@ def _line(row: Sequence[str], tag_count: int) -> Line:
     texts = [_unshielded(cell) for cell in row[: width + tag_count + len(_TERMS)]]
     rest = row[width + tag_count + len(_TERMS) :]
     amounts = [Decimal(cell) if cell else None for cell in rest[4:]]
-    values = dict(zip(_TEXTS, texts[:width], strict=True))
-    terms = dict(zip(_TERMS, texts[width + tag_count :], strict=True))
+    values: dict[str, Any] = dict(zip(_TEXTS, texts[:width], strict=True))
+    terms: dict[str, Any] = dict(zip(_TERMS, texts[width + tag_count :], strict=True))
     money: dict[str, Any] = dict(zip(_AMOUNTS, amounts, strict=True))
     return Line(
         **values,

@@ -23,6 +23,21 @@ _MEASURES_IN_WORDS = {
 }
 
 
+# Fee rows state a commitment's terms, the usage under it often only its identifier. The least kind
+# is taken, since "convertible_ri" sorts before "standard_ri": one row that says so decides.
+_TERMED = """
+    SELECT rows.* EXCLUDE (commitment, payment, term, term_end),
+        coalesce(terms.commitment, rows.commitment) AS commitment,
+        coalesce(terms.payment, rows.payment) AS payment,
+        coalesce(terms.term, rows.term) AS term,
+        coalesce(terms.term_end, rows.term_end) AS term_end
+    FROM {groups} AS rows LEFT JOIN (
+        SELECT commitment_id, min(nullif(commitment, '')) AS commitment,
+            max(payment) AS payment, max(term) AS term, max(term_end) AS term_end
+        FROM {groups} WHERE commitment_id <> '' GROUP BY commitment_id
+    ) AS terms USING (commitment_id)"""
+
+
 class Condensing:
     """The groups of all parts, as one table of the session, step by step made into lines."""
 
@@ -37,6 +52,7 @@ class Condensing:
         self.notes: list[str] = []
         self.lacking: dict[tuple[str, str], set[str]] = {}
         self._groups = f"(SELECT * FROM {all_groups(parts)} WHERE set_aside IS NULL)"
+        self._termed = f"({_TERMED.format(groups=self._groups)})"
 
     def months(self) -> dict[str, MonthState]:
         """How complete each month is: its usage reaches from the first day to the last."""
@@ -92,7 +108,7 @@ class Condensing:
         )
         self._session.query(
             f"CREATE OR REPLACE TEMP TABLE lines AS SELECT {', '.join(self._keys)}, {sums} "
-            f"FROM {self._groups} GROUP BY ALL"
+            f"FROM {self._termed} GROUP BY ALL"
         )
         self._keep_to_limit(sums)
         rows = self._session.query(
@@ -103,15 +119,14 @@ class Condensing:
 
     def _keep_to_limit(self, sums: str) -> None:
         collapsed: dict[str, int] = {}
-        for kept in _KEPT_VALUES:
-            for dimension in ("usage_type", *reversed(self._tags), "region", "account", "service"):
+        for dimension in ("usage_type", *reversed(self._tags), "region", "account", "service"):
+            for kept in _KEPT_VALUES:
                 if self._count("count(*)") <= LINES_KEPT:
                     break
                 values = self._count(f"count(DISTINCT {dimension})")
                 if values > kept:
                     self._collapse(dimension, kept, sums)
                     collapsed.setdefault(dimension, values)
-                    collapsed[dimension] = max(collapsed[dimension], values)
         for dimension, values in collapsed.items():
             left = self._count(f"count(DISTINCT {dimension})")
             name = "tag value" if dimension.startswith("tag") else dimension.replace("_", " ")

@@ -153,6 +153,7 @@ def _measures(columns: Columns) -> tuple[dict[str, str], dict[str, str]]:
 
 def _commitment() -> Commitment:
     return Commitment(
+        id="commitment_id",
         kind="""CASE purchase WHEN 'savings_plan' THEN
                 CASE WHEN commitment_type ILIKE '%committed use%' THEN 'cud' ELSE 'savings_plan' END
             WHEN 'reserved' THEN

@@ -34,6 +34,7 @@ class Commitment:
     """SQL for the terms of the commitment that a row belongs to; NULL where it has none.
 
     Attributes:
+        id: what tells one commitment from another, text.
         kind: `standard_ri`, `convertible_ri`, `savings_plan` or `cud`.
         payment: `none`, `partial` or `all`.
         term: months, integer.
@@ -41,6 +42,7 @@ class Commitment:
         upfront: the part of the row's amortized cost that was paid upfront, money.
     """
 
+    id: str
     kind: str
     payment: str
     term: str

@@ -1,0 +1,377 @@
+"""A case to begin with: one month of a baseline, as the model's month 0.
+
+Month 0 of "do nothing" costs what the month cost, amortized: usage on demand at the prices paid,
+Spot and commitments at the discounts observed, unused commitment, tax, support and fees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.format import DIMENSIONS, UNKNOWN_CURRENCY
+from whatif_app.costs.observed import (
+    FEES,
+    OTHER,
+    SUPPORT,
+    TAX,
+    Commitment,
+    Observed,
+    Terms,
+    Workload,
+    keep_largest,
+    observe,
+    settle_negatives,
+)
+from whatif_app.costs.problem import ExportError, Problem
+
+#: How near month 0 must come to the export for the case to count as calibrated.
+TOLERANCE = 0.005
+
+#: The scope of what was bought and not used: no workload is of this family, so it covers nothing.
+UNUSED_FAMILY = "Unused commitment (observed)"
+
+_NAMELESS = {"service": "(no service)", "account": "(no account)", "region": "(no region)"}
+_KINDS = {
+    "standard_ri": "Standard RI",
+    "convertible_ri": "Convertible RI",
+    "savings_plan": "Savings Plan",
+    "cud": "Committed use",
+}
+_PAYMENTS = {"none": "no upfront", "partial": "partial upfront", "all": "all upfront"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Whether the case's month 0 costs what the export's month cost.
+
+    Attributes:
+        month, currency, basis: what was compared; the basis is `amortized`, or `billed` where the
+            export does not give amortized cost.
+        export: the export's cost, less credits left out.
+        case: month 0 of "do nothing", amortized, by the engine.
+    """
+
+    month: str
+    currency: str
+    basis: str
+    export: float
+    case: float
+
+    @property
+    def difference(self) -> float:
+        """Case less export, in currency."""
+        return self.case - self.export
+
+    @property
+    def share(self) -> float:
+        """The difference as a share of the export's cost; 0 where both are nothing."""
+        if self.difference == 0:
+            return 0.0
+        return abs(self.difference) / abs(self.export) if self.export else float("inf")
+
+    @property
+    def ok(self) -> bool:
+        """Whether the difference is within `TOLERANCE`, or below half a cent."""
+        return self.share <= TOLERANCE or abs(self.difference) < 0.005
+
+
+@dataclass(frozen=True)
+class StartingCase:
+    """A case in the form of `case.json`, how well it fits, and what to know about it."""
+
+    case: dict[str, Any]
+    calibration: Calibration
+    notes: tuple[str, ...]
+
+
+def starting_case(
+    baseline: Baseline,
+    *,
+    group_by: str = "service",
+    month: str | None = None,
+    currency: str | None = None,
+    largest: int = 12,
+    credits: Literal["net", "leave_out"] = "net",
+) -> StartingCase:
+    """Make a case of one month of the baseline.
+
+    Args:
+        baseline: the export.
+        group_by: what a workload is: `service`, `account`, `region`, `usage_type` or `tag:KEY`.
+        month: `YYYY-MM`; the last complete month by default, else the last one.
+        currency: of several; the one with the largest cost by default.
+        largest: workloads kept apart; the rest becomes "Other".
+        credits: `net` takes credits and refunds off the workloads they were given to; `leave_out`
+            ignores them, to show what running costs without them.
+
+    Raises:
+        ExportError: where there is no such month, currency or dimension, or nothing in it.
+    """
+    chosen = _Choice.of(baseline, group_by, month, currency, largest)
+    lines = [
+        line
+        for line in baseline.lines
+        if (line.month, line.currency) == (chosen.month, chosen.currency)
+    ]
+    is_amortized = all(line.amortized is not None for line in lines)
+    names = _Names(baseline, group_by)
+    observed = observe(lines, names.of, is_amortized, credits == "net")
+    observed = keep_largest(observed, largest)
+    lost = settle_negatives(observed)
+    case = _case(observed, chosen)
+    basis = "amortized" if is_amortized else "billed"
+    calibration = Calibration(
+        chosen.month, chosen.currency, basis, observed.cost, _month_zero_cost(case)
+    )
+    notes = [*chosen.notes, *_notes(observed, is_amortized, lost, chosen.currency)]
+    return StartingCase(case, calibration, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Choice:
+    month: str
+    currency: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        baseline: Baseline,
+        group_by: str,
+        month: str | None,
+        currency: str | None,
+        largest: int,
+    ) -> _Choice:
+        """The month and currency meant, checked; all that is wrong is said at once."""
+        problems = []
+        dimensions = (*DIMENSIONS, *(f"tag:{tag}" for tag in baseline.tags))
+        if group_by not in dimensions:
+            problems.append(_no_such("dimension", group_by, dimensions))
+        if month is not None and month not in baseline.months:
+            problems.append(_no_such("month", month, baseline.months))
+        if currency is not None and currency not in baseline.currencies:
+            problems.append(_no_such("currency", currency, baseline.currencies))
+        if largest < 1:
+            problems.append(Problem("", None, None, "No workload would be left.", "Keep some."))
+        if problems:
+            raise ExportError(problems)
+        complete = [each for each in baseline.months if baseline.calendar[each].is_complete]
+        taken = month or (complete or baseline.months)[-1]
+        by_currency = baseline.reconciliation.months[taken]
+        if currency is not None and currency not in by_currency:
+            raise ExportError([_no_such(f"currency in {taken}", currency, list(by_currency))])
+        chosen = currency or max(by_currency, key=lambda each: float(by_currency[each].billed or 0))
+        return cls(taken, chosen, _month_notes(baseline, taken, chosen))
+
+
+def _no_such(what: str, wanted: str, there_are: Iterable[str]) -> Problem:
+    known = ", ".join(there_are)
+    return Problem("", None, None, f"The export has no {what} “{wanted}”.", f"It has: {known}.")
+
+
+def _month_notes(baseline: Baseline, month: str, currency: str) -> tuple[str, ...]:
+    notes = []
+    state = baseline.calendar[month]
+    if not state.is_complete:
+        notes.append(
+            f"{month} is not complete in the export, so the case understates a full month."
+        )
+    if state.is_final is False:
+        notes.append(f"{month} is not final: the provider has not invoiced all of it yet.")
+    others = [each for each in baseline.reconciliation.months[month] if each != currency]
+    if others:
+        notes.append(f"Only {currency} is in the case; {', '.join(others)} is left out.")
+    if currency == UNKNOWN_CURRENCY:
+        notes.append("The export does not name its currency; set it in the project's settings.")
+    return tuple(notes)
+
+
+class _Names:
+    """Row names of the case: unique, without what addresses cannot hold."""
+
+    def __init__(self, baseline: Baseline, group_by: str) -> None:
+        self._baseline = baseline
+        self._group_by = group_by
+        self._row_of: dict[str, str] = {}
+        self._taken = {TAX, SUPPORT, FEES, OTHER, UNUSED_FAMILY, "*"}
+
+    def of(self, line: Line) -> str:
+        """The workload that a line belongs to."""
+        value = self._baseline.value(line, self._group_by)
+        if value not in self._row_of:
+            self._row_of[value] = self._free(value)
+        return self._row_of[value]
+
+    def _free(self, value: str) -> str:
+        if value == OTHER:
+            return OTHER  # what the import already put together stays together
+        shown = "".join("-" if sign == "/" else sign for sign in value if sign.isprintable())
+        shown = shown.strip()[:80] or _NAMELESS.get(self._group_by, "(untagged)")
+        name, number = shown, 2
+        while name in self._taken:
+            name, number = f"{shown} ({number})", number + 1
+        self._taken.add(name)
+        return name
+
+
+def _case(observed: Observed, chosen: _Choice) -> dict[str, Any]:
+    project: dict[str, Any] = {"start_month": chosen.month}
+    if chosen.currency != UNKNOWN_CURRENCY:
+        project["currency"] = chosen.currency
+    committed: dict[str, float] = {}
+    for commitment in observed.commitments.values():
+        scale = _scale(commitment)
+        for name, amount in commitment.equivalent.items():
+            committed[name] = committed.get(name, 0.0) + amount * scale
+    rows = [
+        _workload_row(name, each, committed.get(name, 0.0))
+        for name, each in observed.workloads.items()
+    ]
+    return {
+        "project": project,
+        "units": [],
+        "workloads": [row for row in rows if row["on_demand_cost"] > 0] or rows[:1],
+        "commitments": _commitment_rows(observed.commitments, chosen.month),
+    }
+
+
+def _scale(commitment: Commitment) -> float:
+    total = sum(commitment.equivalent.values())
+    return commitment.size / total if total > 0 else 0.0
+
+
+def _workload_row(name: str, workload: Workload, committed: float) -> dict[str, Any]:
+    """One workload: its demand is what it paid on demand and the equivalent of the rest."""
+    demand = workload.on_demand + workload.spot_list + committed
+    row: dict[str, Any] = {"name": name, "on_demand_cost": demand}
+    if not workload.is_usage:
+        return row | {"spot_eligible": 0.0, "commit_eligible": 0.0}
+    remainder = workload.on_demand + committed
+    row["commit_eligible"] = _share(committed + workload.eligible, remainder)
+    row["spot_eligible"] = _share(workload.spot_list + workload.interruptible, demand)
+    if workload.spot_list > 0:
+        row["spot_share"] = _share(workload.spot_list, demand)
+        row["spot_discount"] = 1.0 - _share(workload.spot, workload.spot_list)
+    return row
+
+
+def _share(part: float, whole: float) -> float:
+    return min(1.0, max(0.0, part / whole)) if whole > 0 else 0.0
+
+
+def _commitment_rows(
+    commitments: Mapping[Terms, Commitment], start_month: str
+) -> list[dict[str, Any]]:
+    """Each commitment as it runs: what is used, and what is not, on a row of its own.
+
+    A month of sums cannot tell in which hours a commitment idled, so its unused part gets a scope
+    that no workload belongs to: it is paid for and stays unused, and all else is as observed.
+    """
+    rows: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for terms, commitment in commitments.items():
+        name = _commitment_name(terms, taken)
+        common = {"kind": terms.kind, **_schedule(terms, commitment, start_month)}
+        size = commitment.size
+        discount = 1.0 - _share(commitment.used, size) if size > 0 else 0.0
+        if size > 0:
+            scope = next(iter(commitment.equivalent)) if len(commitment.equivalent) == 1 else "*"
+            rows.append(
+                {"name": name, "scope": scope, "discount": discount, "commit": size, **common}
+            )
+        if commitment.unused > 0:
+            discount = discount if discount < 1.0 else 0.0
+            rows.append(
+                {
+                    "name": f"{name}: unused",
+                    "scope": UNUSED_FAMILY,
+                    "discount": discount,
+                    "commit": commitment.unused / (1.0 - discount),
+                    **common,
+                }
+            )
+    return rows
+
+
+def _commitment_name(terms: Terms, taken: set[str]) -> str:
+    parts = [_KINDS[terms.kind]]
+    if terms.term:
+        parts.append(f"{terms.term} months")
+    if terms.payment:
+        parts.append(_PAYMENTS[terms.payment])
+    if terms.end:
+        parts.append(f"to {terms.end}")
+    shown = ", ".join(parts)
+    name, number = shown, 2
+    while name in taken:
+        name, number = f"{shown} ({number})", number + 1
+    taken.add(name)
+    return name
+
+
+def _schedule(terms: Terms, commitment: Commitment, start_month: str) -> dict[str, Any]:
+    """Term, start and payment as far as the export tells; renewed, so that today continues."""
+    term = terms.term or 12
+    start = 0
+    if terms.end:
+        end = _months_between(start_month, terms.end)
+        if 0 < end <= term:
+            start = end - term
+    paid = commitment.used + commitment.unused
+    upfront = _share(commitment.upfront, paid)
+    payment = terms.payment
+    if not payment:
+        payment = "none" if upfront == 0 else "all" if upfront > 0.99 else "partial"
+    schedule: dict[str, Any] = {"start": start, "term": term, "payment": payment, "renew": True}
+    if payment == "partial" and upfront > 0:
+        schedule["upfront_share"] = upfront
+    return schedule
+
+
+def _months_between(first: str, second: str) -> int:
+    years, months = (
+        int(b) - int(a) for a, b in zip(first.split("-"), second.split("-"), strict=True)
+    )
+    return 12 * years + months
+
+
+def _month_zero_cost(case: dict[str, Any]) -> float:
+    """What the engine says that month 0 costs when nothing is done."""
+    from scenarios.case import Case
+    from scenarios.engine import evaluate
+
+    results = evaluate(Case.from_json(case))
+    (nothing,) = results.values()
+    return float(nothing.series["cost/amortized"][0])
+
+
+def _notes(observed: Observed, is_amortized: bool, lost: float, currency: str) -> list[str]:
+    notes = []
+    if not is_amortized:
+        notes.append(
+            "The export gives no amortized cost, so the case is built on billed cost and holds no "
+            "commitments; add those you know of."
+        )
+    if observed.price_level < 0.995:
+        saved = 1 - observed.price_level
+        notes.append(
+            f"On-demand prices paid are {saved:.1%} below public ones; the case uses prices paid."
+        )
+    if lost < 0:
+        notes.append(
+            f"Credits exceed all on-demand cost by {-lost:,.2f} {currency}, which a case "
+            "cannot hold."
+        )
+    if observed.left_out:
+        notes.append(f"Credits and refunds of {observed.left_out:,.2f} {currency} are left out.")
+    undated = [terms for terms in observed.commitments if not (terms.term and terms.end)]
+    if undated:
+        kinds = ", ".join(dict.fromkeys(_KINDS[terms.kind] + "s" for terms in undated))
+        notes.append(
+            f"{kinds}: the export does not tell when they were bought or for how long; they are "
+            "entered as 12 months from the first month, renewed. Correct start and term."
+        )
+    return notes
