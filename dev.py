@@ -4,7 +4,7 @@
     python3 dev.py run [arguments]    open the program on a worked example
     python3 dev.py test [arguments]   run the tests; arguments go to pytest
     python3 dev.py check              lint, formatting and types
-    python3 dev.py bench [arguments]  run the benchmarks; arguments go to pytest
+    python3 dev.py bench [names]      measure what “fast” means here; all, or those named
     python3 dev.py help               print this text
 
 Each command first makes .venv and installs what it needs, once; after that it works offline.
@@ -333,9 +333,7 @@ def bench(arguments):
     make_venv()
     install(DEVELOPMENT)
     install_libraries(HEADLESS_PLUGIN)
-    # One process: benchmarks that share the cores measure each other.
-    alone = ["-m", "pytest", "benchmarks", "-p", "no:xdist", "--benchmark-only", *arguments]
-    return in_venv(alone, QT_QPA_PLATFORM="offscreen")
+    return in_venv(["-m", "benchmarks", *arguments], QT_QPA_PLATFORM="offscreen")
 
 
 def show_help(arguments):

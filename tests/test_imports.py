@@ -88,7 +88,7 @@ def offences(
 
 
 def test_the_model_is_made_of_numpy_and_the_standard_library_alone() -> None:
-    allowed = set(sys.stdlib_module_names) | {"numpy", "scipy", "scenarios"}
+    allowed = set(sys.stdlib_module_names) | {"numpy", "scenarios"}
 
     foreign = {in_project(path): all_imports(path) - allowed for path in SCENARIOS}
 

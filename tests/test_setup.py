@@ -22,13 +22,12 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Packages whose import has another name than the package.
 IMPORT_NAMES = {
     "pyside6-essentials": "PySide6",
-    "pytest-benchmark": "pytest_benchmark",
     "pytest-qt": "pytestqt",
     "pytest-xdist": "xdist",
     "python-calamine": "python_calamine",
 }
 # Commands and plugins: they work without being imported.
-TOOLS = {"mypy", "pytest_benchmark", "pytestqt", "ruff", "xdist"}
+TOOLS = {"mypy", "pytestqt", "ruff", "xdist"}
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="needs programs made of shell scripts")
 
