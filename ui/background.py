@@ -103,10 +103,14 @@ class Job(QObject):
         """Ask the function to stop; `cancelled` follows when it has."""
         self._reporter._stop.set()
 
-    def wait(self, seconds: float) -> bool:
-        """Cancel, and give the function so long to stop; for closing the window."""
+    def abandon(self) -> None:
+        """Cancel, and tell nobody how it ends."""
         self.cancel()
         self._poll.stop()
+
+    def wait(self, seconds: float) -> bool:
+        """Cancel, and give the function so long to stop; for closing the window."""
+        self.abandon()
         if self._future is None:
             return True
         done = threading.Event()

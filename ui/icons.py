@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from assets import asset_path
@@ -13,6 +13,7 @@ from ui import theme
 
 # Each size is drawn once per device pixel ratio in use.
 _RATIOS = (1.0, 2.0)
+_LOOKS = ("Grey", "Green", "Blue", "Orange", "Purple", "Cyan", "Red", "Olive")
 
 
 def icon(name: str, colour: str = "", size: int = 16) -> QIcon:
@@ -48,3 +49,24 @@ def app_icon() -> QIcon:
 @cache
 def _source(name: str) -> str:
     return asset_path(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+def looks() -> tuple[str, ...]:
+    """What the colours that a scenario may have are called, in the theme's order."""
+    return tuple(QCoreApplication.translate("Looks", name) for name in _LOOKS)
+
+
+def look_icon(look: int) -> QIcon:
+    """A sample of a scenario's colour and line."""
+    made = QIcon()
+    for ratio in _RATIOS:
+        drawn = QPixmap(round(16 * ratio), round(16 * ratio))
+        drawn.fill(Qt.GlobalColor.transparent)
+        drawn.setDevicePixelRatio(ratio)
+        painter = QPainter(drawn)
+        colour = QColor(theme.current().scenario_colours[look])
+        painter.setPen(QPen(colour, 3.0, theme.LINE_STYLES[look], Qt.PenCapStyle.FlatCap))
+        painter.drawLine(0, 8, 16, 8)
+        painter.end()
+        made.addPixmap(drawn)
+    return made

@@ -60,6 +60,7 @@ class Session(QObject):
         self.results: dict[str, Results] = {}
         self.selected = BASE
         self._names: tuple[str, ...] = ()
+        self._computed: Case | None = None
         self._evaluate = evaluate or _engine
         self._unsubscribe: Callable[[], None] | None = None
         self._compute_soon = QTimer(self)
@@ -197,6 +198,7 @@ class Session(QObject):
     def _compute(self) -> None:
         if self.case is None:
             return
+        self._computed = self.case
         try:
             self.results = dict(self._evaluate(self.case))
         except CaseError as error:
@@ -214,7 +216,9 @@ class Session(QObject):
         self.case_changed.emit()
         if gone:
             self.scenario_selected.emit(self.selected)
-        self._compute_soon.start()
+        # A save tells of itself as well, and changes no figure.
+        if self.case is not self._computed:
+            self._compute_soon.start()
 
     def _first_worth_seeing(self) -> str:
         if self.case is None:

@@ -72,7 +72,7 @@ SCENARIO_COLOURS = (
     "#6B778C",
     "#0B7D69",
     "#3157D5",
-    "#C85A0A",
+    "#BF5408",
     "#9B3FA0",
     "#0A7EA4",
     "#B4232A",
@@ -174,6 +174,7 @@ class ThemeChanges(QObject):
 
 
 _in_force = LIGHT
+_zoom = 1.0
 
 
 def current() -> Theme:
@@ -207,6 +208,17 @@ def apply(app: QApplication, theme: Theme) -> None:
     changes().changed.emit()
 
 
+def zoom() -> float:
+    """How much larger than designed text is drawn."""
+    return _zoom
+
+
+def set_zoom(factor: float) -> None:
+    """Draw text so much larger; `apply` the theme again to show it."""
+    global _zoom
+    _zoom = factor
+
+
 def font(px: float = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Inter with figures of one width, so that columns of numbers line up.
 
@@ -219,7 +231,7 @@ def font(px: float = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFo
     # Pixel sizes are whole numbers in Qt; points are not.
     screen = QGuiApplication.primaryScreen()
     per_inch = screen.logicalDotsPerInchY() if screen else 96.0
-    made.setPointSizeF(px * 72.0 / per_inch)
+    made.setPointSizeF(px * _zoom * 72.0 / per_inch)
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made

@@ -89,7 +89,9 @@ def _payback(results: Results, setting: Setting, tr: Say) -> Figure:
 
 def _npv(results: Results, setting: Setting, tr: Say) -> Figure:
     kpis, currency = results.kpis, results.currency
-    at = tr("{n} months at {rate}").format(n=results.horizon, rate=share(setting.rate, 1))
+    at = tr("{n} months at {rate}").format(
+        n=results.horizon, rate=share(setting.rate, _digits(setting.rate))
+    )
     second = _beyond(results, tr) or _return(results, tr)
     lines = [
         tr("NPV: {v}").format(v=money(kpis.npv, currency, exact=True)),
@@ -174,7 +176,7 @@ def _esr(results: Results, tr: Say) -> Figure:
         why = tr("Nothing could run on Spot or under a commitment, so there is no rate to save.")
         return Figure("esr", label, NOTHING, (tr("nothing is eligible"),), why)
     captions = (
-        tr("coverage {c} · utilization {u}").format(
+        tr("covered {c} · used {u}").format(
             c=share(kpis.coverage, 0), u=share(kpis.utilization, 0)
         ),
         tr("reference {v}").format(v=share(results.reference.kpis.esr)),
@@ -238,6 +240,11 @@ def _exact_months(value: float | None, tr: Say) -> str:
 
 def _plain(value: float) -> str:
     return f"{value:g}"
+
+
+def _digits(rate: float) -> int:
+    """Decimals that a percentage needs: none for 10 %, one for 7.5 %."""
+    return 0 if abs(rate * 100 - round(rate * 100)) < 1e-9 else 1
 
 
 def _loss(value: float) -> str:

@@ -14,7 +14,7 @@ from ui.session import BASE, Session
 from whatif_app.wording import headline_sentence, reason_sentences, verdict_sentence
 
 # How the strip's width is shared out, as in the drawing: the verdict, then the six figures.
-_STRETCH = (27, 16, 14, 14, 12, 18, 12)
+_STRETCH = (25, 18, 14, 14, 12, 16, 14)
 
 
 class KpiStrip(QWidget):
@@ -70,7 +70,8 @@ class _Card(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -171,7 +172,7 @@ class VerdictCard(_Card):
             said = [headline, self.tr("What all scenarios share; the figures are the reference’s.")]
         else:
             title = f"{results.kpis.verdict} · {results.scenario}"
-            said = [headline, *reason_sentences(results)]
+            said = [headline, *(reason_sentences(results) or [verdict_sentence(results, hurdle)])]
         self.title.show_text(title)
         # Two sentences fit; the others are a hover away.
         self.words.setText(" ".join(part for part in said[:2] if part))

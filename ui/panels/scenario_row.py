@@ -122,7 +122,9 @@ class ScenarioRow(QStyledItemDelegate):
             painter.drawRoundedRect(rect, 7, 7)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours.accent), 1.0))
+            ring = QColor(colours.accent)
+            ring.setAlphaF(0.45)
+            painter.setPen(QPen(ring, 1.0))
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
     def _paint_eye(self, painter: QPainter, rect: QRect, index: Index) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -41,6 +42,7 @@ class ScenariosPanel(QWidget):
         self._lay_out()
         session.scenario_selected.connect(self._show_selected)
         self.model.modelReset.connect(self._show_selected)
+        self.model.modelReset.connect(self.list.updateGeometry)
         self.list.selectionModel().currentChanged.connect(self._select)
         theme.changes().changed.connect(self._dress)
         self._dress()
@@ -68,7 +70,7 @@ class ScenariosPanel(QWidget):
             self.list.edit(index)
 
     def _lay_out(self) -> None:
-        self._title = QLabel(self.tr("&Scenarios"))
+        self._title = QLabel(self.tr("Scenarios"))
         self._title.setBuddy(self.list)
         self._add = QToolButton()
         self._add.setToolTip(self.tr("Add a scenario"))
@@ -144,6 +146,15 @@ class _ScenarioList(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # As high as its rows: what stands below follows them.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        rows = self.model().rowCount() if self.model() else 0
+        return QSize(200, rows * max(self.sizeHintForRow(0), 20) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, min(self.sizeHint().height(), 140))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -154,6 +165,8 @@ class _ScenarioList(QListView):
         elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            # The editor passes on the Enter that closes it.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)

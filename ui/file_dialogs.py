@@ -1,0 +1,93 @@
+"""Every question that stops the work: which file, and whether to save. Tests replace these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+def tr(text: str) -> str:
+    """A text of these dialogs in the user's language."""
+    return QCoreApplication.translate("FileDialogs", text)
+
+
+def ask_open(parent: QWidget, folder: str) -> Path | None:
+    """Which project to open; None for none."""
+    kinds = tr("Projects and cases (*.whatif *.json);;All files (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a project"), folder, kinds)
+    return Path(name) if name else None
+
+
+def ask_save(parent: QWidget, suggestion: Path, with_case: bool) -> Path | None:
+    """Where to save the project; None for nowhere.
+
+    Args:
+        with_case: a bare `case.json` may be chosen as well (it cannot hold an export).
+    """
+    kinds = tr("What-If project (*.whatif)")
+    if with_case:
+        kinds += ";;" + tr("Bare case (*.json)")
+    name, kind = QFileDialog.getSaveFileName(parent, tr("Save the project"), str(suggestion), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() not in (".whatif", ".json"):
+        path = path.with_name(path.name + (".json" if "json" in kind else ".whatif"))
+    return path
+
+
+def ask_workbook(parent: QWidget, suggestion: Path) -> Path | None:
+    """Where to write the workbook; None for nowhere."""
+    title, kinds = tr("Export to Excel"), tr("Excel workbook (*.xlsx)")
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
+
+
+def ask_exports(parent: QWidget, folder: str) -> list[Path]:
+    """Which files make up an export; none for none."""
+    kinds = tr("Cost exports (*.csv *.gz *.parquet *.zip *.tsv *.txt);;All files (*)")
+    title = tr("Choose the files of one export")
+    names, _ = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
+    return [Path(name) for name in names]
+
+
+def ask_export_folder(parent: QWidget, folder: str) -> Path | None:
+    """Which folder holds an export's parts; None for none."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Choose a folder of export files"), folder)
+    return Path(name) if name else None
+
+
+def ask_save_changes(parent: QWidget, name: str) -> str:
+    """ "save", "discard" or "cancel", before unsaved changes would be lost."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(tr("Save changes?"))
+    box.setText(tr("Save the changes to “{name}”?").format(name=name))
+    box.setInformativeText(tr("Without saving, they are lost."))
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    box.button(buttons.Discard).setText(tr("Don’t save"))
+    box.setEscapeButton(buttons.Cancel)
+    answer = box.exec()
+    return {buttons.Save: "save", buttons.Discard: "discard"}.get(answer, "cancel")
+
+
+def ask_overwrite(parent: QWidget, what: str) -> str:
+    """ "overwrite", "save_as" or "cancel", where the file on disk is no longer ours."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(tr("The file has changed"))
+    box.setText(what)
+    box.setInformativeText(tr("Saving under another name keeps both."))
+    another = box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole)
+    over = box.addButton(tr("Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(another)
+    box.exec()
+    if box.clickedButton() is another:
+        return "save_as"
+    return "overwrite" if box.clickedButton() is over else "cancel"

@@ -1,0 +1,245 @@
+"""New from export: choose the files, watch them being read, see that it reconciles, make the case.
+
+Nothing of the open project is touched until “Create project”; the work runs off
+the window's thread, and each step can be cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import file_dialogs, theme
+from ui.background import Job, Reporter
+from ui.panels.import_steps import CaseStep, ChooseStep, ReadStep
+from ui.panels.import_work import (
+    Choices,
+    Made,
+    dimensions_of,
+    export_error,
+    look_into,
+    make_case,
+    read_whole,
+)
+from ui.panels.reconciliation_page import reconciliation_html
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.export import Peek
+
+
+class ImportDialog(QDialog):
+    """The way from export files to a new project.
+
+    Signals:
+        created: a `Made`: the case, its baseline, and what was chosen.
+        folder_used: where the files lie, for the next time.
+    """
+
+    created = Signal(object)
+    folder_used = Signal(str)
+
+    def __init__(self, folder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("New from export"))
+        self.setAcceptDrops(True)
+        self.resize(860, 620)
+        self._folder = folder
+        self._paths: list[Path] = []
+        self._peek: Peek | None = None
+        self.job: Job | None = None
+        self.baseline: Baseline | None = None
+        self.made: Made | None = None
+        self.choose, self.read, self.case = ChooseStep(), ReadStep(), CaseStep()
+        self.pages = QStackedWidget()
+        for page in (self.choose, self.read, self.case):
+            self.pages.addWidget(page)
+        self._lay_out()
+        self.choose.files_asked.connect(self._ask_files)
+        self.choose.folder_asked.connect(self._ask_folder)
+        self.case.changed.connect(self._make_case)
+        self._show_page(self.choose)
+
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Look into files, and say what they are."""
+        if self.pages.currentWidget() is not self.choose or not paths:
+            return
+        self._paths, self._peek = list(paths), None
+        self.folder_used.emit(str(self._paths[0].parent))
+        self.choose.show_nothing(self.tr("Looking into it…"))
+        self._update_buttons()
+        self._start(lambda _: look_into(self._paths), self._show_peek)
+
+    def begin_reading(self) -> None:
+        """Read the chosen files."""
+        if self._peek is None or self._peek.problems:
+            return
+        paths, tags = list(self._paths), self.choose.chosen_tags
+        self.read.begin()
+        self._show_page(self.read)
+
+        def work(reporter: Reporter) -> object:
+            return read_whole(paths, tags, reporter)
+
+        self._start(work, self._show_baseline)
+
+    def create(self) -> None:
+        """Hand the case over and close."""
+        if self.made is not None:
+            self.created.emit(self.made)
+            self.accept()
+
+    def done(self, result: int) -> None:
+        self._stop()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._stop()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.look_at([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+
+    def _lay_out(self) -> None:
+        self._title, self._step = QLabel(), QLabel()
+        self._title.setFont(theme.font(17, QFont.Weight.Bold))
+        self._step.setProperty("tone", "secondary")
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self.back = QPushButton(self.tr("Back"))
+        self.back.clicked.connect(lambda: self._show_page(self.choose))
+        self.go_on = QPushButton()
+        self.go_on.setProperty("kind", "primary")
+        self.go_on.setDefault(True)
+        self.go_on.clicked.connect(self._go_on)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._step)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 18)
+        column.setSpacing(16)
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+        column.addLayout(buttons)
+
+    def _show_page(self, page: QWidget) -> None:
+        titles = {
+            self.choose: (self.tr("Which export?"), self.tr("1 of 3")),
+            self.read: (self.tr("Reading"), self.tr("2 of 3")),
+            self.case: (self.tr("Does it add up, and what are the workloads?"), self.tr("3 of 3")),
+        }
+        title, step = titles[page]  # type: ignore[index]
+        self._title.setText(title)
+        self._step.setText(step)
+        self.pages.setCurrentWidget(page)
+        self._update_buttons()
+
+    def _update_buttons(self) -> None:
+        page = self.pages.currentWidget()
+        self.back.setVisible(page is self.case)
+        self.go_on.setVisible(page is not self.read)
+        if page is self.choose:
+            self.go_on.setText(self.tr("Read the export"))
+            self.go_on.setEnabled(self._peek is not None and not self._peek.problems)
+        elif page is self.case:
+            self.go_on.setText(self.tr("Create project"))
+            self.go_on.setEnabled(self.made is not None)
+
+    def _go_on(self) -> None:
+        if self.pages.currentWidget() is self.choose:
+            self.begin_reading()
+        else:
+            self.create()
+
+    def _cancel(self) -> None:
+        if self.pages.currentWidget() is self.read and self.job is not None:
+            self.read.stage.setText(self.tr("Stopping…"))
+            self.job.cancel()
+        else:
+            self.reject()
+
+    def _ask_files(self) -> None:
+        self.look_at(file_dialogs.ask_exports(self, self._folder))
+
+    def _ask_folder(self) -> None:
+        folder = file_dialogs.ask_export_folder(self, self._folder)
+        self.look_at([folder] if folder else [])
+
+    def _show_peek(self, peek: Peek) -> None:
+        self._peek = peek
+        self.choose.show_peek(peek, self._paths)
+        self._update_buttons()
+
+    def _show_baseline(self, baseline: Baseline) -> None:
+        self.baseline = baseline
+        self.case.offer(baseline, dimensions_of(baseline))
+        self._make_case()
+        self._show_page(self.case)
+
+    def _show_failure(self, error: Exception) -> None:
+        self._back_to_choose()
+        self.choose.found.setText(self.tr("Nothing was imported; the open project is as it was."))
+        self.choose._tell(str(error), "loss")
+
+    def _back_to_choose(self) -> None:
+        self._show_page(self.choose)
+
+    def _make_case(self) -> None:
+        if self.baseline is None:
+            return
+        step = self.case
+        choices = Choices(
+            group_by=step.group_by.currentData() or "service",
+            month=step.month.currentData() or "",
+            currency=step.currency.currentText(),
+            largest=step.largest.value(),
+            with_credits=step.credits.isChecked(),
+        )
+        try:
+            self.made = make_case(self.baseline, choices)
+        except export_error() as error:
+            self.made = None
+            step.show_account(reconciliation_html(self.baseline))
+            step.show_result(str(error), is_good=False)
+        else:
+            step.show_account(reconciliation_html(self.baseline, self.made.sentences))
+            step.show_result("\n\n".join(self.made.sentences), is_good=True)
+        self._update_buttons()
+
+    def _start(self, work: Callable[[Reporter], object], then: Callable[[Any], None]) -> None:
+        self._stop()
+        self.job = Job(work, (*export_error(), OSError), self)
+        self.job.progressed.connect(self.read.show_progress)
+        self.job.succeeded.connect(then)
+        self.job.failed.connect(self._show_failure)
+        self.job.cancelled.connect(self._back_to_choose)
+        self.job.start()
+
+    def _stop(self) -> None:
+        """Let go of work in flight; what it still brings is not listened to."""
+        if self.job is not None:
+            self.job.abandon()
+            self.job = None

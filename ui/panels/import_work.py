@@ -1,0 +1,129 @@
+"""What the import dialog has done for it by the reader of exports; loaded when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from scenarios.case import Case
+from ui.background import Cancelled, Reporter
+from whatif_app.formatting import money, month_label, share
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.export import Peek
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How one month of a baseline becomes workloads."""
+
+    group_by: str
+    month: str
+    currency: str
+    largest: int
+    with_credits: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """A case made from a baseline.
+
+    Attributes:
+        sentences: how well it reproduces the month, and what to know about it.
+    """
+
+    case: Case
+    baseline: Baseline
+    choices: Choices
+    sentences: tuple[str, ...]
+
+
+def tr(text: str) -> str:
+    """A text of the import in the user's language."""
+    return QCoreApplication.translate("ImportWork", text)
+
+
+def export_error() -> tuple[type[Exception], ...]:
+    """The errors that say for themselves why an export cannot become a case."""
+    # Reading exports loads DuckDB, a quarter of a second that the window need not wait for.
+    from scenarios.problems import CaseError
+    from whatif_app.costs.problem import ExportError
+    from whatif_app.errors import UserError
+
+    return (ExportError, UserError, CaseError)
+
+
+def look_into(paths: Sequence[Path]) -> Peek:
+    """What the files are, without reading them."""
+    from whatif_app.costs.export import peek
+
+    return peek(paths)
+
+
+def read_whole(paths: Sequence[Path], tags: Sequence[str], reporter: Reporter) -> Baseline:
+    """Read and reconcile an export.
+
+    Raises:
+        ExportError: with everything that stands in the way.
+        Cancelled: as asked.
+    """
+    from whatif_app.costs import export
+
+    try:
+        return export.read_export(
+            paths, tags=tags, progress=reporter.progress, cancelled=reporter.cancelled
+        )
+    except export.Cancelled as error:
+        raise Cancelled from error
+
+
+def dimensions_of(baseline: Baseline) -> list[tuple[str, str]]:
+    """What workloads can be grouped by, with its label: tags first, then what every export has."""
+    tags = [(name, name.removeprefix("tag:")) for name in baseline.dimensions if ":" in name]
+    known = {
+        "service": tr("Service"),
+        "account": tr("Account"),
+        "region": tr("Region"),
+        "usage_type": tr("Usage type"),
+    }
+    named = [(name, tr("Tag {tag}").format(tag=label)) for name, label in tags]
+    return [*named, *known.items()]
+
+
+def make_case(baseline: Baseline, choices: Choices) -> Made:
+    """The case whose month 0 reproduces the baseline's month.
+
+    Raises:
+        ExportError: there is no such case; says why.
+    """
+    from whatif_app.costs.starting_case import starting_case
+
+    started = starting_case(
+        baseline,
+        group_by=choices.group_by,
+        month=choices.month or None,
+        currency=choices.currency or None,
+        largest=choices.largest,
+        credits="net" if choices.with_credits else "leave_out",
+    )
+    fit = started.calibration
+    said = tr("Month 0 of “do nothing” costs {case}; the export’s {basis} {month} is {export}.")
+    sentences = (
+        said.format(
+            case=money(fit.case, fit.currency, exact=True),
+            basis=fit.basis,
+            month=month_label(fit.month),
+            export=money(fit.export, fit.currency, exact=True),
+        ),
+        tr("Difference: {money}, {share}.").format(
+            money=money(fit.case - fit.export, fit.currency, exact=True),
+            share=share((fit.case - fit.export) / fit.export if fit.export else None, 3),
+        ),
+        *started.notes,
+    )
+    return Made(Case.from_json(started.case), baseline, choices, sentences)
