@@ -1,0 +1,272 @@
+"""The card on the right: why the cell or figure looked at is what it is, with links to the rest.
+
+The words appear at once; what the engine must be asked for follows when editing pauses, in
+pieces short enough that nobody waits for them.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from scenarios.case import Address
+from scenarios.questions.turning_points import TurningPoint, levers, turning_points
+from ui import theme
+from ui.session import Session
+from whatif_app.explain import Explanation, Kind, Part, explain
+from whatif_app.explain.effects import effects
+from whatif_app.explain.stays import turning_sentence, turning_title
+
+SETTLES_AFTER = 250  # ms without an edit
+SLICE = 0.015  # seconds of work before the window gets a turn
+WIDTH = 228
+START = "verdict"
+
+
+class ExplainPanel(QScrollArea):
+    """Explains what the session focuses: a cell, a key figure, a series in a month."""
+
+    #: The explanation with everything that takes time is complete.
+    settled = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._what = START
+        self._work: Iterator[TurningPoint | None] | None = None
+        self._sentences: list[str] = []
+        self._sections = {
+            name: Section(self._follow) for name in ("here", "does", "computed", "notes", "stays")
+        }
+        self._title, self._address = QLabel(), QLabel()
+        self._assemble()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._continue)
+        session.cell_focused.connect(self.focus)
+        session.figure_focused.connect(self.focus)
+        session.results_replaced.connect(self.refresh)
+        session.scenario_selected.connect(self.refresh)
+        session.document_replaced.connect(self._start_over)
+        theme.changes().changed.connect(self.restyle)
+        self.restyle()
+
+    def focus(self, what: str) -> None:
+        """Explain another cell or figure."""
+        if what and what != self._what:
+            self._what = what
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """Everything that the card says, as plain text."""
+        parts = [self._title.text(), self._address.text()]
+        return "\n".join([*parts, *(section.plain for section in self._sections.values())])
+
+    def refresh(self) -> None:
+        """Explain the focused thing by the results at hand; what takes time follows."""
+        found = self._explained()
+        if found is None and self._what != START:
+            # What was looked at is gone: a row deleted, another document.
+            self._what = START
+            found = self._explained()
+        self.widget().setVisible(found is not None)
+        self._work, self._sentences = None, []
+        if found is None:
+            self._settle.stop()
+            return
+        self._show(found)
+        self._sections["does"].clear()
+        self._sections["stays"].fade()
+        self._settle.start(SETTLES_AFTER)
+
+    def restyle(self) -> None:
+        """Take the theme in force."""
+        self._title.setFont(theme.font(theme.BASE_PX, theme.QFont.Weight.DemiBold))
+        self._address.setFont(theme.font(theme.SMALL_PX))
+        for section in self._sections.values():
+            section.restyle()
+        self.refresh()
+
+    def _assemble(self) -> None:
+        self.setProperty("card", True)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(WIDTH)
+        self.setAccessibleName(self.tr("Explanation"))
+        self._address.setProperty("tone", "secondary")
+        inside = QWidget()
+        # The card shows through: the page on it has no ground of its own.
+        inside.setObjectName("explanation")
+        inside.setStyleSheet("QWidget#explanation { background: transparent; }")
+        self.viewport().setAutoFillBackground(False)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(3)
+        for label in (self._title, self._address):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        for section in self._sections.values():
+            column.addWidget(section)
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def _start_over(self) -> None:
+        self._what = START
+        self.refresh()
+
+    def _explained(self) -> Explanation | None:
+        session = self.session
+        if session.case is None or session.document is None or not session.results:
+            return None
+        baseline = session.document.baseline
+        try:
+            return explain(
+                session.case, session.results, session.selected, self._what, baseline=baseline
+            )
+        except KeyError:
+            return None
+
+    def _show(self, found: Explanation) -> None:
+        self._title.setText(found.title)
+        # Addresses break after their parts rather than in the middle of a name.
+        self._address.setText(found.address.replace("/", "/\u200b"))
+        value = f"<b>{_plain(found.value)}</b> {_plain(found.compared)}"
+        self._sections["here"].show_lines([value, *map(_plain, found.about)])
+        self._sections["computed"].show_parts(
+            self.tr("How it is computed"), found.parts, found.formula
+        )
+        notes = [_plain(note) for note in found.notes]
+        self._sections["notes"].show_lines(notes, self.tr("What else to know") if notes else "")
+        self.setAccessibleDescription(f"{found.title}: {found.value} {found.compared}")
+
+    def _follow(self, link: str) -> None:
+        """Look at what a link leads to."""
+        kind, _, target = link.partition(":")
+        target = QUrl.fromPercentEncoding(target.encode())
+        if kind == Kind.CELL.value:
+            self.session.cell_focused.emit(target)
+        else:
+            self.session.figure_focused.emit(target)
+
+    def _continue(self) -> None:
+        """Ask the engine, a little at a time, until there is nothing left to say."""
+        case, results = self.session.case, self.session.selected_results
+        if case is None or results is None:
+            return
+        if self._work is None:
+            self._show_effects()
+            self._work = turning_points(results, levers(results))
+            self._settle.start(0)
+            return
+        until = perf_counter() + SLICE
+        for point in self._work:
+            if point is not None and (sentence := turning_sentence(case, point)):
+                self._sentences.append(sentence)
+            if perf_counter() >= until:
+                self._settle.start(0)
+                return
+        title = turning_title(results.kpis.verdict)
+        self._sections["stays"].show_lines(
+            list(map(_plain, self._sentences)), title if self._sentences else ""
+        )
+        self.settled.emit()
+
+    def _show_effects(self) -> None:
+        case = self.session.case
+        try:
+            address = Address.parse(self._what)
+        except ValueError:
+            return
+        if case is None or not case.has_cell(address):
+            return
+        found = effects(case, self.session.selected, address)
+        if found is not None and found.parts:
+            section = self._sections["does"]
+            section.show_parts(self.tr("What it does"), found.parts, found.against)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+
+class Section(QLabel):
+    """A heading, a sentence or several, and lines of label and value; links can be followed."""
+
+    def __init__(self, follow: object) -> None:
+        super().__init__()
+        self._content: tuple[str, str] = ("", "")
+        self._is_faint = False
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setOpenExternalLinks(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.linkActivated.connect(follow)
+        self.hide()
+
+    @property
+    def plain(self) -> str:
+        """Heading and lines as plain text."""
+        return "\n".join(text for text in self._content if text)
+
+    def show_lines(self, lines: list[str], heading: str = "") -> None:
+        """Show sentences, which may hold mark-up, one below the other."""
+        body = "".join(f"<div style='margin-top:3px'>{line}</div>" for line in lines if line)
+        self._write(heading, body)
+
+    def show_parts(self, heading: str, parts: tuple[Part, ...], sentence: str = "") -> None:
+        """Show lines of label and value, each value a link where it leads somewhere."""
+        rows = "".join(_row(part) for part in parts)
+        said = f"<div style='margin:3px 0 2px 0'>{_plain(sentence)}</div>" if sentence else ""
+        self._write(heading, f"{said}<table width='100%' cellspacing='0'>{rows}</table>")
+
+    def fade(self) -> None:
+        """Grey what is shown: it is of before the last edit, and will be replaced."""
+        self._is_faint = True
+        self._set_text()
+
+    def clear(self) -> None:
+        self._write("", "")
+
+    def restyle(self) -> None:
+        """Take the theme in force."""
+        self.setFont(theme.font(theme.SMALL_PX))
+        self._set_text()
+
+    def _write(self, heading: str, body: str) -> None:
+        if (heading, body) != self._content or self._is_faint:
+            self._content, self._is_faint = (heading, body), False
+            self._set_text()
+
+    def _set_text(self) -> None:
+        heading, body = self._content
+        colours = theme.current()
+        self.setVisible(bool(heading or body))
+        colour = colours.faint if self._is_faint else colours.text
+        head = f"<div style='margin-top:8px'><b>{_plain(heading)}</b></div>" if heading else ""
+        style = f"<style>a {{ color: {colours.accent}; text-decoration: none }}</style>"
+        self.setText(f"{style}<div style='color:{colour}'>{head}{body}</div>")
+
+
+def _row(part: Part) -> str:
+    value = _plain(part.value).replace(" ", "&nbsp;")
+    if part.kind is not Kind.NONE:
+        target = QUrl.toPercentEncoding(part.target).data().decode()
+        value = f"<a href='{part.kind.value}:{target}'>{value}</a>"
+    pad = "style='padding:3px 0'"
+    return f"<tr><td {pad}>{_plain(part.label)}</td><td align='right' {pad}>{value}</td></tr>"
+
+
+def _plain(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,60 @@
+"""Why a cell holds what it holds, and what is computed from it."""
+
+from __future__ import annotations
+
+from scenarios.case import Address, Case
+from scenarios.schema import PROJECT
+from whatif_app import formatting
+from whatif_app.explain.explanation import Explanation
+from whatif_app.explain.recipes import CELLS, Recipe
+from whatif_app.explain.values import Setting, cell_part, parts_of
+
+
+def explain_cell(setting: Setting, address: Address) -> Explanation:
+    """A cell in effect in a scenario: its value, the base's, its range, and its formula."""
+    case, field = setting.case, address.declaration
+    here = cell_part(str(address), setting)
+    setting = Setting(case, setting.results, setting.scenario, setting.month, address.row)
+    table = CELLS[address.table]
+    recipe = table.get(address.field, table[""])
+    return Explanation(
+        title=f"{field.label} · {address.row}" if address.row else field.label,
+        address=str(address),
+        value=here.value,
+        compared=_compared(case, setting.scenario, address),
+        about=tuple(_about(case, address)),
+        formula=recipe.words,
+        parts=parts_of(_own_parts(recipe, address), setting),
+    )
+
+
+def _own_parts(recipe: Recipe, address: Address) -> tuple[str, ...]:
+    return tuple(part for part in recipe.parts if address.row or "{row}" not in part)
+
+
+def _compared(case: Case, scenario: str, address: Address) -> str:
+    if not scenario:
+        return "in the base"
+    if str(address) not in case.scenario(scenario).set:
+        return "here, as in the base"
+    base = case.base_value(address)
+    start, currency = str(case.project["start_month"]), str(case.view().project("currency"))
+    text = formatting.cell_text(address.declaration, base, currency, start)
+    none = f"none ({address.declaration.blank})" if address.declaration.blank else "none"
+    return f"here · base has {none if formatting.is_nothing(base) else text}"
+
+
+def _about(case: Case, address: Address) -> list[str]:
+    found = [address.declaration.help]
+    held = case.ranges.get(str(address))
+    if held:
+        start, currency = str(case.project["start_month"]), str(case.view().project("currency"))
+        values = [
+            formatting.cell_text(address.declaration, held[end], currency, start)
+            for end in ("low", "mode", "high")
+            if not formatting.is_nothing(held.get(end))
+        ]
+        found.append(f"Range {' … '.join(values)}.")
+    if address.table != PROJECT.name and address.field == "enabled":
+        found.append("Switched off it costs nothing and does nothing.")
+    return found

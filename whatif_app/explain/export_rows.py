@@ -1,0 +1,43 @@
+"""The rows of the cost export behind a workload, found by the name it was grouped under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatif_app.formatting import money, month_label
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+
+
+def rows_behind(baseline: Baseline, workload: str) -> tuple[str, ...]:
+    """How many rows of which export make a workload, and what they come to, a sentence each.
+
+    Returns:
+        Nothing where no dimension of the baseline has a value of that name, as for a workload
+        that was added by hand or that gathers what is left.
+    """
+    month = baseline.months[-1] if baseline.months else None
+    for dimension in baseline.dimensions:
+        found = [
+            group
+            for group in baseline.group([dimension, "currency"], month=month)
+            if group.values[0] == workload
+        ]
+        if found and month is not None:
+            sources = ", ".join(source.name for source in baseline.sources[:2])
+            return tuple(
+                f"{group.rows:,} rows of {sources} with {_worded(dimension)} “{workload}” in "
+                f"{month_label(month)}: {_amount(group.totals.amortized, group.values[1])} "
+                f"amortized, {_amount(group.totals.billed, group.values[1])} billed."
+                for group in found
+            )
+    return ()
+
+
+def _worded(dimension: str) -> str:
+    return dimension.replace("tag:", "tag ").replace("_", " ")
+
+
+def _amount(value: object, currency: str) -> str:
+    return money(None if value is None else float(str(value)), currency, exact=True)

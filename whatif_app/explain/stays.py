@@ -1,0 +1,63 @@
+"""Turning points as people say them: "Spot target ≥ 58 %"."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from scenarios.case import Address, Case
+from scenarios.schema import Field, Kind
+from whatif_app.formatting import cell_text
+
+if TYPE_CHECKING:
+    from scenarios.questions.turning_points import TurningPoint
+
+
+def turning_title(verdict: str) -> str:
+    """The heading above the turning points of a Go or a No-go."""
+    return "It stays a Go while" if verdict == "Go" else "It would be a Go with"
+
+
+def turning_sentence(case: Case, point: TurningPoint) -> str:
+    """Up to where an input keeps the verdict a Go, or from where it would make it one.
+
+    Rounded to the side on which the sentence stays true; "" where the verdict does not turn.
+    """
+    low = point.lower if point.is_go else point.to_upper
+    high = point.upper if point.is_go else point.to_lower
+    address = Address.parse(point.address)
+    field = address.declaration
+    bounds = []
+    if low is not None:
+        bounds.append(f"≥ {_text(case, field, _rounded(field, low, point.value, up=True))}")
+    if high is not None:
+        bounds.append(f"≤ {_text(case, field, _rounded(field, high, point.value, up=False))}")
+    joined = (" and " if point.is_go else " or ").join(bounds)
+    return f"{_named(address)} {joined}" if bounds else ""
+
+
+def _named(address: Address) -> str:
+    label = address.declaration.label
+    return f"{label} of {address.row}" if address.row else label
+
+
+def _rounded(field: Field, value: float, present: float, *, up: bool) -> float:
+    """Three digits, or a tenth of a percent, without passing the value that holds."""
+    if field.kind in (Kind.MONTH, Kind.COUNT):
+        return float(round(value))
+    if field.kind in (Kind.SHARE, Kind.RATE):
+        step = 0.001
+    else:
+        step = 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1.0
+    # What float arithmetic adds to a value that is round already must not push it a step on.
+    count = value / step
+    rounded = (math.ceil(count - 1e-9) if up else math.floor(count + 1e-9)) * step
+    # A bound nearer to the present value than a step stays exact.
+    passes = (rounded > present) if up and value <= present else (rounded < present and not up)
+    return value if passes and (value <= present) == up else round(rounded, 12)
+
+
+def _text(case: Case, field: Field, value: float) -> str:
+    number = int(value) if field.kind in (Kind.MONTH, Kind.COUNT) else value
+    currency = str(case.view().project("currency"))
+    return cell_text(field, number, currency, str(case.project["start_month"]))
