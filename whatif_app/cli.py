@@ -59,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         every = error.errors if isinstance(error, ListedError) else (error,)
         _complain(as_json, [_error(each) for each in every], [f"whatif: {each}" for each in every])
-        return WRONG_INPUT if isinstance(error, InvalidFileError | UsageError) else FAILED
+        is_input = all(isinstance(each, InvalidFileError | UsageError) for each in every)
+        return WRONG_INPUT if is_input else FAILED
     except KeyboardInterrupt:
         _complain(False, [], ["", "Stopped; nothing was written."])
         return INTERRUPTED

@@ -33,7 +33,7 @@ def compute(options: argparse.Namespace) -> int:
 
         _print_json(compute_case(case, names))
     else:
-        print(_table(case, names))
+        print(scenarios_in_words(case, names))
     return 0
 
 
@@ -82,8 +82,6 @@ def import_export(options: argparse.Namespace) -> int:
 
 
 def _make_project(baseline: Baseline, options: argparse.Namespace) -> None:
-    from whatif_app.costs.starting_case import starting_case
-
     wishes = {
         "month": options.month,
         "largest": options.largest,
@@ -91,22 +89,43 @@ def _make_project(baseline: Baseline, options: argparse.Namespace) -> None:
         "credits": options.credits,
     }
     given = {name: value for name, value in wishes.items() if value is not None}
-    started = starting_case(baseline, group_by=_group_by(baseline, options.group_by), **given)
+    case, said = case_of(baseline, group_by=options.group_by, **given)
     # A case.json cannot hold the export's lines; whoever names one wants the case alone.
     kept = None if is_case_file(options.output) else baseline
-    write_project(options.output, Project(started.case, kept))
-    said = sys.stderr if options.json else sys.stdout
-    print(f"\nWrote {options.output}.", file=said)
+    write_project(options.output, Project(case, kept))
+    stream = sys.stderr if options.json else sys.stdout
+    print(f"\n{said}\n\nWrote {options.output}.", file=stream)
 
 
-def _group_by(baseline: Baseline, wanted: str) -> str:
-    """The dimension meant; a tag may be named without its prefix, `team` for `user:team`."""
+def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, str]:
+    """The case that a baseline begins, and how well its month 0 fits the export, in words.
+
+    Args:
+        group_by: as on the command line; a tag may lack its prefix, `team` for `user:team`.
+        wishes: of `starting_case`: month, currency, largest, credits.
+
+    Raises:
+        ListedError: there is no such month, currency or dimension.
+    """
     from whatif_app.costs.format import chosen_tag
+    from whatif_app.costs.problem import ExportError
+    from whatif_app.costs.starting_case import starting_case
 
-    if not wanted.startswith("tag:"):
-        return wanted
-    tag = wanted.removeprefix("tag:")
-    return f"tag:{chosen_tag(tag, baseline.tags) or tag}"
+    if group_by.startswith("tag:"):
+        tag = group_by.removeprefix("tag:")
+        group_by = f"tag:{chosen_tag(tag, baseline.tags) or tag}"
+    try:
+        started = starting_case(baseline, group_by=group_by, **wishes)
+    except ExportError as error:
+        errors = [UsageError(problem.what, problem.what_to_do) for problem in error.problems]
+        raise ListedError(errors) from error
+    fit = started.calibration
+    said = [
+        f"Month 0 ({fit.month}) of “do nothing” costs {fit.case:,.2f} {fit.currency}; the export's "
+        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {fit.difference + 0.0:,.2f}.",
+        *(f"- {note}" for note in started.notes),
+    ]
+    return Case.from_json(started.case), "\n".join(said)
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -159,7 +178,8 @@ def _scenario_names(case: Case, wanted: Sequence[str] | None) -> list[str] | Non
     return list(dict.fromkeys(wanted)) if wanted else None
 
 
-def _table(case: Case, names: list[str] | None = None) -> str:
+def scenarios_in_words(case: Case, names: list[str] | None = None) -> str:
+    """The scenario table of a case; of all scenarios by default."""
     from scenarios.engine import evaluate
     from whatif_app.scenario_table import scenario_table
 
