@@ -32,7 +32,7 @@ def pipeline() -> Case:
                     "unit": "jobs",
                     "on_demand_cost": 20000,
                     "spot_overhead": 0.1,
-                    "spot_fallback": 0.05,
+                    "spot_fallback": 0.04,
                     "initiative": "work",
                 }
             ],
@@ -75,32 +75,32 @@ def test_a_spot_cell_shows_the_formula_with_every_value_in_it() -> None:
         "Demand": "$20k",
         "Spot share": f"50.0{THIN}%",
         "Spot overhead": f"10{THIN}%",
-        "Spot fallback": f"5{THIN}%",
+        "Spot fallback": f"4{THIN}%",
         "Spot discount": f"70{THIN}%",
     }
 
 
 def test_the_values_shown_multiply_to_the_figure() -> None:
-    # 20,000 × 0.5 × 1.1 × (0.95 × 0.3 + 0.05) = 3,685.
+    # 20,000 × 0.5 × 1.1 × (0.96 × 0.3 + 0.04) = 3,608.
     case = pipeline()
 
-    assert evaluate(case)["Spot"].series["spot"][-1] == pytest.approx(3685.0)
-    assert told("spot").value == "$3.69k"
+    assert evaluate(case)["Spot"].series["spot"][-1] == pytest.approx(3608.0)
+    assert told("spot").value == "$3.61k"
 
 
 def test_a_figure_is_told_for_the_month_asked() -> None:
     # The work lasts two months, so nothing is on Spot in February.
     assert told("spot@2027-02").value == "$0"
-    assert told("spot", month="2027-03").value == "$3.69k"
+    assert told("spot", month="2027-03").value == "$3.61k"
     assert "Mar 2027" in told("spot@2027-03").compared
 
 
 def test_the_parts_of_the_amortized_cost_add_up_to_it() -> None:
     found = told("cost/amortized@2027-03")
 
-    # 3,685 on Spot and the other half, 10,000, on demand.
-    assert found.value == "$13.7k"
-    assert values(found)["Spot cost"] == "$3.69k"
+    # 3,608 on Spot and the other half, 10,000, on demand.
+    assert found.value == "$13.6k"
+    assert values(found)["Spot cost"] == "$3.61k"
     assert values(found)["On demand"] == "$10k"
 
 
@@ -163,16 +163,16 @@ def test_the_base_is_explained_by_the_reference() -> None:
 
 
 def test_the_effect_of_an_overridden_cell_is_the_difference_it_makes() -> None:
-    # Twenty months of 10,000 − 3,685 = 6,315 saved, undiscounted.
+    # Twenty months of 10,000 − 3,608 = 6,392 saved, undiscounted.
     case = pipeline()
     found = effects(case, "Spot", Address.parse("workloads/p/spot_target"))
 
     assert found is not None
     assert found.against == "against the base's none"
     shown = {part.label: part.value for part in found.parts}
-    assert shown["NPV"] == "+$126k"
-    # 6,315 less a month over 1,000 jobs.
-    assert shown["Unit cost, last month"] == "−$6.32"
+    assert shown["NPV"] == "+$128k"
+    # 6,392 less a month over 1,000 jobs.
+    assert shown["Unit cost, last month"] == "−$6.39"
 
 
 def test_the_effect_of_any_other_number_is_that_of_a_tenth_more() -> None:
