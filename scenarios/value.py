@@ -122,7 +122,7 @@ def appraise(this: Flows, reference: Flows, terms: Terms) -> Appraisal:
 
     investment = spent.sum(axis=-1)
     run_rate = _run_rate(this, accounting, reference)
-    pays = (investment > 0.0) & (run_rate > 0.0)
+    pays = (investment > zero) & (run_rate > zero)
     return Appraisal(
         savings=savings,
         benefit=benefit,
@@ -139,7 +139,7 @@ def appraise(this: Flows, reference: Flows, terms: Terms) -> Appraisal:
         obligations=this.obligations,
         irr=irr,
         irr_reason=irr_reason,
-        roi=np.where(investment > 0.0, ratio(net.sum(axis=-1), investment), np.nan),
+        roi=np.where(investment > zero, ratio(net.sum(axis=-1), investment), np.nan),
         peak_exposure=np.maximum(-cumulative.min(axis=-1), 0.0),
         investment=investment,
         run_rate_savings=run_rate,

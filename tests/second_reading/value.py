@@ -190,7 +190,7 @@ def kpis(this: Books, ref: Books, flow: dict[str, list[float]]) -> dict[str, Any
     kept = (residual(this) - residual(ref)) / growth ** len(net)
     investment = sum(invested)
     run_rate = run_rate_savings(this, flow)
-    pays = investment > 0 and run_rate > 0
+    pays = investment > nothing and run_rate > nothing
     undiscounted = paybacks(net, invested, nothing)
     payback = undiscounted["payback"]
     return {
@@ -202,7 +202,7 @@ def kpis(this: Books, ref: Books, flow: dict[str, list[float]]) -> dict[str, Any
         "npv_with_residual": npv + kept,
         "obligations": obligations(this),
         "irr": sole_internal_rate(net, nothing, project["discount_rate"], npv),
-        "roi": sum(net) / investment if investment > 0 else None,
+        "roi": sum(net) / investment if investment > nothing else None,
         "peak_exposure": 0.0 - min(0.0, min(flow["cumulative"])),
         "investment": investment,
         "run_rate_savings": run_rate,
