@@ -100,7 +100,7 @@ def test_what_does_not_exist_is_a_dash() -> None:
         ("units/plan", {"2027-03": 1_200_000}, "Mar 2027 1.2M"),
         ("units/season", [1.0, 0.97, *[1.0] * 9, 1.16], "0.97 … 1.16"),
         ("agreements/commitments", [600_000, 700_000], "$600k · $700k"),
-        ("commitments/kind", "standard_ri", "standard ri"),
+        ("commitments/kind", "standard_ri", "Standard RI"),
     ],
 )
 def test_a_cell_shows_its_number_with_its_unit(address: str, value: object, shown: str) -> None:

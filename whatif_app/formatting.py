@@ -37,6 +37,7 @@ SYMBOLS: Mapping[str, str] = {
 }
 #: How a hundredth of a currency is written after a number.
 _CENTS: Mapping[str, str] = {"USD": "¢", "EUR": THIN + "ct", "GBP": "p", "CAD": "¢", "AUD": "¢"}
+_ACRONYMS: Mapping[str, str] = {"ri": "RI", "cud": "CUD"}
 _SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -138,8 +139,13 @@ def cell_text(field: Field, value: Value, currency: str, start_month: str) -> st
         return writer(cast(Any, value), currency, start_month)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value) + (f"{THIN}mo" if field.unit == "months" else "")
-    words = str(value)
-    return words.replace("_", " ") if field.choices else words
+    return choice_text(str(value)) if field.choices else str(value)
+
+
+def choice_text(choice: str) -> str:
+    """One of a field's choices in words: "standard_ri" is "Standard RI"."""
+    words = [_ACRONYMS.get(word, word) for word in choice.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 def edit_text(field: Field, value: Value) -> str:

@@ -178,7 +178,9 @@ def _composite(field: Field, typed: str) -> Value:
         except (json.JSONDecodeError, RecursionError):
             raise RefusedError(f"{shown(typed)} cannot be read.", bounds_sentence(field)) from None
         return parsed
-    items = [item.strip() for item in re.split(r"[;\n]", typed) if item.strip()]
+    # Pairs pasted from two columns have a row each, and may hold any other character.
+    divider = r"\n" if "\t" in typed else r"[;\n]"
+    items = [item.strip() for item in re.split(divider, typed) if item.strip()]
     if field.kind in (Kind.SEASON, Kind.YEARS) or (
         field.kind is Kind.SHAPE and not any(":" in item for item in items)
     ):

@@ -1,0 +1,187 @@
+"""What is done to a block of selected cells: copy, cut, paste, fill, back to the base's value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QRect
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from scenarios.cells import RefusedError
+from scenarios.edits import RESET
+from scenarios.problems import Problem
+from ui.tables.cell_ref import CellRef
+from ui.tables.grid_model import GridModel
+from whatif_app.clipboard import Block, parse_tsv, tiled, to_html, to_tsv
+
+if TYPE_CHECKING:
+    from ui.tables.grid_view import GridView
+
+_NOT_ONE_BLOCK = "Select one rectangle of cells for this."
+
+
+class BlockActions:
+    """Reads and writes the selection of one grid; each action is one undo step."""
+
+    def __init__(self, grid: GridView) -> None:
+        self._grid = grid
+
+    @property
+    def _model(self) -> GridModel:
+        return self._grid.grid_model
+
+    def copy(self) -> bool:
+        """Put the selection on the clipboard: exact text for Excel, and HTML for mail."""
+        rect = self._rectangle()
+        if rect is None:
+            return False
+        cells = [
+            [self._model.copied(row, column) for column in range(rect.left(), rect.right() + 1)]
+            for row in range(rect.top(), rect.bottom() + 1)
+        ]
+        mime = QMimeData()
+        mime.setText(to_tsv(cells))
+        mime.setHtml(to_html(cells))
+        QGuiApplication.clipboard().setMimeData(mime)
+        return True
+
+    def cut(self) -> None:
+        """Copy the selection, then take its cells back to the base's values."""
+        if self.copy():
+            self.clear()
+
+    def paste(self) -> None:
+        """Write the clipboard's cells from the first selected cell on, tiled over the selection."""
+        rect = self._rectangle()
+        if rect is None:
+            return
+        try:
+            copied = parse_tsv(QGuiApplication.clipboard().text())
+        except RefusedError as refused:
+            self._notice(refused.what)
+            return
+        block = tiled(copied, rect.height(), rect.width())
+        if block and self._model.write_block(rect.top(), rect.left(), block):
+            self._grid.select_block(QRect(rect.left(), rect.top(), len(block[0]), len(block)))
+
+    def clear(self) -> None:
+        """Take cells back: a scenario's to the base's values, the base's to the defaults."""
+        given = [
+            (ref, RESET)
+            for row, column in self._grid.selected_cells()
+            if (ref := self._model.cell(row, column)) is not None and self._is_given(ref)
+        ]
+        if given:
+            self._model.write(given, "Reset")
+        elif any(True for _ in self._grid.selected_cells()):
+            self._notice("Nothing to take back: these cells have the base’s values.")
+
+    def fill_down(self) -> None:
+        """Copy the first selected row into those below; a single row takes the row above."""
+        rect = self._data_rectangle()
+        if rect is None:
+            return
+        top = rect.top() if rect.height() > 1 else rect.top() - 1
+        if top < 0:
+            return
+        texts = self._texts(top, range(rect.left(), rect.right() + 1))
+        block = [texts] * (rect.bottom() - top)
+        self._model.write_block(top + 1, rect.left(), block, "Fill")
+
+    def fill_right(self) -> None:
+        """Copy the first selected column into those beside; a single one takes the one before."""
+        rect = self._data_rectangle()
+        if rect is None:
+            return
+        left = rect.left() if rect.width() > 1 else rect.left() - 1
+        if left < 1:
+            return
+        block: Block = []
+        for row in range(rect.top(), rect.bottom() + 1):
+            block.append(self._texts(row, range(left, left + 1)) * (rect.right() - left))
+        self._model.write_block(rect.top(), left + 1, block, "Fill")
+
+    def fill_selection(self) -> None:
+        """Copy the current cell into every selected one."""
+        now = self._grid.currentIndex()
+        if now.isValid():
+            self.write_everywhere(self._model.exact_text(now.row(), now.column()))
+
+    def write_everywhere(self, text: str) -> None:
+        """Write one text into every selected cell, whole or not at all."""
+        problems: list[Problem] = []
+        cells = [
+            cell
+            for row, column in self._grid.selected_cells()
+            for cell in self._model.parsed_block(row, column, [[text]], problems)
+        ]
+        if problems:
+            self._model.session.refuse(problems)
+        else:
+            self._model.write(cells, "Fill")
+
+    def toggle(self) -> None:
+        """Turn the selected yes-or-no cells over, all to what the current one is not."""
+        now = self._grid.currentIndex()
+        turned = self._model.value(now.row(), now.column()) is not True
+        boxes = [
+            (ref, turned)
+            for row, column in self._grid.selected_cells()
+            if (ref := self._model.cell(row, column)) is not None
+            and self._model.look(row, column).checked is not None
+        ]
+        self._model.write(boxes)
+
+    def add_to(self, menu: QMenu) -> None:
+        """The block actions as menu entries."""
+        can_write = any(
+            self._model.cell(row, column) is not None for row, column in self._grid.selected_cells()
+        )
+        back = "Back to the base’s value" if self._model.session.selected else "Back to the default"
+        for text, keys, action, writes in (
+            ("Cut", "Ctrl+X", self.cut, True),
+            ("Copy", "Ctrl+C", self.copy, False),
+            ("Paste", "Ctrl+V", self.paste, True),
+            ("", "", None, False),
+            (back, "Del", self.clear, True),
+            ("Fill down", "Ctrl+D", self.fill_down, True),
+            ("Fill right", "Ctrl+R", self.fill_right, True),
+        ):
+            if action is None:
+                menu.addSeparator()
+                continue
+            entry = menu.addAction(text)
+            entry.setShortcut(QKeySequence(keys))
+            entry.setEnabled(can_write or not writes)
+            entry.triggered.connect(action)
+
+    def _is_given(self, ref: CellRef) -> bool:
+        """Whether there is something to take back."""
+        case = self._model.case
+        if case is None:
+            return False
+        if ref.scenario is not None:
+            return str(ref.address) in case.scenario(ref.scenario).set
+        at = ref.address
+        return at.field in (case.tables[at.table][at.row] if at.row else case.project)
+
+    def _texts(self, row: int, columns: range) -> list[str]:
+        return [self._model.exact_text(row, column) for column in columns]
+
+    def _rectangle(self) -> QRect | None:
+        rect = self._grid.selected_rectangle()
+        if rect is None and self._grid.currentIndex().isValid():
+            self._notice(_NOT_ONE_BLOCK)
+        return rect
+
+    def _data_rectangle(self) -> QRect | None:
+        """The selected rectangle without the line that adds a row."""
+        rect = self._rectangle()
+        if rect is None:
+            return None
+        rect.setBottom(min(rect.bottom(), len(self._model.shown.keys) - 1))
+        return rect if rect.height() > 0 else None
+
+    def _notice(self, text: str) -> None:
+        self._model.session.notice.emit(text, "info")

@@ -1,0 +1,133 @@
+"""Typing into a cell: a line that stays open, and says why, while what it holds is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
+
+from ui import theme
+from ui.tables.cell_ref import CellRef
+
+
+class CellMessage(QLabel):
+    """The sentence beside a cell that says what is wrong with what was typed."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Refused")
+
+    def show_below(self, editor: QWidget, text: str) -> None:
+        """Show the sentence under an editor, or above where there is no room."""
+        colours = theme.current()
+        self.setStyleSheet(
+            f"background: {colours.loss_soft}; color: {colours.loss}; padding: 5px 9px;"
+            f"border: 1px solid {colours.loss}; border-radius: 6px;"
+        )
+        self.setText(text)
+        self.ensurePolished()
+        self.setFixedWidth(min(340, self.fontMetrics().horizontalAdvance(text) + 28))
+        self.setFixedHeight(self.heightForWidth(self.width()))
+        window = self.parentWidget()
+        place = editor.mapTo(window, QPoint(0, editor.height() + 4))
+        if place.y() + self.height() > window.height():
+            place = editor.mapTo(window, QPoint(0, -self.height() - 4))
+        place.setX(max(4, min(place.x(), window.width() - self.width() - 4)))
+        self.move(place)
+        self.show()
+        self.raise_()
+
+
+class CellEditor(QLineEdit):
+    """A line over one cell.
+
+    Attributes:
+        ref: the cell; None for a name.
+        was_typed: opened by typing rather than by F2, so that arrows leave it.
+        refusal: why what it holds was refused; "" while nothing was.
+    """
+
+    def __init__(self, parent: QWidget, ref: CellRef | None, names: Collection[str]) -> None:
+        super().__init__(parent)
+        self.ref = ref
+        self.was_typed = False
+        self.is_filled = False
+        self.refusal = ""
+        self._message: CellMessage | None = None
+        self.setFrame(False)
+        self.setFont(theme.font())
+        if names:
+            self._offer(names)
+        self.textEdited.connect(self._edited)
+        self.destroyed.connect(self._forget_message)
+        self._dress()
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the list of choices is open."""
+        completer = self.completer()
+        return completer is not None and completer.popup().isVisible()
+
+    def refuse(self, sentence: str) -> None:
+        """Stay open with a red border and the sentence beside the cell; "" takes both away."""
+        self.refusal = sentence
+        self._dress()
+        if sentence:
+            if self._message is None:
+                self._message = CellMessage(self.window())
+            self._message.show_below(self, sentence)
+            self.setAccessibleDescription(sentence)
+        elif self._message is not None:
+            self._message.hide()
+
+    def only_choice(self) -> str:
+        """What is typed, or the one choice that it may be the beginning or part of."""
+        completer = self.completer()
+        if completer is None or not self.text().strip():
+            return self.text()
+        completer.setCompletionPrefix(self.text().strip())
+        return completer.currentCompletion() if completer.completionCount() == 1 else self.text()
+
+    def wanted_width(self) -> int:
+        """How wide the line must be to show all that it holds."""
+        return QFontMetrics(self.font()).horizontalAdvance(self.text()) + 24
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.completer() is not None and not self.was_typed:
+            self.completer().setCompletionPrefix("")
+            self.completer().complete()
+
+    def discard_message(self) -> None:
+        """Take the sentence off the screen for good."""
+        if self._message is not None:
+            self._message.hide()
+            self._message.deleteLater()
+            self._message = None
+
+    def _forget_message(self) -> None:
+        self._message = None
+
+    def _offer(self, names: Collection[str]) -> None:
+        completer = QCompleter(list(names), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(12)
+        self.setCompleter(completer)
+
+    def _edited(self) -> None:
+        # What is being mended need not go on being called wrong.
+        if self.refusal:
+            self.refuse("")
+
+    def _dress(self) -> None:
+        colours = theme.current()
+        border = colours.loss if self.refusal else colours.accent
+        self.setStyleSheet(
+            f"border: 2px solid {border}; border-radius: 0; padding: 0 6px; min-height: 0;"
+            f"background: {colours.card}; color: {colours.text};"
+        )

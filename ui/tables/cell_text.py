@@ -1,0 +1,53 @@
+"""Cells in words: labels of addresses, problems as sentences, tooltips."""
+
+from __future__ import annotations
+
+from html import escape
+
+from scenarios.case import Address, Case
+from scenarios.cells import Value
+from scenarios.problems import Problem
+from scenarios.schema import Field
+from whatif_app.formatting import NOTHING, cell_text
+
+
+def shown_text(case: Case, field: Field, value: Value) -> str:
+    """A value as this case's tables show it."""
+    currency = str(case.project.get("currency", "USD"))
+    return cell_text(field, value, currency, str(case.project.get("start_month", "")))
+
+
+def base_text(case: Case, address: Address) -> str:
+    """The base's value, or "none"."""
+    text = shown_text(case, address.declaration, case.base_value(address))
+    return "none" if text == NOTHING else text
+
+
+def label_of(address: Address) -> str:
+    """A cell in words: "Spot target of Video encoder"."""
+    label = address.declaration.label
+    return f"{label} of {address.row}" if address.row else label
+
+
+def problem_sentence(problem: Problem) -> str:
+    """A problem without its address, to stand beside the cell."""
+    sentence = " ".join(part for part in (problem.what, problem.valid) if part)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def tooltip(case: Case, address: Address, is_overridden: bool) -> str:
+    """What the cell means, what blank means, what the base has, and its address."""
+    field = address.declaration
+    lines = [f"<b>{escape(field.label)}</b>", escape(field.help)]
+    if field.blank:
+        lines.append(f"Blank: {escape(field.blank)}.")
+    if is_overridden:
+        lines.append(f"Changed here; the base has {escape(base_text(case, address))}.")
+    lines.append(f"<small>{escape(str(address))}</small>")
+    return "<br>".join(lines)
+
+
+def spoken_cell(case: Case, address: Address, text: str, is_overridden: bool) -> str:
+    """A cell for screen readers: "Spot target of encoder: 85 %, changed; base has none"."""
+    spoken = f"{label_of(address)}: {'none' if text == NOTHING else text}"
+    return f"{spoken}, changed; base has {base_text(case, address)}" if is_overridden else spoken

@@ -1,0 +1,73 @@
+"""How wide columns are: what they hold, until the user drags one, which the file remembers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont, QFontMetrics
+
+from ui import theme
+from ui.tables.grid_header import PADDING, GridHeader
+
+if TYPE_CHECKING:
+    from ui.tables.grid_view import GridView
+
+_KEY = "column_widths"
+_SAMPLE = 60
+_WIDEST = 260
+_HELP_WIDEST = 560
+_BOX_ROOM = 20
+
+
+class ColumnWidths(QObject):
+    """Widths measured from header and a sample of cells; asking each cell would freeze the grid."""
+
+    def __init__(self, grid: GridView, name: str) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self._name = name
+        self._is_fitting = False
+        grid.grid_model.modelReset.connect(self.fit)
+        grid.horizontalHeader().sectionResized.connect(self._resized)
+        self.fit()
+
+    def fit(self) -> None:
+        """Make every column as wide as what it holds, or as the user once made it."""
+        self._is_fitting = True
+        model = self._grid.grid_model
+        kept = self._kept()
+        for column, head in enumerate(model.shown.heads):
+            width = kept.get(head)
+            fitting = width if isinstance(width, int) and width > 20 else self._needed(column)
+            self._grid.setColumnWidth(column, fitting)
+        self._is_fitting = False
+        self._grid.frozen.place()
+
+    def _needed(self, column: int) -> int:
+        model = self._grid.grid_model
+        header = self._grid.horizontalHeader()
+        needed = header.width_for(column) if isinstance(header, GridHeader) else 80
+        metrics = QFontMetrics(theme.font(theme.BASE_PX, QFont.Weight.DemiBold))
+        for row in range(min(model.rowCount(), _SAMPLE)):
+            look = model.look(row, column)
+            box = _BOX_ROOM if look.checked is not None else 0
+            needed = max(needed, metrics.horizontalAdvance(look.text) + 2 * PADDING + 6 + box)
+        is_help = model.columnCount() == 3 and column == 2
+        return min(needed, _HELP_WIDEST if is_help else _WIDEST)
+
+    def _kept(self) -> dict[str, Any]:
+        document = self._grid.grid_model.session.document
+        kept = document.view_state.get(_KEY) if document is not None else None
+        mine = kept.get(self._name) if isinstance(kept, dict) else None
+        return mine if isinstance(mine, dict) else {}
+
+    def _resized(self, section: int, _old: int, width: int) -> None:
+        model = self._grid.grid_model
+        document = model.session.document
+        if self._is_fitting or document is None or section >= len(model.shown.heads):
+            return
+        all_kept = document.view_state.get(_KEY)
+        kept = dict(all_kept) if isinstance(all_kept, dict) else {}
+        kept[self._name] = {**self._kept(), model.shown.heads[section]: width}
+        document.view_state[_KEY] = kept

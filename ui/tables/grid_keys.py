@@ -1,0 +1,161 @@
+"""What each key does in a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent
+
+from ui.tables.navigation import edge
+from whatif_app.formatting import NOTHING
+
+if TYPE_CHECKING:
+    from ui.tables.grid_view import GridView
+
+Key = Qt.Key
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_PLAIN = Qt.KeyboardModifier.NoModifier
+_MODIFIERS = _CTRL | _SHIFT | _ALT | Qt.KeyboardModifier.MetaModifier
+_ARROWS = {
+    Key.Key_Up: (-1, 0),
+    Key.Key_Down: (1, 0),
+    Key.Key_Left: (0, -1),
+    Key.Key_Right: (0, 1),
+}
+_MOVES = frozenset({*_ARROWS, Key.Key_Home, Key.Key_End, Key.Key_PageUp, Key.Key_PageDown})
+
+
+class GridKeys:
+    """Moves, selects, edits and writes for the keys pressed in one grid."""
+
+    def __init__(self, grid: GridView) -> None:
+        self._grid = grid
+        blocks, rows = grid.blocks, grid.rows
+        self._actions: dict[tuple[Qt.KeyboardModifier, int], Callable[[], object]] = {
+            (_CTRL, Key.Key_C): blocks.copy,
+            (_CTRL, Key.Key_Insert): blocks.copy,
+            (_CTRL, Key.Key_X): blocks.cut,
+            (_CTRL, Key.Key_V): blocks.paste,
+            (_SHIFT, Key.Key_Insert): blocks.paste,
+            (_CTRL, Key.Key_D): blocks.fill_down,
+            (_CTRL, Key.Key_R): blocks.fill_right,
+            (_PLAIN, Key.Key_Delete): blocks.clear,
+            (_PLAIN, Key.Key_Backspace): blocks.clear,
+            (_CTRL, Key.Key_A): self._select_all,
+            (_CTRL, Key.Key_Space): self._select_columns,
+            (_SHIFT, Key.Key_Space): self._select_rows,
+            (_PLAIN, Key.Key_Space): self._space,
+            (_PLAIN, Key.Key_F2): lambda: grid.open_editor(grid.currentIndex()),
+            (_CTRL, Key.Key_Return): lambda: blocks.fill_selection(),
+            (_CTRL, Key.Key_Enter): lambda: blocks.fill_selection(),
+            (_PLAIN, Key.Key_Return): lambda: grid.go_enter(1),
+            (_PLAIN, Key.Key_Enter): lambda: grid.go_enter(1),
+            (_SHIFT, Key.Key_Return): lambda: grid.go_enter(-1),
+            (_SHIFT, Key.Key_Enter): lambda: grid.go_enter(-1),
+        }
+        if rows is not None:
+            self._actions |= {
+                (_CTRL, Key.Key_Minus): rows.delete,
+                (_CTRL, Key.Key_Plus): rows.add,
+                (_CTRL | _SHIFT, Key.Key_Plus): rows.add,
+                (_CTRL | _SHIFT, Key.Key_D): rows.duplicate,
+                (_ALT, Key.Key_Up): lambda: rows.move(-1),
+                (_ALT, Key.Key_Down): lambda: rows.move(1),
+            }
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether the grid takes a key that the window's menus might take as well."""
+        key, modifiers = _pressed(event)
+        if (modifiers, key) in self._actions:
+            return True
+        if key in _MOVES:
+            return not modifiers & _ALT
+        return self._types(event)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key asks for; False where it asks for nothing here."""
+        key, modifiers = _pressed(event)
+        action = self._actions.get((modifiers, key))
+        if action is not None:
+            action()
+            return True
+        if key in _MOVES and not modifiers & _ALT:
+            self._move(key, bool(modifiers & _CTRL), bool(modifiers & _SHIFT))
+            return True
+        if key in (Key.Key_Tab, Key.Key_Backtab):
+            back = bool(modifiers & _SHIFT) or key == Key.Key_Backtab
+            return not modifiers & _CTRL and self._grid.go_tab(-1 if back else 1)
+        if self._types(event):
+            self._grid.open_editor(self._grid.currentIndex(), event)
+            return True
+        return False
+
+    def _types(self, event: QKeyEvent) -> bool:
+        text = event.text()
+        held = event.modifiers() & (_CTRL | _ALT | Qt.KeyboardModifier.MetaModifier)
+        # AltGr arrives as Ctrl and Alt on Windows, and types.
+        return bool(text) and text.isprintable() and (not held or held == (_CTRL | _ALT))
+
+    def _move(self, key: int, control: bool, extend: bool) -> None:
+        grid, model = self._grid, self._grid.grid_model
+        now = grid.currentIndex()
+        row, column = now.row(), now.column()
+        last_row, last_column = model.rowCount() - 1, model.columnCount() - 1
+        if key == Key.Key_Home:
+            row, column = (0 if control else row), 0
+        elif key == Key.Key_End:
+            row, column = (last_row if control else row), last_column
+        elif key in (Key.Key_PageUp, Key.Key_PageDown):
+            page = max(1, grid.viewport().height() // max(1, grid.rowHeight(row)) - 1)
+            row += page if key == Key.Key_PageDown else -page
+        else:
+            down, right = _ARROWS[Key(key)]
+            if control:
+                row, column = self._edge(row, column, down, right)
+            else:
+                row, column = row + down, column + right
+        grid.go_to(row, column, extend=extend)
+
+    def _edge(self, row: int, column: int, down: int, right: int) -> tuple[int, int]:
+        model = self._grid.grid_model
+
+        def filled(at_row: int, at_column: int) -> bool:
+            return model.look(at_row, at_column).text not in ("", NOTHING)
+
+        if down:
+            last = max(0, len(model.shown.keys) - 1)
+            return edge(lambda at: filled(at, column), min(row, last), last, down), column
+        return row, edge(lambda at: filled(row, at), column, model.columnCount() - 1, right)
+
+    def _select_all(self) -> None:
+        model = self._grid.grid_model
+        rows = max(1, len(model.shown.keys))
+        self._grid.select_block(QRect(0, 0, model.columnCount(), rows))
+
+    def _select_columns(self) -> None:
+        rect = self._grid.selected_rectangle()
+        if rect is not None:
+            rows = max(1, len(self._grid.grid_model.shown.keys))
+            self._grid.select_block(QRect(rect.left(), 0, rect.width(), rows))
+
+    def _select_rows(self) -> None:
+        rect = self._grid.selected_rectangle()
+        if rect is not None:
+            columns = self._grid.grid_model.columnCount()
+            self._grid.select_block(QRect(0, rect.top(), columns, rect.height()))
+
+    def _space(self) -> None:
+        now = self._grid.currentIndex()
+        if self._grid.grid_model.look(now.row(), now.column()).checked is not None:
+            self._grid.blocks.toggle()
+        else:
+            self._grid.open_editor(now)
+
+
+def _pressed(event: QKeyEvent) -> tuple[int, Qt.KeyboardModifier]:
+    """The key and the modifiers that count; the number pad is no modifier."""
+    return event.key(), event.modifiers() & _MODIFIERS

@@ -1,0 +1,215 @@
+"""The results month by month: every series of the selected scenario, in groups, to copy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from scenarios.cells import Value
+from scenarios.results import Results
+from ui.session import Session
+from ui.tables.cell_ref import CellLook, CellRef, Tone
+from ui.tables.grid_model import GridModel, Snapshot
+from whatif_app.clipboard import CopiedCell
+from whatif_app.formatting import (
+    NOTHING,
+    money,
+    month_label,
+    number,
+    percent,
+    plain,
+    share,
+    unit_money,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKind:
+    """How one kind of series is called and written; "%s" stands for the unit or workload."""
+
+    label: str
+    form: str  # "money", "unit money", "share" or "number"
+
+
+#: Every series in reading order: a group's title, then its series by name, or by what is
+#: before the "/" of "volume/Orders".
+_GROUPS: Mapping[str, Mapping[str, SeriesKind]] = {
+    "Units": {
+        "volume/": SeriesKind("Volume of %s", "number"),
+        "revenue/": SeriesKind("Revenue of %s", "money"),
+        "unit_cost": SeriesKind("Unit cost, whole case", "unit money"),
+        "unit_cost/": SeriesKind("Unit cost of %s", "unit money"),
+        "margin": SeriesKind("Margin, whole case", "share"),
+        "margin/": SeriesKind("Margin of %s", "share"),
+        "marginal_cost/": SeriesKind("Marginal cost of %s", "unit money"),
+    },
+    "Cost": {
+        "cost/amortized": SeriesKind("Cost, amortized", "money"),
+        "cost/cash": SeriesKind("Cost, cash", "money"),
+        "cost/on_demand": SeriesKind("Cost at on-demand rates", "money"),
+        "workload/": SeriesKind("%s", "money"),
+    },
+    "How it is bought": {
+        "on_demand": SeriesKind("On demand", "money"),
+        "spot": SeriesKind("Spot", "money"),
+        "committed": SeriesKind("Committed, unused included", "money"),
+        "unused": SeriesKind("Unused commitment", "money"),
+        "esr": SeriesKind("Effective savings rate", "share"),
+        "coverage": SeriesKind("Coverage", "share"),
+        "utilization": SeriesKind("Utilization", "share"),
+    },
+    "Cliffs and agreement": {
+        "cliffs": SeriesKind("Cliffs, run cost", "money"),
+        "one_time": SeriesKind("Cliffs, one-time cost", "money"),
+        "shortfall": SeriesKind("Shortfall, cash", "money"),
+        "shortfall_accrued": SeriesKind("Shortfall, accrued", "money"),
+        "marketplace": SeriesKind("Marketplace", "money"),
+    },
+    "Against the reference": {
+        "investment": SeriesKind("Investment", "money"),
+        "savings": SeriesKind("Savings", "money"),
+        "benefit": SeriesKind("Benefit", "money"),
+        "net": SeriesKind("Net cash", "money"),
+        "cumulative": SeriesKind("Cumulative net cash", "money"),
+        "ebitda": SeriesKind("EBITDA", "money"),
+        "operating_income": SeriesKind("Operating income", "money"),
+    },
+}
+_TITLE = "# "
+
+
+class ResultsModel(GridModel):
+    """One row per series and one column per month; group titles between.
+
+    Follows the results only while `is_watched`, since some series are computed
+    only when they are looked at.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self._is_watched = False
+        self._kinds: dict[str, SeriesKind] = {}
+        session.results_replaced.connect(self.refresh)
+        self.reload()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody looks; what changed meanwhile is shown once they do."""
+        return self._is_watched
+
+    def set_watched(self, watched: bool) -> None:
+        """Begin or stop to follow the results."""
+        self._is_watched = watched
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        # A case that has changed is followed by its results; until then there is nothing new.
+        if self._is_watched:
+            super().refresh()
+
+    def take_snapshot(self) -> Snapshot:
+        results = self.session.selected_results
+        if results is None or not self._is_watched:
+            return Snapshot((), ("Series",), ((),), (frozenset(),))
+        named = list(_in_reading_order(results))
+        self._kinds = {key: kind for key, kind in named if kind is not None}
+        keys = tuple(key for key, _ in named)
+        rows = [_values(results, key) if kind else _none(results) for key, kind in named]
+        labels = tuple(self._label(key) for key in keys)
+        months = tuple(zip(*rows, strict=True))
+        return Snapshot(
+            keys,
+            ("Series", *results.months),
+            (labels, *months),
+            (frozenset(),) * (1 + len(months)),
+            (results.currency, self.session.selected),
+        )
+
+    def series(self, row: int) -> str:
+        """The name of a row's series; "" for a group's title."""
+        key = self.shown.keys[row]
+        return "" if key.startswith(_TITLE) else key
+
+    def focus(self, row: int, column: int) -> None:
+        if self.series(row):
+            self.session.figure_focused.emit(self.series(row))
+
+    def cell(self, row: int, column: int) -> CellRef | None:
+        return None
+
+    def head(self, column: int) -> str:
+        return month_label(self.shown.heads[column]) + "\n"
+
+    def look(self, row: int, column: int) -> CellLook:
+        key = self.shown.keys[row]
+        value = self.value(row, column)
+        if column == 0:
+            return CellLook(str(value), tone=Tone.NAME if self.series(row) else Tone.HEADING)
+        kind = self._kinds.get(key)
+        if kind is None:
+            return CellLook("", tone=Tone.HEADING)
+        return CellLook(_shown(kind, value, self._currency), is_right=True)
+
+    def copied(self, row: int, column: int) -> CopiedCell:
+        value = self.value(row, column)
+        if not isinstance(value, float):
+            return CopiedCell(str(value) if column == 0 else "")
+        kind = self._kinds[self.shown.keys[row]]
+        text = percent(value) if kind.form == "share" else plain(value)
+        return CopiedCell(text, self.look(row, column).text, is_number=True)
+
+    def spoken(self, row: int, column: int) -> str:
+        if column == 0 or not self.series(row):
+            return str(self.value(row, 0))
+        month = month_label(self.shown.heads[column])
+        text = self.look(row, column).text
+        return f"{self.value(row, 0)} in {month}: {text if text != '–' else 'none'}"
+
+    @property
+    def _currency(self) -> str:
+        return str(self.case.project.get("currency", "USD")) if self.case else "USD"
+
+    def _label(self, key: str) -> str:
+        if key not in self._kinds:
+            return key.removeprefix(_TITLE)
+        return self._kinds[key].label.replace("%s", key.partition("/")[2])
+
+
+def _in_reading_order(results: Results) -> Iterator[tuple[str, SeriesKind | None]]:
+    """Group titles (no kind) and the series below each."""
+    for title, kinds in _GROUPS.items():
+        yield _TITLE + title, None
+        for name, kind in kinds.items():
+            if not name.endswith("/"):
+                if name in results.series:
+                    yield name, kind
+                continue
+            for key in results.series:
+                if key.startswith(name):
+                    yield key, kind
+
+
+def _values(results: Results, key: str) -> list[Value]:
+    """A series as plain floats, None where a month has no value."""
+    return [None if math.isnan(value) else value for value in results.series[key].tolist()]
+
+
+def _none(results: Results) -> list[Value]:
+    return [None] * len(results.months)
+
+
+def _shown(kind: SeriesKind, value: Value, currency: str) -> str:
+    figure = value if isinstance(value, float) else None
+    if kind.form == "share":
+        return share(figure)
+    if kind.form == "unit money":
+        return unit_money(figure, currency)
+    if kind.form == "number":
+        return number(figure, 0)
+    # Whole amounts line up; copying gives the exact ones.
+    if figure is None:
+        return NOTHING
+    return money(round(figure), currency, exact=True).removesuffix(".00")
