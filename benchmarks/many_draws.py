@@ -15,7 +15,7 @@ import numpy as np
 from scenarios.case import Case
 from scenarios.engine import evaluate_batch
 
-DRAWS, CHUNK, MONTHS, WORKLOADS = 10_000, 250, 60, 20
+DRAWS, CHUNK, MONTHS, WORKLOADS = 10_000, 500, 60, 20
 GOAL = 1.0
 
 

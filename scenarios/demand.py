@@ -76,14 +76,17 @@ def gross_demand(inputs: Inputs, volume: Array, first_volume: Array | None = Non
     def column(field: str) -> Array:
         return inputs.column("workloads", field)[..., None]
 
+    # What rarely varies over a batch comes first, so that it is worked out once.
+    today = column("on_demand_cost") * (1.0 + column("rate_change")) ** (months / 12.0)
+    target = inputs.column("workloads", "efficiency_target") * levers_on(inputs)
+    if np.any(target):
+        length = inputs.column("workloads", "efficiency_ramp")
+        today = today * (
+            1.0 - target[..., None] * ramp(months, lever_start(inputs, "efficiency"), length)
+        )
     fixed = column("fixed_share")
-    volume_part = fixed + (1.0 - fixed) * _volume_effect(inputs, volume, first)
-    rates = (1.0 + column("rate_change")) ** (months / 12.0)
-    pulled = ramp(
-        months, lever_start(inputs, "efficiency"), inputs.column("workloads", "efficiency_ramp")
-    )
-    efficiency = column("efficiency_target") * levers_on(inputs)[..., None] * pulled
-    return column("on_demand_cost") * volume_part * rates * (1.0 - efficiency)
+    effect = _volume_effect(inputs, volume, first)
+    return today * fixed + today * (1.0 - fixed) * effect
 
 
 def migrated(inputs: Inputs) -> Array:

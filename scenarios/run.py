@@ -6,6 +6,7 @@ Source: docs/model.md; each line of `run` is one of its sections.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,8 +21,12 @@ from scenarios.value import Flows
 class Run:
     """Everything a batch of runs computes; money per month in the case's currency.
 
+    Totals are computed at once; what each workload bears is worked out when
+    first asked for, since a sweep or a simulation rarely does.
+
     Attributes:
-        volume, volume_seen: units; shapes (…, U, H) and (…, U, T).
+        inputs: the cells behind it.
+        volume_seen, volume: units; shapes (…, U, T) and (…, U, H).
         revenue: own revenue of each unit; shape (…, U, H).
         gross: demand before migrations; shape (…, W, H).
         demand: D, on-demand-equivalent cost; shape (…, W, H).
@@ -30,17 +35,15 @@ class Run:
         initiatives: cost of the work.
         factor: what agreements leave of a cloud cost; shape (…, H).
         commitment_cost: what commitments cost after it.
-        used_commitment, unused_commitment: by workload; shape (…, W, H).
-        workload: each workload's amortized cost, own cliffs included; (…, W, H).
-        loaded: after full allocation and overhead; shape (…, W, H).
-        loaded_total: all loaded cost; shape (…, H).
         spot, committed, unused, on_demand, cliff_cost: after the agreement's
             factor, summed over workloads; shape (…, H).
         invoiced: cloud cost in cash, double running included; shape (…, H).
         shortfall, shortfall_accrued: agreement shortfall; shape (…, H).
         amortized, cash, on_demand_basis: total cost in each basis; (…, H).
+        loaded_total: all amortized cost with overhead; shape (…, H).
     """
 
+    inputs: Inputs
     volume_seen: Array
     volume: Array
     revenue: Array
@@ -51,11 +54,6 @@ class Run:
     initiatives: initiatives.InitiativeRun
     factor: Array
     commitment_cost: purchasing.CommitmentCost
-    used_commitment: Array
-    unused_commitment: Array
-    workload: Array
-    loaded: Array
-    loaded_total: Array
     spot: Array
     committed: Array
     unused: Array
@@ -67,13 +65,42 @@ class Run:
     amortized: Array
     cash: Array
     on_demand_basis: Array
+    loaded_total: Array
+
+    @cached_property
+    def used_commitment(self) -> Array:
+        """Cost of the commitment each workload uses; shape (…, W, H)."""
+        return purchasing.used_by_workload(self.purchase.commitments, self.commitment_cost)
+
+    @cached_property
+    def unused_commitment(self) -> Array:
+        """Cost of unused commitment that each workload bears; shape (…, W, H)."""
+        return purchasing.unused_by_workload(
+            self.inputs, self.purchase.commitments, self.commitment_cost, self.demand
+        )
+
+    @cached_property
+    def workload(self) -> Array:
+        """Each workload's amortized cost, own cliffs included; shape (…, W, H)."""
+        bought = self.purchase.spot_cost + self.purchase.on_demand
+        own_cliffs = _borne(self.inputs, self.cliffs.monthly)
+        at_discount = (bought + own_cliffs) * self.factor[..., None, :]
+        return at_discount + self.used_commitment + self.unused_commitment
+
+    @cached_property
+    def loaded(self) -> Array:
+        """Each workload's cost after full allocation and overhead; shape (…, W, H)."""
+        shared = np.array([float(w < 0) for w in self.inputs.structure.workload_of_cliff])
+        cliffs_in_common = _total(self.cliffs.monthly * shared[:, None]) * self.factor
+        common = cliffs_in_common + self.shortfall_accrued
+        overhead = 1.0 + self.inputs.scalar("overhead")
+        return allocated(self.inputs, self.workload, common) * overhead[..., None, :]
 
 
 def run(inputs: Inputs) -> Run:
     """Evaluate a batch of runs."""
     volume_seen = volume.volumes(inputs)
     units = volume_seen[..., : inputs.structure.horizon]
-    revenue = volume.revenues(inputs, units)
     gross = demand.gross_demand(inputs, units)
     needed = demand.demand(inputs, gross)
     steps = cliffs.cliff_costs(inputs, volume_seen)
@@ -82,28 +109,20 @@ def run(inputs: Inputs) -> Run:
     factor = agreement.discount_factor(inputs)
     paid = purchasing.commitment_cost(inputs, bought.commitments, factor)
 
-    spot, on_demand = (
-        bought.spot_cost * factor[..., None, :],
-        bought.on_demand * factor[..., None, :],
-    )
-    used = purchasing.used_by_workload(bought.commitments, paid)
-    unused = purchasing.unused_by_workload(inputs, bought.commitments, paid, needed)
-    cliff_cost = steps.monthly * factor[..., None, :]
-    own_cliffs, shared_cliffs = _cliffs_by_bearer(inputs, cliff_cost)
-    workload = spot + used + unused + on_demand + own_cliffs
-
-    committed = _total(bought.commitments.size * paid.rate)
-    bills = _total(spot) + _total(on_demand) + _total(cliff_cost)
+    spot, on_demand = _total(bought.spot_cost) * factor, _total(bought.on_demand) * factor
+    cliff_cost = _total(steps.monthly) * factor
+    commitments = bought.commitments
+    committed = _total(commitments.size * paid.rate)
+    bills = spot + on_demand + cliff_cost
     in_cash = bills + _total(paid.upfront) + _total(paid.monthly)
     invoiced = in_cash + _total(work.double_running) * factor
     shortfall, accrued = agreement.shortfalls(inputs, invoiced)
     amortized = bills + committed + accrued
-    overhead = 1.0 + inputs.scalar("overhead")
-    loaded = allocated(inputs, workload, shared_cliffs + accrued) * overhead[..., None, :]
     return Run(
+        inputs=inputs,
         volume_seen=volume_seen,
         volume=units,
-        revenue=revenue,
+        revenue=volume.revenues(inputs, units),
         gross=gross,
         demand=needed,
         purchase=bought,
@@ -111,22 +130,18 @@ def run(inputs: Inputs) -> Run:
         initiatives=work,
         factor=factor,
         commitment_cost=paid,
-        used_commitment=used,
-        unused_commitment=unused,
-        workload=workload,
-        loaded=loaded,
-        loaded_total=amortized * overhead,
-        spot=_total(spot),
+        spot=spot,
         committed=committed,
-        unused=_total((bought.commitments.size - bought.commitments.used) * paid.rate),
-        on_demand=_total(on_demand),
-        cliff_cost=_total(cliff_cost),
+        unused=_total((commitments.size - commitments.used) * paid.rate),
+        on_demand=on_demand,
+        cliff_cost=cliff_cost,
         invoiced=invoiced,
         shortfall=shortfall,
         shortfall_accrued=accrued,
         amortized=amortized,
         cash=in_cash + shortfall,
         on_demand_basis=_total(needed) + _total(steps.monthly),
+        loaded_total=amortized * (1.0 + inputs.scalar("overhead")),
     )
 
 
@@ -136,15 +151,15 @@ def _total(rows: Array) -> Array:
     return total
 
 
-def _cliffs_by_bearer(inputs: Inputs, cost: Array) -> tuple[Array, Array]:
-    """Cliff cost borne by each workload, and what is shared; (…, W, H) and (…, H)."""
+def _borne(inputs: Inputs, cost: Array) -> Array:
+    """Cliff cost that each workload bears by itself; (…, C, H) → (…, W, H)."""
     bearers = inputs.structure.workload_of_cliff
     bears = np.zeros((inputs.structure.count("workloads"), len(bearers)))
     for cliff, workload in enumerate(bearers):
         if workload >= 0:
             bears[workload, cliff] = 1.0
-    shared = np.array([1.0 if workload < 0 else 0.0 for workload in bearers])
-    return np.matmul(bears, cost), (cost * shared[:, None]).sum(axis=-2)
+    borne: Array = np.matmul(bears, cost)
+    return borne
 
 
 def flows_of(inputs: Inputs, result: Run) -> Flows:
