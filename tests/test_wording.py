@@ -94,6 +94,15 @@ def test_late_payback_is_named_with_its_hurdle() -> None:
     assert wording.reason_sentences(spot) == [f"Payback takes 12.7{THIN}mo; the hurdle is 9."]
 
 
+def test_what_a_go_rests_on_is_one_short_sentence() -> None:
+    results = evaluate(case(hurdle=18))
+
+    said = wording.outcome_sentence(results["Spot"], 18)
+
+    assert said == f"Pays back in 12.7{THIN}mo; the hurdle is 18."
+    assert wording.outcome_sentence(results["Same"], 18) == ""
+
+
 def test_what_never_pays_back_is_said_with_the_horizon_and_the_npv() -> None:
     # 30 engineers cost 1.5 million; 22 months at 14,000 bring 308,000.
     spot = evaluate(case(engineers=30))["Spot"]

@@ -61,6 +61,16 @@ def verdict_sentence(results: Results, hurdle: float) -> str:
     return f"{kpis.verdict}: {pays}, NPV {money(kpis.npv, results.currency)}."
 
 
+def outcome_sentence(results: Results, hurdle: float) -> str:
+    """What a Go rests on, in one short sentence; "" for any other verdict."""
+    payback = results.kpis.payback
+    if results.kpis.verdict != "Go" or payback is None:
+        return ""
+    if payback == 0:
+        return "It pays from the first month."
+    return f"Pays back in {months(payback)}; the hurdle is {_plain(hurdle)}."
+
+
 def reason_sentences(results: Results) -> list[str]:
     """Why the verdict is not a Go, and what to know about one that is; may be empty."""
     return [_REASONS[reason.code](results, reason) for reason in results.reasons]

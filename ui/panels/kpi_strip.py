@@ -11,10 +11,15 @@ from scenarios.results import Results
 from ui import theme
 from ui.panels.key_figures import Figure, Setting, key_figures
 from ui.session import BASE, Session
-from whatif_app.wording import headline_sentence, reason_sentences, verdict_sentence
+from whatif_app.wording import (
+    headline_sentence,
+    outcome_sentence,
+    reason_sentences,
+    verdict_sentence,
+)
 
 # How the strip's width is shared out, as in the drawing: the verdict, then the six figures.
-_STRETCH = (25, 18, 14, 14, 12, 16, 14)
+_STRETCH = (26, 18, 14, 14, 12, 17, 13)
 
 
 class KpiStrip(QWidget):
@@ -172,7 +177,8 @@ class VerdictCard(_Card):
             said = [headline, self.tr("What all scenarios share; the figures are the reference’s.")]
         else:
             title = f"{results.kpis.verdict} · {results.scenario}"
-            said = [headline, *(reason_sentences(results) or [verdict_sentence(results, hurdle)])]
+            outcome = outcome_sentence(results, hurdle)
+            said = [headline, *(reason_sentences(results) or [outcome])]
         self.title.show_text(title)
         # Two sentences fit; the others are a hover away.
         self.words.setText(" ".join(part for part in said[:2] if part))

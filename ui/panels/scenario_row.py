@@ -29,8 +29,8 @@ from ui.scenario_edits import ScenarioEdits
 from ui.session import BASE
 
 _EYE = 16
-_SWATCH = 18
-_LEFT = 10
+_SWATCH = 16
+_LEFT = 9
 
 
 class ScenarioRow(QStyledItemDelegate):
@@ -163,20 +163,20 @@ class ScenarioRow(QStyledItemDelegate):
             return rect.right() - 8
         font = theme.font(theme.SMALL_PX, QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
-        width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 4
-        pill = QRect(rect.right() - 8 - width, rect.center().y() - height // 2 + 1, width, height)
+        width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 4
+        pill = QRect(rect.right() - 7 - width, rect.center().y() - height // 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setFont(font)
         painter.setPen(QColor(ink))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-        return pill.left() - 6
+        return pill.left() - 4
 
     def _paint_text(self, painter: QPainter, rect: QRect, index: Index, right: int) -> None:
         colours = theme.current()
         is_base = index.data(Role.SCENARIO) == BASE
-        left = rect.left() + _LEFT + (0 if is_base else _EYE + _SWATCH + 12)
+        left = rect.left() + _LEFT + (0 if is_base else _EYE + _SWATCH + 10)
         name_font, small = theme.font(weight=QFont.Weight.Medium), _small()
         name_height = QFontMetrics(name_font).height()
         top = rect.top() + (rect.height() - name_height - QFontMetrics(small).height()) // 2
@@ -198,7 +198,7 @@ def eye_rect(row: QRect) -> QRect:
 
 
 def _small() -> QFont:
-    return theme.font(theme.SMALL_PX)
+    return theme.font(10.5)
 
 
 # In units of the pen's width, so that two or three dashes fit the sample.

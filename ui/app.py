@@ -1,0 +1,84 @@
+"""Starting the window: one application, one window, and a safe way out."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from platformdirs import user_log_path
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from scenarios.library import entries
+from ui import icons
+from ui.crash_report import CrashReports
+from ui.preferences import Preferences
+from ui.window import Window
+
+NAME = "What-If"
+
+
+def main(path: Path | None = None, *, example: bool = False) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        path: a project or case to open, or an export to import.
+        example: begin with the first worked case.
+
+    Returns:
+        The exit status.
+    """
+    app = make_application()
+    log = _start_log()
+    window = Window(Preferences(QSettings()))
+    reports = CrashReports(window, window.files.save)
+    reports.install()
+    window.show()
+    _begin(window, path, example)
+    status = app.exec()
+    reports.remove()
+    # What is destroyed while Python is still whole cannot fail on the way out.
+    window.deleteLater()
+    app.processEvents()
+    if log is not None:
+        faulthandler.disable()
+        log.close()
+    return int(status)
+
+
+def make_application() -> QApplication:
+    """The one application, by the name that its settings are kept under."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setOrganizationName(NAME)
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName("what-if")
+    app.setWindowIcon(icons.app_icon())
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    return app
+
+
+def _begin(window: Window, path: Path | None, example: bool) -> None:
+    if path is not None:
+        window.files.take([path])
+    elif example:
+        window.files.new_from_example(entries()[0].name)
+
+
+def _start_log() -> TextIO | None:
+    """Log mistakes, and what the process said when it died, into the user's log folder."""
+    try:
+        folder = user_log_path("what-if", appauthor=False, ensure_exists=True)
+        logging.basicConfig(
+            filename=folder / "what-if.log", level=logging.WARNING, format="%(asctime)s %(message)s"
+        )
+        crash = (folder / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        # A program without a log is still a program.
+        return None
+    faulthandler.enable(crash)
+    return crash

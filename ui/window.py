@@ -1,0 +1,238 @@
+"""The window: start page or workspace, menus, status bar, and what is remembered of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scenarios.problems import Problem
+from ui import icons, theme
+from ui.actions import Actions
+from ui.files import Files
+from ui.panels.baseline import BaselinePanel
+from ui.panels.notices import NoticeBar
+from ui.panels.page import Page
+from ui.panels.reconciliation_page import reconciliation_html
+from ui.panels.scenarios import ScenariosPanel
+from ui.panels.start_page import StartPage
+from ui.preferences import Preferences
+from ui.scenario_edits import ScenarioEdits
+from ui.session import Session
+from ui.status import StatusBar
+from ui.workspace import Workspace
+from whatif_app.formatting import month_label
+
+_PROBLEMS_SHOWN = 3
+
+
+class Window(QMainWindow):
+    """One project at a time, from the start page to the last saved edit."""
+
+    def __init__(self, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.preferences = preferences or Preferences()
+        self._dress_app()
+        self.session = Session(self)
+        self.edits = ScenarioEdits(self.session, self)
+        self.notices = NoticeBar()
+        self.files = Files(self, self.session, self.preferences, self.notices)
+        self.scenarios = ScenariosPanel(self.session, self.edits)
+        self.baseline = BaselinePanel(self.session)
+        self.workspace = Workspace(self.session, self.scenarios, self.baseline)
+        self.start = StartPage()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.actions_of_menus = Actions(self)
+        self._connect()
+        self._restore()
+        self.refresh()
+
+    @property
+    def status_selection(self) -> QLabel:
+        """Where the tables show sum, average and count of what is selected."""
+        return self.statusBar().selection
+
+    def panels(self) -> list[tuple[str, QWidget]]:
+        """What the View menu shows and hides, with its label."""
+        return [
+            (self.tr("&Scenarios and baseline"), self.workspace.side),
+            (self.tr("&Key figures"), self.workspace.strip),
+            (self.tr("&Charts"), self.workspace.charts),
+            (self.tr("&Explanation"), self.workspace.explain),
+        ]
+
+    def refresh(self) -> None:
+        """Bring title, corner and page in step with what is open."""
+        document = self.session.document
+        self._stack.setCurrentWidget(self.start if document is None else self.workspace)
+        self.setWindowModified(document is not None and document.is_modified)
+        title = self.files.title
+        self.setWindowTitle(f"{title}[*] – What-If" if title else "What-If")
+        self._name.setText(title)
+        self._name.setVisible(bool(title))
+        self._period.setText(self._period_text())
+        # A menu bar gives its corners room only when they are set.
+        self.menuBar().setCornerWidget(self._name, Qt.Corner.TopLeftCorner)
+        self.menuBar().setCornerWidget(self._period, Qt.Corner.TopRightCorner)
+        self.statusBar().setVisible(document is not None)
+        if document is None:
+            self.start.offer(self.preferences.recent, self.files.recoveries())
+
+    def choose_theme(self, name: str) -> None:
+        """Go light, dark, or with the desktop."""
+        self.preferences.theme = name
+        self._dress_app()
+
+    def zoom_by(self, factor: float) -> None:
+        """Draw everything larger or smaller; 0 for the designed size."""
+        self.preferences.zoom = self.preferences.zoom * factor if factor else 1.0
+        self._dress_app()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if _paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _paths(event.mimeData())
+        event.acceptProposedAction()
+        # A question asked within a drop would freeze the program that was dragged from.
+        QTimer.singleShot(0, self, lambda: self.files.take(paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.leave():
+            event.ignore()
+            return
+        self._remember()
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
+        self.setWindowIcon(icons.app_icon())
+        self.setMinimumSize(960, 620)
+        self._stack.addWidget(self.start)
+        self._stack.addWidget(self.workspace)
+        centre = QWidget()
+        centre.setObjectName("ground")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        place = QVBoxLayout()
+        place.setContentsMargins(12, 0, 12, 0)
+        place.addWidget(self.notices)
+        column.addLayout(place)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+        self._name, self._period = QLabel(), QLabel()
+        self._name.setContentsMargins(14, 0, 12, 0)
+        self._period.setContentsMargins(0, 0, 14, 0)
+        self._period.setProperty("tone", "secondary")
+        self.setStatusBar(StatusBar(self.session, self.files, self))
+
+    def _connect(self) -> None:
+        session, start = self.session, self.start
+        session.document_replaced.connect(self.refresh)
+        session.case_changed.connect(self.refresh)
+        session.results_replaced.connect(self._show_period)
+        session.refused.connect(self._show_refused)
+        session.notice.connect(self._show_notice)
+        self.files.changed.connect(self.refresh)
+        self.workspace.tables.selection_summary.connect(self.status_selection.setText)
+        self.baseline.opened.connect(self._show_account)
+        self.baseline.import_asked.connect(lambda: self.files.new_from_export())
+        start.import_asked.connect(lambda: self.files.new_from_export())
+        start.open_asked.connect(self.files.ask_open)
+        start.example_chosen.connect(self.files.new_from_example)
+        start.recent_chosen.connect(self.files.open)
+        start.recovery_chosen.connect(self.files.recover)
+        start.recovery_discarded.connect(self.files.discard)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        theme.changes().changed.connect(self._dress)
+        self._dress()
+
+    def _show_refused(self, problems: tuple[Problem, ...]) -> None:
+        said = [str(problem) for problem in problems[:_PROBLEMS_SHOWN]]
+        if len(problems) > _PROBLEMS_SHOWN:
+            left = len(problems) - _PROBLEMS_SHOWN
+            said.append(self.tr("… and {n} more.").format(n=left))
+        self.notices.show_notice("\n".join(said), "error")
+
+    def _show_notice(self, text: str, level: str) -> None:
+        actions = [(self.tr("Undo"), self.session.undo)] if level == "undo" else []
+        self.notices.show_notice(text, level, actions)
+
+    def _show_account(self) -> None:
+        document = self.session.document
+        if document is not None and document.baseline is not None:
+            html = reconciliation_html(document.baseline)
+            Page(self.tr("Account of the import"), html, self).show()
+
+    def _show_period(self) -> None:
+        if self._period.text() != self._period_text():
+            self.refresh()
+
+    def _period_text(self) -> str:
+        case, results = self.session.case, self.session.selected_results
+        if case is None or results is None or not results.months:
+            return ""
+        first, last = month_label(results.months[0]), month_label(results.months[-1])
+        return f"{results.currency} · {first} – {last}"
+
+    def _dress_app(self) -> None:
+        app = QApplication.instance()
+        named = {"light": theme.LIGHT, "dark": theme.DARK}
+        chosen = named.get(self.preferences.theme) or theme.system_theme()
+        theme.set_zoom(self.preferences.zoom)
+        if isinstance(app, QApplication):
+            theme.apply(app, chosen)
+
+    def _follow_desktop(self) -> None:
+        if self.preferences.theme == "system":
+            self._dress_app()
+
+    def _dress(self) -> None:
+        self._name.setFont(theme.font(13, QFont.Weight.Bold))
+        self._period.setFont(theme.font())
+        for label in (self._name, self._period):
+            # As high as the menus' own entries, whose padding the style sheet gives.
+            label.setFixedHeight(QFontMetrics(theme.font()).height() + 17)
+
+    def _restore(self) -> None:
+        geometry = self.preferences.state("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+        self.workspace.restore(self.preferences)
+
+    def _remember(self) -> None:
+        self.preferences.set_state("geometry", self.saveGeometry())
+        self.workspace.remember(self.preferences)
+
+
+def _paths(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
