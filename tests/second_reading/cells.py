@@ -129,7 +129,7 @@ def overrides_of(case: Row, scenario: str | None) -> Row:
     """The cells that the named scenario sets; no name is the scenario with nothing set."""
     if scenario is None:
         return {}
-    for row in case["scenarios"]:
+    for row in case.get("scenarios", []):
         if row["name"] == scenario:
             return dict(row.get("set", {}))
     raise KeyError(scenario)

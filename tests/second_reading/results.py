@@ -29,7 +29,7 @@ COMPARED_SERIES = ("savings", "benefit", "net", "cumulative", "ebitda", "operati
 
 def compute(case: dict[str, Any]) -> dict[str, Any]:
     """All scenarios of a case: `{"scenarios": {name: {"kpis", "series", "crossings"}}}`."""
-    names = [scenario["name"] for scenario in case["scenarios"]]
+    names = [scenario["name"] for scenario in case.get("scenarios", [])]
     return {"scenarios": {name: compute_scenario(case, name) for name in names}}
 
 
