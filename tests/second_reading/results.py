@@ -9,6 +9,9 @@ from .books import Books, keep_books
 from .cells import cells_of, overrides_of, reference_overrides
 from .volume import volume
 
+DO_NOTHING = "Do nothing"
+"""What a case without scenarios is evaluated as."""
+
 OWN_SERIES = (
     "cost/amortized",
     "cost/cash",
@@ -29,12 +32,12 @@ COMPARED_SERIES = ("savings", "benefit", "net", "cumulative", "ebitda", "operati
 
 def compute(case: dict[str, Any]) -> dict[str, Any]:
     """All scenarios of a case: `{"scenarios": {name: {"kpis", "series", "crossings"}}}`."""
-    names = [scenario["name"] for scenario in case.get("scenarios", [])]
+    names = [scenario["name"] for scenario in case.get("scenarios", [])] or [DO_NOTHING]
     return {"scenarios": {name: compute_scenario(case, name) for name in names}}
 
 
 def compute_scenario(case: dict[str, Any], name: str) -> dict[str, Any]:
-    overrides = overrides_of(case, name)
+    overrides = overrides_of(case, name if case.get("scenarios") else None)
     this = keep_books(cells_of(case, overrides))
     ref = keep_books(cells_of(case, reference_overrides(case, overrides)))
     flow = value.flows(this, ref)
