@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -11,11 +12,35 @@ def main() -> int:
     Returns:
         The exit status, as `whatif --help` lists them.
     """
-    from whatif_app.bug_report import report_bug
-    from whatif_app.cli import main as run
+    from whatif_app import bug_report, cli
 
-    sys.excepthook = report_bug
-    return run()
+    sys.excepthook = bug_report.report_bug
+    return cli.main(open_window=open_window)
+
+
+def open_window(path: Path | None, example: bool) -> int:
+    """Show the window on a file, on the worked example, or on its start page.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: Qt, or a system library that it needs, is missing.
+    """
+    from whatif_app.errors import UserError
+
+    try:
+        from ui.app import main as start
+    except ImportError as error:
+        if (error.name or "").split(".")[0] in ("ui", "whatif_app", "scenarios"):
+            raise  # a mistake of the program's own
+        raise UserError(
+            f"The window cannot start: {error}.",
+            "“python3 dev.py run” installs what is missing; the commands work without it "
+            "(see “whatif --help”).",
+        ) from error
+    status: int = start(path, example=example)
+    return status
 
 
 if __name__ == "__main__":

@@ -37,7 +37,15 @@ Results go to standard output; progress and errors go to standard error, with
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+#: Shows the window on a file, or on the worked example; `__main__` has the one there is.
+OpenWindow = Callable[[Path | None, bool], int]
+
+
+def _no_window(path: Path | None, example: bool) -> int:
+    raise UserError("There is no window here.", "Run “whatif” itself, or give a command.")
+
+
+def main(arguments: Sequence[str] | None = None, *, open_window: OpenWindow = _no_window) -> int:
     """Run one command, or open the window.
 
     Args:
@@ -50,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     as_json = "--json" in given
     try:
-        status = _run(given)
+        status = _run(given, open_window)
         sys.stdout.flush()
         return status
     except CaseError as error:
@@ -71,10 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _run(given: list[str]) -> int:
+def _run(given: list[str], open_window: OpenWindow) -> int:
     first = given[0] if given else "--start"
     if first in ("--start", "--example") or (first not in _COMMANDS and not first.startswith("-")):
-        return _open_window(given)
+        return _window(given, open_window)
     try:
         options = make_parser().parse_args(given)
     except SystemExit as end:  # argparse has said what is wrong, or shown its help
@@ -252,23 +260,13 @@ def _lazily(name: str) -> Callable[[argparse.Namespace], int]:
 # The window
 
 
-def _open_window(given: list[str]) -> int:
+def _window(given: list[str], open_window: OpenWindow) -> int:
     files = [word for word in given if word != "--example"]
     if files and not Path(files[0]).exists():
         raise _neither_command_nor_file(files[0])
     if len(files) > 1:
         raise UsageError("The window opens one file.", "See “whatif --help”.")
-    try:
-        from ui.app import main as start
-    except ImportError as error:
-        raise UserError(
-            f"The window cannot start: {error}.",
-            "“python3 dev.py run” installs what is missing; the commands work without "
-            "(see “whatif --help”).",
-        ) from error
-    path = Path(files[0]) if files else None
-    status: int = start(path, example="--example" in given)
-    return status
+    return open_window(Path(files[0]) if files else None, "--example" in given)
 
 
 def _neither_command_nor_file(word: str) -> UsageError:

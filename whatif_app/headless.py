@@ -7,6 +7,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,9 @@ def compute(options: argparse.Namespace) -> int:
     if options.json:
         from scenarios.engine import compute as compute_case
 
-        _print_json(compute_case(case, names))
+        with _beyond_floats():
+            computed = compute_case(case, names)
+        _print_json(computed)
     else:
         print(scenarios_in_words(case, names))
     return 0
@@ -183,7 +186,16 @@ def scenarios_in_words(case: Case, names: list[str] | None = None) -> str:
     from scenarios.engine import evaluate
     from whatif_app.scenario_table import scenario_table
 
-    return scenario_table(evaluate(case, names), float(str(case.view().project("hurdle_months"))))
+    hurdle = float(str(case.view().project("hurdle_months")))
+    with _beyond_floats():
+        return scenario_table(evaluate(case, names), hurdle)
+
+
+def _beyond_floats() -> AbstractContextManager[object]:
+    """Where amounts of 1e308 grow, figures end as "does not exist" rather than in warnings."""
+    import numpy as np
+
+    return np.errstate(over="ignore", invalid="ignore")
 
 
 def _refuse_existing(path: Path, force: bool) -> None:

@@ -104,6 +104,11 @@ def read_project(path: Path) -> tuple[Project, str]:
         content = path.read_bytes()
     if content.startswith(b"PK"):
         return _unpacked(content, path.name), digest(content)
+    if not is_case_file(path) and content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        raise InvalidFileError(
+            f"“{path.name}” is neither a project (.whatif) nor a case (case.json).",
+            "Choose another file; “whatif import” reads cost exports.",
+        )
     return Project(Case.from_json(read_json(content, path.name))), digest(content)
 
 

@@ -36,7 +36,10 @@ def _sentences(results: Results, hurdle: float) -> list[str]:
         said = []
     else:
         reasons = zip(results.reasons, reason_sentences(results), strict=True)
-        more = [sentence for reason, sentence in reasons if reason.code not in _IN_THE_VERDICT]
+        known = _IN_THE_VERDICT
+        if results.kpis.first_breakeven is None:
+            known |= {"never_pays_back"}
+        more = [sentence for reason, sentence in reasons if reason.code not in known]
         said = [verdict_sentence(results, hurdle), *more]
     return [sentence for sentence in (*said, headline_sentence(results)) if sentence]
 
