@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whatif_app.costs.columns import Columns, key_of
+from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of
 from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Format, Rules, chosen_tag
 
 _SP_EFFECTIVE = "savingsplansavingsplaneffectivecost"
@@ -358,7 +358,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
             ("purchase", "savings_plan"): columns.name(_SP_COMMITMENT),
         },
         checked_cells={
-            "unreadable_cost": ("DECIMAL(38,12)", costs[:2]),
+            "unreadable_cost": (READABLE_AMOUNT, costs[:2]),
             "unreadable_date": (
                 "TIMESTAMP",
                 ("lineitemusagestartdate", "billbillingperiodstartdate"),

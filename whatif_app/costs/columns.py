@@ -16,6 +16,9 @@ _NOT_KEY = re.compile(r"[^a-z0-9]+")
 #: Money beyond this is a broken cell, not a price; it also keeps sums within DECIMAL(38, 12).
 LARGEST_AMOUNT = "1000000000000000"
 
+#: The SQL type that holds just those amounts.
+READABLE_AMOUNT = "DECIMAL(27,12)"
+
 
 def key_of(name: str) -> str:
     """The spelling-free key of a column or tag name: lower-case letters and digits alone."""

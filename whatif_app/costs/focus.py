@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whatif_app.costs.columns import Columns
+from whatif_app.costs.columns import READABLE_AMOUNT, Columns
 from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Format, Rules, chosen_tag
 
 # Columns that a version introduced: the newest one present names the version.
@@ -217,7 +217,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         plain={columns.name(key): columns.number(key) for key in costs if columns.has(key)},
         billed_columns=(columns.name("billedcost"),),
         checked_cells={
-            "unreadable_cost": ("DECIMAL(38,12)", costs[:2]),
+            "unreadable_cost": (READABLE_AMOUNT, costs[:2]),
             "unreadable_date": ("TIMESTAMP", ("chargeperiodstart",)),
         },
         missing=missing,

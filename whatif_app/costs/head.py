@@ -140,7 +140,8 @@ def _decompressed(source: Source, start: bytes) -> tuple[str, bytes, int]:
                 source, "The gzip file is damaged.", "Download the export again."
             ) from error
         if not plain:
-            raise _refused(source, "The file is empty.", "Download the export again.")
+            what = "The file is empty." if stream.eof else "The gzip file is damaged."
+            raise _refused(source, what, "Download the export again.")
         return "gzip", plain, len(start) - len(stream.unconsumed_tail)
     if start[:4] == b"PK\x03\x04":
         kind = "an Excel workbook" if b"[Content_Types].xml" in start[:4096] else "a ZIP archive"

@@ -1,0 +1,173 @@
+"""FOCUS: the specification's own columns, and which rows are usage that ran."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.costs.exports import totals, write_csv
+from whatif_app.costs.export import peek, read_export
+
+COLUMNS = (
+    "ChargePeriodStart",
+    "ChargePeriodEnd",
+    "BillingCurrency",
+    "ChargeCategory",
+    "PricingCategory",
+    "CommitmentDiscountId",
+    "CommitmentDiscountType",
+    "CommitmentDiscountStatus",
+    "ServiceName",
+    "SubAccountId",
+    "RegionId",
+    "BilledCost",
+    "EffectiveCost",
+    "ListCost",
+    "Tags",
+)
+
+
+def row(**cells: str) -> dict[str, str]:
+    """An hour of on-demand usage: list 10, billed and effective 9, with some cells changed."""
+    usual = {
+        "ChargePeriodStart": "2026-12-01T00:00:00Z",
+        "ChargePeriodEnd": "2026-12-01T01:00:00Z",
+        "BillingCurrency": "EUR",
+        "ChargeCategory": "Usage",
+        "PricingCategory": "Standard",
+        "ServiceName": "Compute",
+        "SubAccountId": "007",
+        "BilledCost": "9",
+        "EffectiveCost": "9",
+        "ListCost": "10",
+    }
+    return usual | cells
+
+
+def focus(path: Path, *rows: dict[str, str], more: tuple[str, ...] = ()) -> Path:
+    return write_csv(path, rows, (*COLUMNS, *more))
+
+
+def test_a_commitment_is_listed_once_billed_once_and_its_waste_told(tmp_path: Path) -> None:
+    committed = {"CommitmentDiscountId": "sp", "CommitmentDiscountType": "Savings Plan"}
+    usage = committed | {"PricingCategory": "Committed", "BilledCost": "0"}
+    path = focus(
+        tmp_path / "focus.csv",
+        row(
+            ChargeCategory="Purchase", BilledCost="8", EffectiveCost="0", ListCost="8", **committed
+        ),
+        row(**usage | {"CommitmentDiscountStatus": "Used", "EffectiveCost": "6", "ListCost": "10"}),
+        row(
+            **usage | {"CommitmentDiscountStatus": "Unused", "EffectiveCost": "2", "ListCost": "3"}
+        ),
+    )
+
+    baseline = read_export([path])
+    found = totals(baseline, "EUR")
+
+    # Cash: the purchase. Accrual: used and unused. List: only what ran.
+    assert (found.billed, found.amortized, found.on_demand, found.unused) == (8, 8, 10, 2)
+    assert {line.purchase for line in baseline.lines} == {"savings_plan"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "purchase"),
+    [
+        ({}, "usage", "on_demand"),
+        ({"PricingCategory": "Dynamic"}, "usage", "spot"),
+        ({"ChargeCategory": "Tax"}, "tax", "none"),
+        ({"ChargeCategory": "Credit", "BilledCost": "-1"}, "credit", "none"),
+        ({"ChargeCategory": "Purchase"}, "fee", "none"),
+        ({"ChargeCategory": "Purchase", "BilledCost": "-4"}, "refund", "none"),
+        ({"ChargeCategory": "Adjustment"}, "other", "none"),
+        ({"ServiceName": "AWS Support (Business)"}, "support", "none"),
+        (
+            {
+                "CommitmentDiscountId": "r",
+                "CommitmentDiscountType": "Reservation",
+                "CommitmentDiscountStatus": "Used",
+            },
+            "usage",
+            "reserved",
+        ),
+    ],
+)
+def test_every_row_has_a_kind_and_a_purchase_class(
+    tmp_path: Path, cells: dict[str, str], kind: str, purchase: str
+) -> None:
+    (line,) = read_export([focus(tmp_path / "focus.csv", row(**cells))]).lines
+
+    assert (line.kind, line.purchase) == (kind, purchase)
+
+
+@pytest.mark.parametrize(
+    ("columns", "version"),
+    [
+        ((), "FOCUS 1.0"),
+        (("CommitmentDiscountQuantity",), "FOCUS 1.1"),
+        (("SkuMeter", "InvoiceId"), "FOCUS 1.2"),
+        (("InvoiceId", "ServiceProviderName"), "FOCUS 1.3"),
+    ],
+)
+def test_the_newest_column_tells_the_version(
+    tmp_path: Path, columns: tuple[str, ...], version: str
+) -> None:
+    path = focus(tmp_path / "focus.csv", row(), more=columns)
+
+    assert peek([path]).format == version
+    assert read_export([path]).format == version
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-12-05", "2026-12-05 00:00:00", "12/5/26", "12/5/2026", "2026-12-05T10:00:00Z"]
+)
+def test_every_way_to_write_a_date_falls_into_its_month(tmp_path: Path, date: str) -> None:
+    path = focus(tmp_path / "focus.csv", row(ChargePeriodStart=date))
+
+    assert read_export([path]).months == ("2026-12",)
+
+
+def test_null_words_are_no_values(tmp_path: Path) -> None:
+    path = focus(
+        tmp_path / "focus.csv",
+        row(CommitmentDiscountId="NULL", CommitmentDiscountStatus="null", RegionId="NULL"),
+    )
+
+    (line,) = read_export([path]).lines
+
+    assert (line.purchase, line.region) == ("on_demand", "")
+
+
+def test_tokens_are_not_money(tmp_path: Path) -> None:
+    more = ("PricingCurrency", "PricingCurrencyEffectiveCost")
+    cells = {"PricingCurrency": "Token", "PricingCurrencyEffectiveCost": "5000"}
+    baseline = read_export([focus(tmp_path / "focus.csv", row(**cells), more=more)])
+
+    assert baseline.currencies == ("EUR",)
+    assert totals(baseline, "EUR").amortized == 9
+    assert any("tokens" in note for note in baseline.reconciliation.notes)
+
+
+def test_missing_measure_columns_are_said_and_never_guessed(tmp_path: Path) -> None:
+    columns = [name for name in COLUMNS if name not in ("EffectiveCost", "ListCost")]
+
+    baseline = read_export([write_csv(tmp_path / "focus.csv", [row()], columns)])
+    found = totals(baseline, "EUR")
+
+    assert (found.billed, found.amortized, found.on_demand, found.unused) == (9, None, None, None)
+    assert any("no EffectiveCost" in note for note in baseline.reconciliation.notes)
+    assert any("No ListCost" in note for note in baseline.reconciliation.notes)
+
+
+def test_tags_are_read_from_their_json(tmp_path: Path) -> None:
+    path = focus(
+        tmp_path / "focus.csv",
+        row(Tags='{"Owner": "a, \\"b\\"", "env.x": "prod"}'),
+        row(Tags="", BilledCost="1"),
+    )
+
+    baseline = read_export([path], tags=["Owner", "env.x"])
+
+    groups = {g.values: g.totals.billed for g in baseline.group(["tag:Owner", "tag:env.x"])}
+    assert groups == {('a, "b"', "prod"): 9, ("", ""): 1}
