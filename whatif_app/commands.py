@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from scenarios import edits
-from scenarios.case import Address, Case
-from scenarios.case_file import address_problem
-from scenarios.cells import RefusedError, Value, accepted
+from scenarios import row_edits, scenario_edits
+from scenarios.case import Case
+from scenarios.cells import Value
 from scenarios.differences import Change, differences
-from scenarios.edits import RESET, CellEdit
-from scenarios.schema import TABLES, Field
+from scenarios.edits import RESET, CellEdit, with_edits
+from scenarios.schema import TABLES
 from whatif_app.baseline_files import baseline_from_json, baseline_to_json
-from whatif_app.formatting import cell_text
+from whatif_app.cell_labels import label_of_cells
+from whatif_app.commitment_sizes import other_sizes
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -101,7 +101,7 @@ class SetCells(Command):
     merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
-        return edits.with_edits(case, self.edits)
+        return with_edits(case, self.edits)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -147,7 +147,7 @@ class AddRow(Worded):
         return f"Add {_row(self.table)} “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_row(case, self.table, self.name, self.cells, self.position)
+        return row_edits.with_row(case, self.table, self.name, self.cells, self.position)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class DeleteRows(Worded):
         return f"Delete {len(self.names)} {_row(self.table)}s"
 
     def apply(self, case: Case) -> Case:
-        return edits.without_rows(case, self.table, self.names)
+        return row_edits.without_rows(case, self.table, self.names)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class RenameRow(Worded):
         return f"Rename {_row(self.table)} “{self.old}” to “{self.new}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_row_renamed(case, self.table, self.old, self.new)
+        return row_edits.with_row_renamed(case, self.table, self.old, self.new)
 
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         return (Change(f"{self.table}/{self.old}/name", self.old, self.new),)
@@ -196,7 +196,7 @@ class MoveRow(Worded):
         return f"Move {_row(self.table)} “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_row_moved(case, self.table, self.name, self.position)
+        return row_edits.with_row_moved(case, self.table, self.name, self.position)
 
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         old = before.tables[self.table].index[self.name]
@@ -216,7 +216,7 @@ class DuplicateRow(Worded):
         return f"Duplicate {_row(self.table)} “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_row_duplicated(case, self.table, self.name, self.new_name)
+        return row_edits.with_row_duplicated(case, self.table, self.name, self.new_name)
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ class AddScenario(Worded):
         return f"Add scenario “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_scenario(case, self.name, self.cells, self.position)
+        return scenario_edits.with_scenario(case, self.name, self.cells, self.position)
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ class DuplicateScenario(Worded):
         return f"Duplicate scenario “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_scenario_duplicated(case, self.name, self.new_name)
+        return scenario_edits.with_scenario_duplicated(case, self.name, self.new_name)
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,7 @@ class DeleteScenario(Worded):
         return f"Delete scenario “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.without_scenario(case, self.name)
+        return scenario_edits.without_scenario(case, self.name)
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ class RenameScenario(Worded):
         return f"Rename scenario “{self.old}” to “{self.new}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_scenario_renamed(case, self.old, self.new)
+        return scenario_edits.with_scenario_renamed(case, self.old, self.new)
 
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         return (Change(f"scenarios/{self.old}/name", self.old, self.new),)
@@ -289,7 +289,7 @@ class MoveScenario(Worded):
         return f"Move scenario “{self.name}”"
 
     def apply(self, case: Case) -> Case:
-        return edits.with_scenario_moved(case, self.name, self.position)
+        return scenario_edits.with_scenario_moved(case, self.name, self.position)
 
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         old = before.scenario_names.index(self.name)
@@ -362,70 +362,6 @@ def set_cells(
     Args:
         verb: what was done where the cells are several, e.g. "Paste", "Fill".
     """
-    made = {**cells, **_other_sizes(case, scenario, cells)}
+    made = {**cells, **other_sizes(case, scenario, cells)}
     edits_made = tuple(CellEdit(address, value, scenario) for address, value in made.items())
-    return SetCells(_label(case, cells, verb), edits_made, merge_key)
-
-
-_OTHER_SIZE = {"commit": "coverage", "coverage": "commit"}
-
-
-def _other_sizes(case: Case, scenario: str | None, cells: Mapping[str, Value]) -> dict[str, Value]:
-    """What becomes of the other size of each commitment whose size is set."""
-    made: dict[str, Value] = {}
-    for key, value in cells.items():
-        table, _, rest = key.partition("/")
-        row, _, name = rest.rpartition("/")
-        if table != "commitments" or name not in _OTHER_SIZE or value is None:
-            continue
-        other = f"{table}/{row}/{_OTHER_SIZE[name]}"
-        if other in cells or address_problem(case, key) or not _has(case, scenario):
-            continue
-        if (emptied := _emptied(case, scenario, other, value)) is not None:
-            made[other] = emptied.value
-    return made
-
-
-def _emptied(case: Case, scenario: str | None, other: str, value: Value) -> CellEdit | None:
-    """How the other size makes way for one that is set or reset; None where it need not."""
-    address = Address.parse(other)
-    overridden = scenario is not None and other in case.scenario(scenario).set
-    if value is RESET:
-        return CellEdit(other, RESET, scenario) if overridden else None
-    if case.value(address, scenario) is None:
-        return None
-    if overridden and case.base_value(address) is None:
-        return CellEdit(other, RESET, scenario)
-    return CellEdit(other, None, scenario)
-
-
-def _has(case: Case, scenario: str | None) -> bool:
-    return scenario is None or scenario in case.scenario_names
-
-
-def _label(case: Case, cells: Mapping[str, Value], verb: str) -> str:
-    if len(cells) != 1:
-        cleared = all(value is RESET for value in cells.values())
-        return f"{'Reset' if cleared else verb} {len(cells)} cells"
-    ((key, value),) = cells.items()
-    if address_problem(case, key):
-        return f"Set {key}"
-    address = Address.parse(key)
-    declaration = address.declaration
-    of = f"{declaration.label} of {address.row}" if address.row else declaration.label
-    if value is RESET:
-        return f"Reset {of}"
-    if declaration.name == "enabled" and isinstance(value, bool):
-        return f"Switch {address.row} {'on' if value else 'off'}"
-    return f"Set {of}{_to_value(case, declaration, value)}"
-
-
-def _to_value(case: Case, declaration: Field, value: Value) -> str:
-    """Such as " to 85 %"; nothing where the value will be refused or takes too many words."""
-    try:
-        checked = accepted(declaration, value)
-    except RefusedError:
-        return ""
-    currency, start = case.project.get("currency", "USD"), case.project["start_month"]
-    text = cell_text(declaration, checked, str(currency), str(start))
-    return f" to {text}" if len(text) <= 40 else ""
+    return SetCells(label_of_cells(case, cells, verb), edits_made, merge_key)

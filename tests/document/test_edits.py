@@ -4,24 +4,23 @@ import pytest
 
 from scenarios.case import Address, Case
 from scenarios.differences import Change, differences, is_same
-from scenarios.edits import (
-    RESET,
-    CellEdit,
-    with_cells,
-    with_edits,
+from scenarios.edits import RESET, CellEdit, with_cells, with_edits
+from scenarios.engine import compute
+from scenarios.problems import CaseError
+from scenarios.row_edits import (
     with_row,
     with_row_duplicated,
     with_row_moved,
     with_row_renamed,
+    without_rows,
+)
+from scenarios.scenario_edits import (
     with_scenario,
     with_scenario_duplicated,
     with_scenario_moved,
     with_scenario_renamed,
-    without_rows,
     without_scenario,
 )
-from scenarios.engine import compute
-from scenarios.problems import CaseError
 from tests.document.shop import shop
 
 

@@ -1,0 +1,149 @@
+"""Rows added, deleted, renamed, moved and duplicated, with every link to them followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from scenarios.case import Case, Cells, Rows
+from scenarios.case_file import row_cells
+from scenarios.cells import row_name_problem
+from scenarios.edits import checked, place
+from scenarios.links import links_to, names_row_of, readdressed, relinked
+from scenarios.problems import CaseError, Problem, suggestion
+from scenarios.schema import TABLES, Field, Kind
+
+
+def with_row(case: Case, table: str, name: str, cells: Cells, position: int | None = None) -> Case:
+    """The case with one more row, at a position or last.
+
+    Raises:
+        CaseError: unknown table, name taken or not usable, cells refused or missing.
+    """
+    rows = _rows(case, table)
+    problems = _new_row_name_problems(rows, table, name)
+    accepted = row_cells(TABLES[table], f"{table}/{name}", cells, problems)
+    if problems:
+        raise CaseError(problems)
+    items = list(rows.items())
+    items.insert(place(position, len(items)), (name, accepted))
+    return checked(_with_table(case, table, items))
+
+
+def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
+    """The case without some rows, their overrides and their ranges.
+
+    Cells that named them become empty. The scope of a commitment stays: what is
+    committed to a workload that is gone is still paid for.
+
+    Raises:
+        CaseError: a row that does not exist, or one that a cell which may not
+            be empty still names.
+    """
+    rows = _rows(case, table)
+    problems = [
+        Problem(f"{table}/{name}", "is not a row.", suggestion(name, rows))
+        for name in names
+        if name not in rows
+    ]
+    gone = set(names)
+    row_label = TABLES[table].row_label
+    problems += [
+        Problem(
+            link.address,
+            f"needs “{link.name}”.",
+            f"Name another {row_label} there first, or delete that row too.",
+            link.scenario,
+        )
+        for link in links_to(case, table, gone)
+        if not link.declaration.nullable and link.declaration.kind is Kind.ROW
+    ]
+    if problems:
+        raise CaseError(problems)
+    follow = dict.fromkeys(names)
+    kept = [(name, cells) for name, cells in rows.items() if name not in gone]
+    case = readdressed(_with_table(case, table, kept), table, follow)
+
+    def is_link(field: Field) -> bool:
+        return field.kind is Kind.ROW and names_row_of(field, table)
+
+    return checked(relinked(case, is_link, follow))
+
+
+def with_row_renamed(case: Case, table: str, old: str, new: str) -> Case:
+    """The case with a row under another name, followed wherever it is named.
+
+    Raises:
+        CaseError: no such row, or the new name is taken or not usable.
+    """
+    rows = _rows(case, table)
+    _require_row(rows, table, old)
+    if new == old:
+        return case
+    problems = _new_row_name_problems(rows, table, new)
+    if problems:
+        raise CaseError(problems)
+    items = [(new if name == old else name, cells) for name, cells in rows.items()]
+    case = readdressed(_with_table(case, table, items), table, {old: new})
+    return checked(relinked(case, lambda field: names_row_of(field, table), {old: new}))
+
+
+def with_row_moved(case: Case, table: str, name: str, position: int) -> Case:
+    """The case with a row at another place in its table, counted from 0.
+
+    Raises:
+        CaseError: no such row.
+    """
+    rows = _rows(case, table)
+    _require_row(rows, table, name)
+    items = [item for item in rows.items() if item[0] != name]
+    items.insert(place(position, len(items)), (name, rows[name]))
+    return checked(_with_table(case, table, items))
+
+
+def with_row_duplicated(case: Case, table: str, name: str, new_name: str) -> Case:
+    """The case with a twin of a row below it: the same cells, in every scenario, and ranges.
+
+    Raises:
+        CaseError: no such row, or the new name is taken or not usable.
+    """
+    rows = _rows(case, table)
+    _require_row(rows, table, name)
+    problems = _new_row_name_problems(rows, table, new_name)
+    if problems:
+        raise CaseError(problems)
+    items = list(rows.items())
+    items.insert(rows.index[name] + 1, (new_name, rows[name]))
+    twin_scenarios = readdressed(case, table, {name: new_name})
+    scenarios = tuple(
+        replace(mine, set={**mine.set, **twin.set}) if twin is not mine else mine
+        for mine, twin in zip(case.scenarios, twin_scenarios.scenarios, strict=True)
+    )
+    ranges = {**case.ranges, **twin_scenarios.ranges}
+    made = replace(_with_table(case, table, items), scenarios=scenarios, ranges=ranges)
+    return checked(made)
+
+
+def _with_table(case: Case, table: str, items: Iterable[tuple[str, Cells]]) -> Case:
+    return replace(case, tables={**case.tables, table: Rows(dict(items))})
+
+
+def _rows(case: Case, table: str) -> Rows:
+    if table not in TABLES:
+        raise CaseError([Problem(table, "is not a table with rows.", suggestion(table, TABLES))])
+    return case.tables[table]
+
+
+def _require_row(rows: Rows, table: str, name: str) -> None:
+    if name not in rows:
+        problem = Problem(f"{table}/{name}", "is not a row.", suggestion(name, rows))
+        raise CaseError([problem])
+
+
+def _new_row_name_problems(rows: Rows, table: str, name: str) -> list[Problem]:
+    if wrong := row_name_problem(name):
+        return [Problem(f"{table}/name", wrong)]
+    if name in rows:
+        what = "has the name of another row."
+        return [Problem(f"{table}/{name}", what, "Row names are unique in a table.")]
+    return []
