@@ -63,7 +63,7 @@ def _steps_from(least: float) -> Sequence[float]:
 def value_ticks(
     low: float, high: float, most: int, measure: Measure, currency: str
 ) -> tuple[Tick, ...]:
-    """Ticks of a value axis, all written in one unit and with as few decimals as tell them apart."""
+    """Ticks of a value axis, all in one unit, with as few decimals as tell them apart."""
     places = round_ticks(low, high, most)
     write = {
         Measure.MONEY: _money_texts,

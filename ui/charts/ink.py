@@ -239,14 +239,18 @@ def draw_flags(painter: QPainter, frame: Frame, flags: Sequence[Flag], colours: 
         x = frame.x(flag.x)
         painter.drawLine(QPointF(x, frame.area.top() - 2.0), QPointF(x, frame.area.bottom()))
     painter.setPen(QColor(colours.warn))
-    # Two rows of names; one that finds both taken is left to the hover box of its month.
-    free_from = [frame.area.left()] * FLAG_ROWS
+    # A cliff's first step is named before its further ones; what finds no room is in the hover box.
+    named: set[str] = set()
+    first, further = [], []
     for flag in flags:
+        (further if flag.label in named else first).append(flag)
+        named.add(flag.label)
+    taken: list[tuple[float, float, float, float]] = []
+    for flag in [*first, *further]:
         width = metrics.horizontalAdvance(flag.label)
-        left = min(frame.x(flag.x) + 2.0, frame.area.right() - width)
-        row = next((row for row, free in enumerate(free_from) if free <= left), None)
-        if row is not None:
-            top = frame.area.top() - (row + 1) * FLAG_HEIGHT - 2.0
-            box = QRectF(left, top, width + 2.0, FLAG_HEIGHT)
-            painter.drawText(box, _LEFT, flag.label)
-            free_from[row] = left + width + 8.0
+        left = max(0.0, min(frame.x(flag.x) + 2.0, frame.area.right() - width))
+        tops = [frame.area.top() - 2.0 - (row + 1) * FLAG_HEIGHT for row in range(FLAG_ROWS)]
+        place = labels.free_place([(left, top, width + 8.0, FLAG_HEIGHT) for top in tops], taken)
+        if place is not None:
+            taken.append(place)
+            painter.drawText(QRectF(*place), _LEFT, flag.label)

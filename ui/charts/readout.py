@@ -44,7 +44,7 @@ def place_of(picture: Picture, month: int) -> float:
 
 
 def entries(picture: Picture, month: int, colours: Theme) -> list[Entry]:
-    """Every line's value in a month, the greatest first; bands from the top down, below the total."""
+    """Every line's value in a month, the greatest first; then the bands from the top down."""
     lines = sorted(picture.lines, key=lambda line: -_sortable(float(line.values[month])))
     found = [
         Entry(

@@ -90,6 +90,10 @@ class ExplainPanel(QScrollArea):
         self._address.setFont(theme.font(theme.SMALL_PX))
         for section in self._sections.values():
             section.restyle()
+        ground = theme.current().ground
+        self._sections["here"].setStyleSheet(
+            f"background: {ground}; border-radius: 6px; padding: 7px 8px;"
+        )
         self.refresh()
 
     def _assemble(self) -> None:
@@ -113,6 +117,7 @@ class ExplainPanel(QScrollArea):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         for section in self._sections.values():
+            column.addSpacing(4)
             column.addWidget(section)
         column.addStretch(1)
         self.setWidget(inside)
@@ -254,8 +259,12 @@ class Section(QLabel):
         colours = theme.current()
         self.setVisible(bool(heading or body))
         colour = colours.faint if self._is_faint else colours.text
-        head = f"<div style='margin-top:8px'><b>{_plain(heading)}</b></div>" if heading else ""
-        style = f"<style>a {{ color: {colours.accent}; text-decoration: none }}</style>"
+        head = f"<p style='margin:6px 0 3px 0'><b>{_plain(heading)}</b></p>" if heading else ""
+        style = (
+            f"<style>a {{ color: {colours.accent}; text-decoration: none }} "
+            f"td {{ border-bottom: 1px solid {colours.border}; padding: 4px 0 }} "
+            "table { border-collapse: collapse }</style>"
+        )
         self.setText(f"{style}<div style='color:{colour}'>{head}{body}</div>")
 
 
@@ -264,8 +273,7 @@ def _row(part: Part) -> str:
     if part.kind is not Kind.NONE:
         target = QUrl.toPercentEncoding(part.target).data().decode()
         value = f"<a href='{part.kind.value}:{target}'>{value}</a>"
-    pad = "style='padding:3px 0'"
-    return f"<tr><td {pad}>{_plain(part.label)}</td><td align='right' {pad}>{value}</td></tr>"
+    return f"<tr><td>{_plain(part.label)}</td><td align='right'>{value}</td></tr>"
 
 
 def _plain(text: str) -> str:
