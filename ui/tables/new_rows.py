@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from scenarios.case import Address, Case
 from scenarios.cells import RefusedError, Value
-from scenarios.edits import RESET, CellEdit, with_cells, with_edits, with_row, with_row_renamed
+from scenarios.edits import RESET, CellEdit, with_cells, with_edits
 from scenarios.problems import CaseError, Problem
+from scenarios.row_edits import with_row, with_row_renamed
 from scenarios.schema import TABLES, Field, Kind, Table
 from whatif_app.clipboard import Block
 from whatif_app.typed_values import parse_typed
