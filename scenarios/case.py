@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from scenarios.cells import Value
 from scenarios.problems import CaseError, Problem
-from scenarios.schema import PROJECT, REQUIRED, TABLES, Field, field_at
+from scenarios.schema import PROJECT, REQUIRED, TABLES, UNITS, VOLUME_FIELDS, Field, field_at
 
 __all__ = ["Address", "Case", "CaseError", "CaseView", "Problem", "Rows", "Scenario"]
 
@@ -50,6 +50,17 @@ class Address:
     def __str__(self) -> str:
         parts = (self.table, self.row, self.field) if self.row else (self.table, self.field)
         return "/".join(parts)
+
+    @property
+    def follows_scenario(self) -> bool:
+        """Whether a reference run takes this cell from the scenario it is held against.
+
+        Volumes and project fields are the scenario's in both runs, so that
+        growth is in both and only the levers differ.
+        """
+        return self.table == PROJECT.name or (
+            self.table == UNITS.name and self.field in VOLUME_FIELDS
+        )
 
     @property
     def declaration(self) -> Field:
@@ -196,6 +207,20 @@ class Case:
             if key in overrides:
                 return overrides[key]
         return self.base_value(address)
+
+    def reference_of(self, own: Cells) -> tuple[str | None, Cells]:
+        """What a scenario is held against: the reference's name, and its run's overrides.
+
+        Args:
+            own: the scenario's overridden cells.
+        """
+        name = own.get("project/reference", self.project.get("reference"))
+        levers = self.scenario(str(name)).set if name is not None else {}
+        merged = {
+            key: value for key, value in levers.items() if not Address.parse(key).follows_scenario
+        }
+        merged |= {key: value for key, value in own.items() if Address.parse(key).follows_scenario}
+        return (None if name is None else str(name)), merged
 
     def view(self, scenario: str | None = None) -> CaseView:
         """The tables as one scenario sees them (None for the base)."""

@@ -29,22 +29,37 @@ def consistency_problems(case: Case) -> list[Problem]:
     base = case.view()
     problems = [problem for _, check in _CHECKS for problem in check(base)]
     problems += _reference_problems(case)
+    # What is wrong in the base is said once, not for each scenario.
     known = {(problem.address, problem.what) for problem in problems}
     for scenario in case.scenarios:
-        for problem in _problems_of(case, scenario):
-            # What is wrong in the base is said once, not for each scenario.
+        for problem in _problems_of(case, scenario.set):
             if (problem.address, problem.what) not in known:
+                problems.append(replace(problem, scenario=scenario.name))
+    # What is wrong in a scenario is not said again of a run that takes its cells.
+    wrong = {problem.address for problem in problems}
+    for scenario in case.scenarios:
+        for problem in _reference_run(case, scenario):
+            if problem.address not in wrong:
                 problems.append(replace(problem, scenario=scenario.name))
     return problems
 
 
-def _problems_of(case: Case, scenario: Scenario) -> Iterator[Problem]:
-    if not scenario.set:
-        return
-    view = CaseView(case, scenario.set)
+def _problems_of(case: Case, overrides: Mapping[str, Value]) -> Iterator[Problem]:
+    view = CaseView(case, overrides)
     for columns, check in _CHECKS:
         if columns & view.overridden_columns:
             yield from check(view)
+
+
+def _reference_run(case: Case, scenario: Scenario) -> Iterator[Problem]:
+    """What does not fit in the reference's levers with this scenario's volumes."""
+    chosen = scenario.set.get("project/reference", case.project.get("reference"))
+    if chosen is not None and chosen not in case.scenario_names:
+        return  # reported as such
+    name, overrides = case.reference_of(scenario.set)
+    against = f"in the reference run (levers of {shown(name)}, volumes of this scenario)"
+    for problem in _problems_of(case, overrides):
+        yield replace(problem, what=f"{problem.what.rstrip('.')} {against}.")
 
 
 def _reference_problems(case: Case) -> list[Problem]:

@@ -23,7 +23,6 @@ from scenarios.cells import Value
 from scenarios.inputs import STRUCTURAL_COLUMNS, Inputs, Structure, inputs_of, structure_of
 from scenarios.results import EXTRA_SERIES, Evaluated, Results
 from scenarios.run import Run, flows_of, run
-from scenarios.schema import VOLUME_FIELDS
 from scenarios.value import Appraisal, Flows, Terms, appraise
 
 #: What a case without any scenario is evaluated as.
@@ -130,7 +129,7 @@ def evaluate_batch(
     shared = {
         key: numbers
         for key, numbers in values.items()
-        if _follows_scenario(key) or (key not in own and key not in pair.reference)
+        if Address.parse(key).follows_scenario or (key not in own and key not in pair.reference)
     }
     inputs, result = _varied(case, own, values)
     reference_inputs, reference = _varied(case, pair.reference, shared)
@@ -159,20 +158,8 @@ def _spread(flows: Flows, length: int) -> Flows:
 
 
 def _pair(case: Case, name: str, own: Overrides) -> _Pair:
-    reference_name = own.get("project/reference", case.project.get("reference"))
-    reference = case.scenario(str(reference_name)).set if reference_name is not None else {}
-    # Volumes and project fields are this scenario's in both, so that growth is
-    # in both and only the levers differ.
-    merged = {key: value for key, value in reference.items() if not _follows_scenario(key)}
-    merged |= {key: value for key, value in own.items() if _follows_scenario(key)}
-    return _Pair(name, own, merged, None if reference_name is None else str(reference_name))
-
-
-def _follows_scenario(key: str) -> bool:
-    address = Address.parse(key)
-    return address.table == "project" or (
-        address.table == "units" and address.field in VOLUME_FIELDS
-    )
+    reference_name, reference = case.reference_of(own)
+    return _Pair(name, own, reference, reference_name)
 
 
 def evaluate_overrides(case: Case, pairs: Sequence[_Pair]) -> dict[str, Results]:

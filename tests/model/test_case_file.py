@@ -206,3 +206,18 @@ def test_months_are_offsets_or_calendar_months() -> None:
         return evaluate(Case.from_json(case))["Do nothing"].series["spot"].tolist()
 
     assert spot_from(3) == spot_from("2027-02") == pytest.approx([0, 0, 0, 30, 30, 30])
+
+
+def test_a_reference_run_that_cannot_be_made_is_refused_with_both_names() -> None:
+    # The reference brings the link to “extra”, this scenario its volume of 0.
+    found = problems(
+        units=[{"name": "extra", "volume": 0}],
+        workloads=[{"name": "api", "on_demand_cost": 5}],
+        scenarios=[
+            {"name": "Ref", "set": {"workloads/api/unit": "extra", "units/extra/volume": 5}},
+            {"name": "Mine", "set": {"project/reference": "Ref"}},
+        ],
+    )
+
+    assert list(found) == ["Mine: units/extra/volume"]
+    assert "“Ref”" in found["Mine: units/extra/volume"]
