@@ -1,0 +1,188 @@
+"""How fast and how small an import is, beside the bare scan of the same file.
+
+    python benchmarks/import_export.py [--rows 5000000] [--kinds csv,gz,parquet]
+
+Makes a CUR-like export (42 columns, about 700 bytes a row) in a temporary folder, then reads it:
+with DuckDB's bare `count(*)`, which parses every field and keeps nothing; with `read_export`; and
+with pandas (two thirds of the columns skipped), where pandas is installed. Each runs in a process
+of its own, so that peak memory is its alone. Goal: 5 million rows (3.5 GB of CSV) in 15 s, below
+1 GiB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+_GENERATED = """
+WITH drawn AS (
+    SELECT hash(i) AS h, hash(i * 7 + 1) AS g, hash(i * 13 + 5) AS k FROM range({rows}) AS t(i)
+), picked AS (
+    SELECT *, (g % 60)::INT AS account, (k % 100)::INT AS roll, (h % 1000) / 137.0 + 0.01 AS cost,
+        ((g % 60 * 7 + h // 1000 % 6) % 40)::INT AS service, g % 60 * 3 % 50 AS team,
+        TIMESTAMP '2026-12-01' + to_hours((h // 97 % 744)::INT) AS started
+    FROM drawn
+)
+SELECT lower(hex(h)) || lower(hex(g)) || lower(hex(k)) AS "identity/LineItemId",
+    strftime(started, '%Y-%m-%dT%H:%M:%SZ') || '/'
+        || strftime(started + to_hours(1), '%Y-%m-%dT%H:%M:%SZ') AS "identity/TimeInterval",
+    '1234567890' AS "bill/InvoiceId", 'AWS' AS "bill/BillingEntity",
+    'Anniversary' AS "bill/BillType", '000123456789' AS "bill/PayerAccountId",
+    '2026-12-01T00:00:00Z' AS "bill/BillingPeriodStartDate",
+    '2027-01-01T00:00:00Z' AS "bill/BillingPeriodEndDate",
+    lpad((account * 16001 + 1000)::VARCHAR, 12, '0') AS "lineItem/UsageAccountId",
+    CASE WHEN roll < 70 THEN 'Usage' WHEN roll < 82 THEN 'SavingsPlanCoveredUsage'
+        WHEN roll < 94 THEN 'DiscountedUsage' WHEN roll < 99 THEN 'Usage' ELSE 'Tax' END
+        AS "lineItem/LineItemType",
+    strftime(started, '%Y-%m-%dT%H:%M:%SZ') AS "lineItem/UsageStartDate",
+    strftime(started + to_hours(1), '%Y-%m-%dT%H:%M:%SZ') AS "lineItem/UsageEndDate",
+    'AmazonService' || service AS "lineItem/ProductCode",
+    'USE1-' || CASE WHEN roll BETWEEN 94 AND 98 THEN 'SpotUsage' ELSE 'BoxUsage' END
+        || ':m5.' || (service % 5) || 'xlarge' AS "lineItem/UsageType",
+    'RunInstances:000' || (service % 7) AS "lineItem/Operation",
+    'us-east-1' || chr(97 + account % 3) AS "lineItem/AvailabilityZone",
+    'arn:aws:ec2:us-east-1:' || account || ':instance/i-' || lower(hex(h)) AS "lineItem/ResourceId",
+    '1.0000000000' AS "lineItem/UsageAmount", '8.0' AS "lineItem/NormalizationFactor",
+    '8.0' AS "lineItem/NormalizedUsageAmount", 'USD' AS "lineItem/CurrencyCode",
+    printf('%.10f', cost) AS "lineItem/UnblendedRate",
+    printf('%.10f', cost) AS "lineItem/UnblendedCost",
+    printf('%.10f', cost) AS "lineItem/BlendedRate",
+    printf('%.10f', cost) AS "lineItem/BlendedCost",
+    '$' || printf('%.4f', cost) || ' per On Demand Linux m5.' || (service % 5)
+        || 'xlarge Instance Hour, "quoted" text' AS "lineItem/LineItemDescription",
+    '' AS "lineItem/TaxType", 'Amazon Web Services, Inc.' AS "lineItem/LegalEntity",
+    'Amazon Elastic Service ' || service AS "product/ProductName",
+    'US East (N. Virginia)' AS "product/location",
+    ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1'][1 + account % 4] AS "product/region",
+    'AmazonService' || service AS "product/servicecode",
+    printf('%.10f', cost * 1.3) AS "pricing/publicOnDemandCost",
+    printf('%.10f', cost * 1.3) AS "pricing/publicOnDemandRate",
+    'OnDemand' AS "pricing/term", 'Hrs' AS "pricing/unit",
+    CASE WHEN roll BETWEEN 82 AND 93 THEN 'arn:aws:ec2:us-east-1:1:reserved-instances/' || service
+        ELSE '' END AS "reservation/ReservationARN",
+    CASE WHEN roll BETWEEN 82 AND 93 THEN printf('%.10f', cost * 0.6) ELSE '' END
+        AS "reservation/EffectiveCost",
+    CASE WHEN roll BETWEEN 70 AND 81 THEN 'arn:aws:savingsplans::1:savingsplan/' || (account % 3)
+        ELSE '' END AS "savingsPlan/SavingsPlanARN",
+    CASE WHEN roll BETWEEN 70 AND 81 THEN printf('%.10f', cost * 0.7) ELSE '' END
+        AS "savingsPlan/SavingsPlanEffectiveCost",
+    'team-' || team AS "resourceTags/user:team",
+    CASE WHEN service % 3 = 0 THEN 'prod' ELSE 'dev' END AS "resourceTags/user:env"
+FROM picked
+"""
+
+_FORMATS = {
+    "csv": ("cur.csv", "FORMAT csv, HEADER"),
+    "gz": ("cur.csv.gz", "FORMAT csv, HEADER, COMPRESSION gzip"),
+    "parquet": ("cur.parquet", "FORMAT parquet"),
+}
+
+
+def generate(folder: Path, rows: int, kind: str) -> Path:
+    """An export of that many rows; the same one each time."""
+    import duckdb
+
+    name, options = _FORMATS[kind]
+    path = folder / name
+    with duckdb.connect(config={"threads": 2, "preserve_insertion_order": False}) as connection:
+        connection.execute(f"COPY ({_GENERATED.format(rows=rows)}) TO '{path}' ({options})")
+    return path
+
+
+def bare_scan(path: Path) -> int:
+    """Rows, by DuckDB alone with two threads."""
+    import duckdb
+
+    table = f"'{path}'"
+    if path.suffix != ".parquet":
+        table = f"read_csv('{path}', all_varchar = true)"
+    with duckdb.connect(config={"threads": 2, "memory_limit": "700MB"}) as connection:
+        found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def program(path: Path) -> int:
+    """Rows, by the program, with one tag as a dimension."""
+    from whatif_app.costs.export import read_export
+
+    baseline = read_export([path], tags=["team"], cache_dir=path.parent)
+    assert baseline.reconciliation.agrees
+    return baseline.reconciliation.read
+
+
+def with_pandas(path: Path) -> int:
+    """Rows, by pandas reading and grouping the columns that matter."""
+    import pandas as pd
+
+    wanted = [
+        *("lineItem/UsageAccountId", "lineItem/LineItemType", "lineItem/UsageStartDate"),
+        *("lineItem/UsageType", "lineItem/UnblendedCost", "product/region", "product/servicecode"),
+        *("pricing/publicOnDemandCost", "reservation/EffectiveCost"),
+        *("savingsPlan/SavingsPlanEffectiveCost", "resourceTags/user:team"),
+    ]
+    frame = pd.read_csv(path, usecols=wanted)
+    frame.groupby(["product/servicecode", "lineItem/UsageAccountId"])[
+        "lineItem/UnblendedCost"
+    ].sum()
+    return len(frame)
+
+
+def _measured(job: Callable[[Path], int], path: Path, answer: multiprocessing.Queue) -> None:
+    started = time.perf_counter()
+    rows = job(path)
+    seconds = time.perf_counter() - started
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+    answer.put((seconds, peak, rows))
+
+
+def measure(job: Callable[[Path], int], path: Path) -> tuple[float, float, int]:
+    """Seconds, peak resident MiB and rows of one job in a fresh process."""
+    fresh = multiprocessing.get_context("spawn")
+    answer = fresh.Queue()
+    process = fresh.Process(target=_measured, args=(job, path, answer))
+    process.start()
+    found = answer.get()
+    process.join()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--kinds", default="csv,gz,parquet", help="of csv, gz and parquet")
+    options = parser.parse_args()
+    has_pandas = importlib.util.find_spec("pandas") is not None
+    print(f"{options.rows:,} rows")
+    print(f"{'':24}{'size':>10}{'time':>10}{'rows/s':>14}{'peak RSS':>12}{'ratio':>8}")
+    with tempfile.TemporaryDirectory(prefix="whatif-benchmark-") as name:
+        for kind in options.kinds.split(","):
+            path = generate(Path(name), options.rows, kind)
+            size = path.stat().st_size / 1e6
+            bare_scan(path)  # so that every job finds the file in the system's cache
+            jobs = [("bare count(*)", bare_scan), ("read_export", program)]
+            if has_pandas and kind != "parquet":
+                jobs.append(("pandas usecols", with_pandas))
+            bare = 0.0
+            for label, job in jobs:
+                seconds, peak, rows = measure(job, path)
+                assert rows == options.rows
+                bare = bare or seconds
+                print(
+                    f"{kind + ': ' + label:<24}{size:>7,.0f} MB{seconds:>8.2f} s"
+                    f"{rows / seconds:>14,.0f}{peak:>9,.0f} MB{seconds / bare:>8.1f}"
+                )
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()
