@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from scenarios.case import Case
-from scenarios.engine import evaluate_batch
+from scenarios.engine import evaluate
+from scenarios.variation import vary
 
 DRAWS, CHUNK, MONTHS, WORKLOADS = 10_000, 500, 60, 20
 GOAL = 1.0
@@ -81,11 +82,12 @@ def draws(random: np.random.Generator, size: int) -> dict[str, np.ndarray]:
 
 def main() -> None:
     """Print the time of ten thousand draws, and of the bare arithmetic."""
-    subject, random = case(), np.random.default_rng(1)
+    random = np.random.default_rng(1)
+    subject = evaluate(case())["Spot"]
     chunks = [draws(random, CHUNK) for _ in range(DRAWS // CHUNK)]
 
     def one(chunk: dict[str, np.ndarray]) -> np.ndarray:
-        return evaluate_batch(subject, "Spot", chunk).appraisal.npv
+        return vary(subject, chunk).appraisal.npv
 
     one(chunks[0])
     times = []

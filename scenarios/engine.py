@@ -18,20 +18,17 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 
 from scenarios.arrays import Array
-from scenarios.case import Address, Case, CaseView
+from scenarios.case import Case, CaseView
 from scenarios.cells import Value
-from scenarios.inputs import STRUCTURAL_COLUMNS, Inputs, Structure, inputs_of, structure_of
+from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure_of
 from scenarios.results import EXTRA_SERIES, Evaluated, Results
-from scenarios.run import Run, flows_of, run
-from scenarios.value import Appraisal, Flows, Terms, appraise
+from scenarios.run import flows_of, run
+from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
 
 #: What a case without any scenario is evaluated as.
 DO_NOTHING = "Do nothing"
 
 Overrides = Mapping[str, Value]
-
-#: Fields of `Flows` that are one figure per run rather than a monthly series.
-_FIGURES = frozenset({"prepaid", "obligations", "full_from"})
 
 
 @dataclass(frozen=True)
@@ -88,73 +85,6 @@ def as_json(result: Results) -> dict[str, object]:
         "series": series,
         "crossings": [asdict(crossing) for crossing in result.crossings],
     }
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Many variants of one scenario: what was varied, and what came of it.
-
-    Attributes:
-        inputs, run: of the scenario; arrays of shape (B, …) where they vary.
-        reference: the reference runs, varied alike where they share a cell.
-        appraisal: figures of shape (B,), series of shape (B, H).
-    """
-
-    inputs: Inputs
-    run: Run
-    reference: Run
-    appraisal: Appraisal
-
-
-def evaluate_batch(
-    case: Case, scenario: str | None, values: Mapping[str, Array], own: Overrides | None = None
-) -> Batch:
-    """Evaluate a scenario with numeric cells varied: draws, sweeps, goal seek.
-
-    A cell that the scenario overrides varies in the scenario alone; any other
-    varies in the reference run too, since it is the same fact in both.
-
-    Args:
-        scenario: whose cells are varied; None for the base.
-        values: address → one number per variant, all of one length B. A month
-            is its offset.
-        own: overrides to use instead of the scenario's.
-
-    Raises:
-        KeyError: an address that is no number of the case.
-    """
-    if own is None:
-        own = case.scenario(scenario).set if scenario is not None else {}
-    pair = _pair(case, scenario or DO_NOTHING, own)
-    shared = {
-        key: numbers
-        for key, numbers in values.items()
-        if Address.parse(key).follows_scenario or (key not in own and key not in pair.reference)
-    }
-    inputs, result = _varied(case, own, values)
-    reference_inputs, reference = _varied(case, pair.reference, shared)
-    length = len(next(iter(values.values()))) if values else 1
-    terms = Terms(*(np.broadcast_to(inputs.project[f.name], length) for f in fields(Terms)))
-    this = _spread(flows_of(inputs, result), length)
-    against = _spread(flows_of(reference_inputs, reference), length)
-    return Batch(inputs, result, reference, appraise(this, against, terms))
-
-
-def _varied(case: Case, overrides: Overrides, values: Mapping[str, Array]) -> tuple[Inputs, Run]:
-    view = CaseView(case, overrides)
-    inputs = inputs_of(structure_of(view), [view]).single().with_values(values)
-    return inputs, run(inputs)
-
-
-def _spread(flows: Flows, length: int) -> Flows:
-    """Flows with the batch axis on every array, so that they can be compared."""
-
-    def spread(name: str) -> Array:
-        array: Array = getattr(flows, name)
-        core = 0 if name in _FIGURES else 1
-        return np.broadcast_to(array, (length, *array.shape[array.ndim - core :]))
-
-    return Flows(**{field.name: spread(field.name) for field in fields(Flows)})
 
 
 def _pair(case: Case, name: str, own: Overrides) -> _Pair:
@@ -238,7 +168,7 @@ def _stacked(runs: Sequence[Evaluated]) -> Flows:
 
     return Flows(
         **{
-            field.name: stack(field.name, 0 if field.name in _FIGURES else 1)
+            field.name: stack(field.name, 0 if field.name in FIGURES else 1)
             for field in fields(Flows)
         }
     )

@@ -52,6 +52,10 @@ class Flows:
     full_from: Array
 
 
+#: Fields of `Flows` that are one figure per run rather than a monthly series.
+FIGURES = frozenset({"prepaid", "obligations", "full_from"})
+
+
 @dataclass(frozen=True)
 class Terms:
     """The project's terms of judgement; shape (…) each."""

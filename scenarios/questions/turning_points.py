@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,8 @@ from scenarios.arrays import Array
 from scenarios.case import Address
 from scenarios.inputs import STRUCTURAL_COLUMNS, Inputs
 from scenarios.results import Results
-from scenarios.run import flows_of, run
-from scenarios.schema import VOLUME_FIELDS, Kind
-from scenarios.value import Flows, Terms, appraise
+from scenarios.schema import Kind
+from scenarios.variation import vary
 
 #: Runs of the first, coarse look at a lever, and of each finer one at a turn.
 COARSE, FINE = 16, 8
@@ -196,37 +195,5 @@ def _bounds(results: Results, address: Address, value: float) -> tuple[float, fl
 
 def _is_go(results: Results, text: str, values: Array) -> NDArray[np.bool_]:
     """Whether the verdict is a Go at each value of one input; shape (B,)."""
-    inputs = results.inputs.with_values({text: values})
-    flows = flows_of(inputs, run(inputs))
-    reference = results.reference
-    if _moves_reference(Address.parse(text)):
-        varied = reference.inputs.with_values({text: values})
-        reference_flows = flows_of(varied, run(varied))
-    else:
-        reference_flows = flows_of(reference.inputs, reference.run)
-    count = len(values)
-    terms = Terms(
-        *(np.broadcast_to(inputs.project[field.name], (count,)) for field in fields(Terms))
-    )
-    worth = appraise(_spread(flows, count), _spread(reference_flows, count), terms)
-    is_go: NDArray[np.bool_] = worth.verdict == "Go"
+    is_go: NDArray[np.bool_] = vary(results, {text: values}).appraisal.verdict == "Go"
     return is_go
-
-
-def _moves_reference(address: Address) -> bool:
-    """Volumes and project fields are the scenario's own in its reference run, too."""
-    return address.table == "project" or (
-        address.table == "units" and address.field in VOLUME_FIELDS
-    )
-
-
-def _spread(flows: Flows, count: int) -> Flows:
-    """Flows with a batch axis on every array, also on those that nothing varied."""
-    figures = {"prepaid", "obligations", "full_from"}
-
-    def spread(name: str) -> Array:
-        array: Array = getattr(flows, name)
-        core = array.shape[-1:] if name not in figures else ()
-        return np.broadcast_to(array, (count, *core))
-
-    return Flows(**{field.name: spread(field.name) for field in fields(Flows)})

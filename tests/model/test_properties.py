@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.case import Case
-from scenarios.engine import evaluate, evaluate_batch
+from scenarios.engine import evaluate
+from scenarios.variation import vary
 from tests.random_cases import cases
 
 MONEY = 1e-6  # of a case whose largest amounts are some ten thousand
@@ -129,10 +130,11 @@ def test_a_batch_gives_each_run_what_it_gets_alone(
     address = f"workloads/{row}/spot_discount"
     draws = np.array([0.1, 0.5, 0.9])
 
-    batch = evaluate_batch(case, name, {address: draws})
+    results = evaluate(case, [name])[name]
+    batch = vary(results, {address: draws})
 
     for run, draw in enumerate(draws):
-        alone = evaluate_batch(case, name, {address: draws[run : run + 1]})
+        alone = vary(results, {address: draws[run : run + 1]})
         assert batch.appraisal.npv[run] == pytest.approx(
             alone.appraisal.npv[0], rel=1e-9, abs=MONEY
         ), draw

@@ -1,0 +1,73 @@
+"""Variation: one scenario with numeric cells varied over a batch, for sweeps and draws.
+
+Source: docs/model.md, "Questions asked of the same engine".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from scenarios.arrays import Array
+from scenarios.case import Address
+from scenarios.results import Results
+from scenarios.run import Run, flows_of, run
+from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Many variants of one scenario, and what came of them.
+
+    Attributes:
+        run: of the scenario; arrays carry a batch axis where they vary.
+        reference: the reference runs, varied alike where they share a cell.
+        appraisal: figures of shape (B,), series of shape (B, H).
+    """
+
+    run: Run
+    reference: Run
+    appraisal: Appraisal
+
+
+def vary(results: Results, values: Mapping[str, Array]) -> Variants:
+    """Evaluate a scenario anew with numeric cells varied.
+
+    A cell that the scenario or its reference overrides varies in the scenario
+    alone. Any other is the same fact in both runs, and varies in both.
+
+    Args:
+        results: of the scenario.
+        values: address → one number per variant, all of one length B; at
+            least one address. A month is its offset.
+
+    Raises:
+        KeyError, ValueError: an address that is no number of the case.
+    """
+    overridden = {**results.evaluated.view.overrides, **results.reference.evaluated.view.overrides}
+    shared = {
+        key: numbers
+        for key, numbers in values.items()
+        if Address.parse(key).follows_scenario or key not in overridden
+    }
+    inputs, reference_inputs = results.inputs.with_values(values), results.reference.inputs
+    result = run(inputs)
+    reference = run(reference_inputs.with_values(shared)) if shared else results.reference.run
+    length = len(next(iter(values.values())))
+    terms = Terms(*(np.broadcast_to(inputs.project[term.name], length) for term in fields(Terms)))
+    worth = appraise(_spread(result, length), _spread(reference, length), terms)
+    return Variants(result, reference, worth)
+
+
+def _spread(result: Run, length: int) -> Flows:
+    """A run's flows with the batch axis on every array, also on those that nothing varied."""
+    flows = flows_of(result.inputs, result)
+
+    def spread(name: str) -> Array:
+        array: Array = getattr(flows, name)
+        core = array.shape[array.ndim - (name not in FIGURES) :]
+        return np.broadcast_to(array, (length, *core))
+
+    return Flows(**{field.name: spread(field.name) for field in fields(Flows)})
