@@ -26,7 +26,8 @@ def dress(view: QTableView) -> None:
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
+    # Tab then comes as a key like any other; GridKeys decides what it does.
+    view.setTabKeyNavigation(True)
     rows = view.verticalHeader()
     rows.hide()
     rows.setMinimumSectionSize(theme.ROW_HEIGHT)

@@ -88,11 +88,15 @@ class GridKeys:
             return True
         if key in (Key.Key_Tab, Key.Key_Backtab):
             back = bool(modifiers & _SHIFT) or key == Key.Key_Backtab
-            return not modifiers & _CTRL and self._grid.go_tab(-1 if back else 1)
+            return self._tab(back) if not modifiers & _CTRL else False
         if self._types(event):
             self._grid.open_editor(self._grid.currentIndex(), event)
             return True
         return False
+
+    def _tab(self, back: bool) -> bool:
+        """To the cell beside; out of the grid past its first or last one."""
+        return self._grid.go_tab(-1 if back else 1) or self._grid.leave(not back)
 
     def _types(self, event: QKeyEvent) -> bool:
         text = event.text()

@@ -173,6 +173,10 @@ class GridView(QTableView):
         self._tab_origin = origin
         return True
 
+    def leave(self, forward: bool) -> bool:
+        """Give the focus to what comes after, or before, the grid."""
+        return QWidget.focusNextPrevChild(self, forward)
+
     def scrollTo(
         self,
         index: Index,
