@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from scenarios.problems import CaseError
 from whatif_app import __version__
@@ -85,15 +85,22 @@ def _run(given: list[str], open_window: OpenWindow) -> int:
         return _window(given, open_window)
     try:
         options = make_parser().parse_args(given)
-    except SystemExit as end:  # argparse has said what is wrong, or shown its help
+    except SystemExit as end:  # the help or the version was shown
         return int(end.code or OK)
     run: Callable[[argparse.Namespace], int] = options.run
     return run(options)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are told like all others, as JSON too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message.rstrip('.?')}.", f"See “{self.prog} --help”.")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="whatif",
         description="Turn a cloud cost export into scenarios: payback, unit cost, cliffs, margin.",
         epilog=_EPILOG,
@@ -235,7 +242,7 @@ def _grouping(text: str) -> str:
         return text
     near = get_close_matches(text, known, n=1, cutoff=0.0)
     raise argparse.ArgumentTypeError(
-        f"“{text}” is none of {', '.join(known)}, tag:KEY; did you mean “{near[0]}”?"
+        f"“{text}” is none of {', '.join(known)}, tag:KEY; the nearest is “{near[0]}”"
     )
 
 

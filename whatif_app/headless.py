@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.case import Case
 from scenarios.problems import suggestion
 from scenarios.schema import TABLES
+from whatif_app.atomic_file import replacing
 from whatif_app.errors import ListedError, UsageError, UserError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.progress_line import progress_line, stop_on_interrupt
@@ -250,13 +251,27 @@ def _in_words(problem: Problem) -> UserError:
 
 
 def write_workbook(project: Project, path: Path) -> None:
-    """The Excel workbook of a project.
+    """Write the Excel workbook of a project, with progress; Ctrl+C leaves an older one as it was.
 
     Raises:
         UserError: it cannot be written.
+        KeyboardInterrupt: it was stopped.
     """
+    from whatif_app.costs.problem import Cancelled
     from whatif_app.workbook import export_workbook
 
-    with progress_line() as line:
-        line.show(f"Writing {path.name}")
-        export_workbook(project.case, path, baseline=project.baseline)
+    with progress_line() as line, stop_on_interrupt() as is_stopped, replacing(path) as temporary:
+
+        def show(done: float, stage: str) -> None:
+            line.show(f"{stage}: {done:4.0%}")
+
+        try:
+            export_workbook(
+                project.case,
+                temporary,
+                baseline=project.baseline,
+                progress=show,
+                cancelled=is_stopped,
+            )
+        except Cancelled:
+            raise KeyboardInterrupt from None

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 FORMAT = "what-if project"
 VERSION = 1
 
-#: A project unpacks to a few megabytes; beyond this it is an attack or an accident.
-MOST_BYTES = 1 << 30
+#: A project, also unpacked, is a few megabytes; beyond this it is an attack or an accident.
+MOST_BYTES = 256 << 20
 MOST_MEMBERS = 1_000
 _BASELINE = "baseline/"
 # The earliest date that a zip can hold: a date of saving would change the bytes each time.
@@ -100,8 +100,13 @@ def read_project(path: Path) -> tuple[Project, str]:
         UserError: the file cannot be read, is damaged, or comes from a newer version.
         CaseError: the case in it is wrong; every problem at its address.
     """
-    with worded(path, "read"):
-        content = path.read_bytes()
+    with worded(path, "read"), path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise InvalidFileError(
+            f"“{path.name}” is too large to be a project or a case.",
+            "Choose another file; “whatif import” reads cost exports.",
+        )
     if content.startswith(b"PK"):
         return _unpacked(content, path.name), digest(content)
     if not is_case_file(path) and content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.case import Case
+from scenarios.problems import CaseError
 from whatif_app.audit import AuditEntry
 from whatif_app.baseline_files import baseline_from_json
 from whatif_app.document import Document
@@ -34,12 +35,12 @@ def recovered(path: Path, **options: Any) -> Document:
             raise _unreadable(path, "it does not begin as one")
         document = _base_document(text.base, options)
         document.replay(text.records)
-    except (KeyError, TypeError, IndexError) as error:
-        journal.leave()
-        raise _unreadable(path, f"a record of it is not an edit ({error!r})") from error
-    except BaseException:
+    except (CaseError, UserError):
         journal.leave()
         raise
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        journal.leave()
+        raise _unreadable(path, f"a record of it is not an edit ({error!r})") from error
     document.continue_in(journal)
     return document
 

@@ -333,6 +333,49 @@ def test_an_interrupted_import_stops_writes_nothing_and_says_so(
     assert signal.getsignal(signal.SIGINT) is before
 
 
+# The workbook
+
+
+def test_export_writes_the_workbook_through_a_file_of_its_own(
+    project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = project.parent / "out.xlsx"
+    given: list[Any] = []
+
+    def write(case: Case, path: Path, *, baseline: Any, progress: Any, cancelled: Any) -> None:
+        given.append(case)
+        assert path.parent == target.parent
+        assert not target.exists()
+        path.write_bytes(b"a workbook")
+
+    monkeypatch.setattr("whatif_app.workbook.export_workbook", write, raising=False)
+
+    assert main(["export", str(project), str(target)]) == 0
+    assert target.read_bytes() == b"a workbook"
+    assert given == [shop()]
+    assert capsys.readouterr().out == f"Wrote {target}.\n"
+
+    assert main(["export", str(project), str(target)]) == 2
+    assert "add --force" in capsys.readouterr().err
+
+
+def test_an_export_that_is_stopped_leaves_the_older_workbook(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = project.parent / "out.xlsx"
+    target.write_bytes(b"the older one")
+
+    def stop(case: Case, path: Path, **_: Any) -> None:
+        path.write_bytes(b"half")
+        raise Cancelled
+
+    monkeypatch.setattr("whatif_app.workbook.export_workbook", stop, raising=False)
+
+    assert main(["export", str(project), str(target), "--force"]) == 130
+    assert target.read_bytes() == b"the older one"
+    assert sorted(os.listdir(project.parent)) == ["my project.whatif", "out.xlsx"]
+
+
 # Recovering
 
 
@@ -417,7 +460,7 @@ def test_the_help_tells_the_exit_statuses(capsys: Capture) -> None:
         (["compte", "x.json"], "neither a command nor a file. Did you mean “compute”?"),
         (["gone.whatif"], "neither a command nor a file"),
         (["compute"], "the following arguments are required: FILE"),
-        (["import", "x.csv", "--group-by", "servce"], "did you mean “service”?"),
+        (["import", "x.csv", "--group-by", "servce"], "the nearest is “service”"),
         (["import", "x.csv", "--largest", "0"], "not a whole number of 1 or more"),
         (["recover", "restore", "x", "-o", "y"], "not a whole number of 1 or more"),
     ],
@@ -430,6 +473,14 @@ def test_wrong_arguments_are_told_with_status_2(
     out, err = capsys.readouterr()
     assert out == ""
     assert said in err
+
+
+def test_wrong_arguments_are_json_too_where_json_is_asked_for(capsys: Capture) -> None:
+    assert main(["compute", "--json"]) == 2
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert strict(err)["errors"][0]["what"] == "the following arguments are required: FILE."
 
 
 def test_a_bug_is_one_sentence_and_a_report(

@@ -20,7 +20,7 @@ from tests.document.editor import edit
 from tests.document.shop import shop
 from whatif_app.commands import DeleteScenario, set_cells
 from whatif_app.document import Document
-from whatif_app.errors import UserError
+from whatif_app.errors import InvalidFileError, UserError
 from whatif_app.journal import Recovery, recoverable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -216,6 +216,32 @@ def test_at_every_byte_a_cut_journal_offers_the_edits_before_it(folder: Path) ->
         again = only(folder).open(journal_folder=folder)
         assert volume(again) == (1000, 1, 2, 3)[edits]
         crash(again) if again._journal else None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"who": "ada"},
+        {"who": "ada", "when": "yesterday", "undo": True},
+        {"who": "ada", "when": "2027-01-05T12:00:00+00:00", "redo": True},
+        {"who": "ada", "when": "2027-01-05T12:00:00+00:00", "do": {"command": "Burn"}, "why": ""},
+        {"who": "ada", "when": "2027-01-05T12:00:00+00:00", "do": {"command": "AddRow"}, "why": ""},
+    ],
+)
+def test_a_record_that_is_no_edit_is_told_and_the_journal_kept(
+    folder: Path, record: dict[str, Any]
+) -> None:
+    document = Document(shop(), journal_folder=folder)
+    set_volume(document, 1)
+    crash(document)
+    recovery = only(folder)
+    with recovery.journal.open("a") as file:
+        file.write(json.dumps(record) + "\n")
+
+    with pytest.raises(InvalidFileError, match="is not an edit"):
+        recovery.open(journal_folder=folder)
+
+    assert only(folder).journal == recovery.journal
 
 
 def test_a_journal_of_a_newer_version_is_left_alone(folder: Path) -> None:

@@ -164,6 +164,35 @@ def test_a_disk_that_is_full_leaves_the_old_file_whole(
     assert document.is_modified
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EACCES, "closed to you"),
+        (errno.EROFS, "the disk is read-only"),
+        (errno.EDQUOT, "quota"),
+        (errno.EIO, "the disk reports an error"),
+        (errno.ETXTBSY, os.strerror(errno.ETXTBSY)),
+    ],
+)
+def test_whatever_the_system_refuses_is_said_with_a_way_out(
+    number: int, said: str, document: Document, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+    document.do(AddScenario("b"))
+
+    def refuse(*_: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(UserError, match=said) as error:
+        document.save()
+
+    assert str(saved) in error.value.what
+    assert error.value.what_to_do
+    assert saved.read_bytes() == before
+    assert leftovers(saved.parent) == []
+
+
 def test_a_folder_that_is_gone_is_named_with_the_way_out(
     document: Document, tmp_path: Path
 ) -> None:
@@ -311,6 +340,15 @@ def test_a_part_that_points_outside_is_refused(saved: Path, name: str) -> None:
     changed(saved, lambda parts: parts.update({name: b"x"}))
 
     with pytest.raises(InvalidFileError, match="outside of the project"):
+        read_project(saved)
+
+
+def test_a_file_far_too_large_is_not_read_whole(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whatif_app.project_file.MOST_BYTES", 100)
+
+    with pytest.raises(InvalidFileError, match="too large"):
         read_project(saved)
 
 
