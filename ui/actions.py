@@ -171,9 +171,11 @@ class Actions(QObject):
             group.addAction(action)
         menu.addSeparator()
         for label, panel in window.panels():
-            action = self._add_for_document(menu, label, panel.setVisible)
+            action = menu.addAction(label)
             action.setCheckable(True)
             action.setChecked(True)
+            action.toggled.connect(lambda shown, panel=panel: panel.setVisible(shown))
+            self._needs_document.append(action)
         menu.addSeparator()
         self._add(menu, self.tr("Zoom &in"), lambda: window.zoom_by(1.1), "Ctrl++")
         self._add(menu, self.tr("Zoom &out"), lambda: window.zoom_by(1 / 1.1), "Ctrl+-")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from platformdirs import user_log_path
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from scenarios.library import entries
@@ -42,7 +42,7 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     reports.remove()
     # What is destroyed while Python is still whole cannot fail on the way out.
     window.deleteLater()
-    app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if log is not None:
         faulthandler.disable()
         log.close()

@@ -86,7 +86,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self.start if document is None else self.workspace)
         self.setWindowModified(document is not None and document.is_modified)
         title = self.files.title
-        self.setWindowTitle(f"{title}[*] – What-If" if title else "What-If")
+        self.setWindowTitle(f"{title}[*] – What-If" if title else "What-If[*]")
         self._name.setText(title)
         self._name.setVisible(bool(title))
         self._period.setText(self._period_text())

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from scenarios.case import Case
-from ui import theme
+from ui import file_dialogs, theme
+from ui.preferences import Preferences
+from ui.window import Window
 
 SMALL = {
     "project": {"start_month": "2027-01", "horizon": 12, "hurdle_months": 9},
@@ -60,3 +63,26 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     if theme.current() is not theme.LIGHT:
         theme.apply(qapp, theme.LIGHT)
+
+
+@pytest.fixture
+def window(
+    dressed: QApplication, qtbot: QtBot, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Window]:
+    """The whole window with preferences of its own; closing it discards what is not saved."""
+    monkeypatch.setattr(file_dialogs, "ask_save_changes", lambda parent, name: "discard")
+    settings.setValue("theme", "light")
+    made = Window(Preferences(settings))
+    made.resize(1440, 900)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def example(window: Window) -> Window:
+    """The window with the first worked case open."""
+    window.files.new_from_example("checkout-2027")
+    return window

@@ -264,7 +264,7 @@ class _Links(QWidget):
         line.setSpacing(10)
         button = QPushButton(icons.icon(icon, theme.current().accent), text)
         button.setProperty("kind", "link")
-        button.clicked.connect(act)
+        button.clicked.connect(lambda: act())
         self.buttons.append(button)
         note = QLabel(remark)
         note.setProperty("tone", "secondary")
@@ -273,7 +273,7 @@ class _Links(QWidget):
         if act_other is not None:
             second = QPushButton(other)
             second.setProperty("kind", "quiet")
-            second.clicked.connect(act_other)
+            second.clicked.connect(lambda: act_other())
             line.addWidget(second)
         line.addStretch(1)
         self._column.addWidget(row)
