@@ -93,7 +93,9 @@ def generate(folder: Path, rows: int, kind: str) -> Path:
 
     name, options = _FORMATS[kind]
     path = folder / name
-    with duckdb.connect(config={"threads": 2, "preserve_insertion_order": False}) as connection:
+    settings = {"threads": 2, "preserve_insertion_order": False}
+    with duckdb.connect(config=settings) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"COPY ({_GENERATED.format(rows=rows)}) TO '{path}' ({options})")
     return path
 
@@ -105,7 +107,9 @@ def bare_scan(path: Path) -> int:
     table = f"'{path}'"
     if path.suffix != ".parquet":
         table = f"read_csv('{path}', all_varchar = true)"
-    with duckdb.connect(config={"threads": 2, "memory_limit": "700MB"}) as connection:
+    settings = {"threads": 2, "memory_limit": "700MB"}
+    with duckdb.connect(config=settings) as connection:
+        connection.execute("SET enable_progress_bar = false")
         found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(found[0]) if found else 0
 
@@ -140,9 +144,17 @@ def _measured(job: Callable[[Path], int], path: Path, answer: multiprocessing.Qu
     started = time.perf_counter()
     rows = job(path)
     seconds = time.perf_counter() - started
-    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
-    answer.put((seconds, peak, rows))
+    answer.put((seconds, _peak_memory(), rows))
+
+
+def _peak_memory() -> float:
+    """Peak resident memory of this process, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # getrusage would count the parent's peak, inherited when it started us
+        (line,) = [each for each in status.read_text().splitlines() if each.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
 def measure(job: Callable[[Path], int], path: Path) -> tuple[float, float, int]:

@@ -136,7 +136,11 @@ class Columns:
         else:
             iso = f"TRY_CAST(TRY_CAST({cell} AS TIMESTAMPTZ) AS TIMESTAMP)"
             short = f"TRY_STRPTIME({cell}, ['%m/%d/%y', '%m/%d/%Y'])"
-            moment = f"CASE WHEN contains({cell}, '/') THEN {short} ELSE {iso} END"
+            # Most cells end in Z, for which the cast that knows no zones is right and faster.
+            moment = (
+                f"CASE WHEN ends_with({cell}, 'Z') THEN TRY_CAST({cell} AS TIMESTAMP) "
+                f"WHEN contains({cell}, '/') THEN {short} ELSE {iso} END"
+            )
         return f"CASE WHEN year({moment}) BETWEEN 1990 AND 2100 THEN {moment} END"
 
 
