@@ -7,14 +7,15 @@ change of range, at some 10 ms a plot, which is the whole budget of an edit.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 
 from scenarios.months import calendar_month, month_index
 from whatif_app import formatting
 
-_ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ROUND_STEPS = (1.0, 2.0, 2.5, 5.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600)
 _SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
@@ -39,25 +40,29 @@ def round_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     """Round numbers, evenly spaced, from one at or below `low` to one at or above `high`.
 
     Args:
-        most: at most so many spaces between ticks; at least 1.
+        most: at most so many spaces between ticks; at least 2, since zero is always a tick
+            where it lies between the ends.
     """
     if high <= low:
         room = abs(low) * 0.1 or 1.0
         low, high = low - room, high + room
     # What float arithmetic leaves beyond a round number is no reason for one more tick.
     slack = (high - low) * 1e-9
-    for step in _steps_from((high - low) / max(most, 1)):
+    for step in _round_steps((high - low) / max(most, 2)):
         first = math.floor((low + slack) / step)
         last = math.ceil((high - slack) / step)
-        if last - first <= max(most, 1) or step > 2 * (high - low):
-            return tuple(step * count for count in range(first, last + 1))
-    raise AssertionError("steps grow without end")
+        if last - first <= max(most, 2):
+            break
+    return tuple(step * place for place in range(first, last + 1))
 
 
-def _steps_from(least: float) -> Sequence[float]:
+def _round_steps(least: float) -> Iterator[float]:
+    """Round steps from one at or above `least` upwards, without end."""
     scale = 10.0 ** math.floor(math.log10(least))
-    steps = [step * power for power in (scale, scale * 10) for step in _ROUND_STEPS]
-    return [step for step in steps if step >= least * (1 - 1e-9)]
+    for power in count():
+        for step in _ROUND_STEPS:
+            if step * scale * 10.0**power >= least * (1 - 1e-9):
+                yield step * scale * 10.0**power
 
 
 def value_ticks(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
@@ -48,8 +49,9 @@ def draw_chart(picture: Picture, painter: QPainter, size: QSize = SIZE) -> None:
     plot.show_picture(picture)
     target = QRectF(MARGIN, HEADER, room.width(), room.height())
     plot.render(painter, target, QRect(QPoint(0, 0), room))
-    plot.close()
-    plot.deleteLater()
+    # Gone at once and whole: graphics items left to Python's collector go in an order of its own,
+    # which Qt does not survive.
+    shiboken6.delete(plot)
 
 
 def as_image(picture: Picture, size: QSize = SIZE) -> QImage:
