@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.costs.exports import cur, cur_row, totals
-from whatif_app.costs.export import peek, read_export
+from whatif_app.costs.export import ExportError, peek, read_export
 
 
 def parquet(path: Path, select: str) -> Path:
@@ -45,6 +45,47 @@ def test_cur_2_in_parquet_is_read_with_its_maps_and_types(tmp_path: Path) -> Non
     by_team = {g.values[0]: g.totals.billed for g in baseline.group(["tag:user_team"])}
     assert by_team == {"web": 1.5, "": 3}
     assert {line.region for line in baseline.lines} == {"eu-west-1", ""}
+
+
+def test_amounts_in_parquet_that_are_none_set_their_rows_aside(tmp_path: Path) -> None:
+    amounts = "VALUES (1.5::DOUBLE), ('NaN'), ('inf'), (1e300), (NULL)"
+    select = f"""SELECT line_item_unblended_cost, 'Usage' AS line_item_line_item_type,
+        TIMESTAMP '2026-12-01' AS line_item_usage_start_date FROM ({amounts}) AS t(line_item_unblended_cost)"""
+
+    account = read_export([parquet(tmp_path / "a.parquet", select)]).reconciliation
+
+    assert account.totals["unknown"].billed == 1.5
+    assert dict(account.set_aside) == {"empty_cost": 1, "unreadable_cost": 3}
+
+
+def test_a_tag_beyond_the_head_of_the_file_is_found_and_one_nowhere_is_refused(
+    tmp_path: Path,
+) -> None:
+    header = (
+        "bill_payer_account_name,line_item_usage_start_date,line_item_unblended_cost,resource_tags"
+    )
+    plain = "Acme,2026-12-01T00:00:00Z,1,{}"
+    tagged = 'Acme,2026-12-01T00:00:00Z,1,"{""user_late"":""x""}"'
+    path = tmp_path / "cur2.csv"
+    path.write_text("\n".join([header, *[plain] * 30_000, tagged, ""]))
+
+    baseline = read_export([path], tags=["user_late"])
+
+    assert {g.values: g.rows for g in baseline.group(["tag:user_late"])} == {
+        ("",): 30_000,
+        ("x",): 1,
+    }
+    with pytest.raises(ExportError, match="no tag “user_never”"):
+        read_export([path], tags=["user_never"])
+
+
+def test_files_with_the_same_content_are_pointed_out(tmp_path: Path) -> None:
+    cur(tmp_path / "a.csv", cur_row())
+    cur(tmp_path / "b.csv", cur_row())
+
+    notes = read_export([tmp_path]).reconciliation.notes
+
+    assert "b.csv has the same content as a.csv; both are counted." in notes
 
 
 def test_cur_2_in_csv_holds_its_maps_as_json(tmp_path: Path) -> None:

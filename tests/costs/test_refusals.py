@@ -63,6 +63,13 @@ def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
     assert "a header but no rows" in refusal(cur(tmp_path / "cur.csv"))
 
 
+def test_rows_that_do_not_fit_the_header_at_all_are_refused(tmp_path: Path) -> None:
+    path = cur(tmp_path / "cur.csv", cur_row(), cur_row())
+    path.write_text("extra," + path.read_text())
+
+    assert "cur.csv, line 2: The rows have 34 fields, but the header has 35" in refusal(path)
+
+
 def test_a_gzip_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cur.csv.gz"
     rows = [cur_row(ResourceId=str(n), UnblendedCost=f"0.{n}") for n in range(3000)]

@@ -120,7 +120,9 @@ def read_export(
         session.check()
         parts = _aggregate_all(session, found, chosen)
         session.report("Reconciling")
-        return _condense(session, found, chosen, parts)
+        baseline = _condense(session, found, chosen, parts)
+    _refuse_unseen_tags(baseline, found.tag_keys)
+    return baseline
 
 
 def _recognise(paths: Sequence[Path]) -> _Recognised:
@@ -168,27 +170,49 @@ def _reader_of(head: Head) -> tuple[Format, str]:
             raise ExportError(
                 [Problem(head.source.name, 1, None, what, "Include it when creating the export.")]
             )
+        if head.fields_per_row is not None:
+            raise ExportError([_all_ragged(head, head.fields_per_row)])
         return reader, name
     what, what_to_do = refusal_of(head.columns)
     raise ExportError([Problem(head.source.name, None, None, what, what_to_do)])
 
 
+def _all_ragged(head: Head, fields: int) -> Problem:
+    return Problem(
+        head.source.name,
+        2,
+        None,
+        f"The rows have {fields} fields, but the header has {len(head.columns.names)} columns, so "
+        "no cell can be told to belong to a column.",
+        "Download the export again, and do not edit it in between.",
+    )
+
+
 def _choose_tags(wanted: Sequence[str], found: _Recognised) -> tuple[str, ...]:
+    """The tag keys meant, in the export's spelling. Entries of map columns are only known when all
+    rows have been read, so there an unknown key is taken as it is and looked for."""
     known = found.tag_keys
-    chosen: dict[str, None] = {}
-    problems = []
-    for tag in wanted:
-        key = chosen_tag(tag, known)
-        if key is None:
-            shown = ", ".join(known[:12]) if known else "none"
-            problems.append(
-                Problem("", None, None, f"The export has no tag “{tag}”.", f"It has: {shown}.")
-            )
-        else:
-            chosen[key] = None
-    if problems:
-        raise ExportError(problems)
-    return tuple(chosen)
+    has_maps = any(head.columns.first(*found.reader.map_columns) for head in found.heads)
+    chosen = {tag: chosen_tag(tag, known) for tag in wanted}
+    unknown = [tag for tag, key in chosen.items() if key is None]
+    if unknown and not has_maps:
+        raise ExportError([_no_such_tag(tag, known) for tag in unknown])
+    return tuple(dict.fromkeys(key or tag for tag, key in chosen.items()))
+
+
+def _no_such_tag(tag: str, known: Sequence[str]) -> Problem:
+    shown = ", ".join(known[:12]) if known else "none"
+    return Problem("", None, None, f"The export has no tag “{tag}”.", f"It has: {shown}.")
+
+
+def _refuse_unseen_tags(baseline: Baseline, known: Sequence[str]) -> None:
+    unseen = [
+        tag
+        for position, tag in enumerate(baseline.tags)
+        if tag not in known and not any(line.tags[position] for line in baseline.lines)
+    ]
+    if unseen:
+        raise ExportError([_no_such_tag(tag, known) for tag in unseen])
 
 
 def _aggregate_all(session: Session, found: _Recognised, tags: Sequence[str]) -> list[Part]:
@@ -228,12 +252,13 @@ def _condense(
     condensing.find_lacking()
     lines = condensing.lines()
     session.check()
-    notes = [*found.notes, *(note for part in parts for note in part.notes)]
+    sources = tuple(_source_file(head.source) for head in found.heads)
+    notes = [*found.notes, *_twins(sources), *(note for part in parts for note in part.notes)]
     reconciliation = condensing.reconciliation(found.name, lines, notes)
     session.check()
     return Baseline(
         format=found.name,
-        sources=tuple(_source_file(head.source) for head in found.heads),
+        sources=sources,
         currencies=tuple(reconciliation.totals),
         months=tuple(calendar),
         tags=tags,
@@ -241,6 +266,17 @@ def _condense(
         reconciliation=reconciliation,
         lines=lines,
     )
+
+
+def _twins(sources: Sequence[SourceFile]) -> list[str]:
+    """A warning of files with the same content: perhaps one was downloaded twice."""
+    first: dict[str, str] = {}
+    notes = []
+    for source in sources:
+        name = first.setdefault(source.fingerprint, source.name)
+        if name != source.name:
+            notes.append(f"{source.name} has the same content as {name}; both are counted.")
+    return notes
 
 
 def _source_file(source: Source) -> SourceFile:

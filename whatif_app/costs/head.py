@@ -35,6 +35,8 @@ class Head:
         compression: `none`, `gzip` or `zstd` (of CSV).
         encoding: `utf-8` or `utf-16` (of CSV).
         delimiter: of CSV.
+        fields_per_row: of CSV, where all rows of the head have another number of fields than the
+            header: that number; else None.
         rows_expected: rows in the file: exact for Parquet, extrapolated from the head for CSV.
     """
 
@@ -45,6 +47,7 @@ class Head:
     encoding: str = "utf-8"
     delimiter: str = ","
     rows_expected: int = 0
+    fields_per_row: int | None = None
 
 
 def read_head(source: Source, map_columns: Iterable[str]) -> Head:
@@ -126,7 +129,9 @@ def _csv_head(source: Source, start: bytes, map_columns: frozenset[str]) -> Head
     }
     columns = Columns(names, map_keys=map_keys)
     rows = round((len(records) - 1) * source.size / max(consumed, 1))
-    return Head(source, "csv", columns, compression, encoding, delimiter, rows)
+    widths = {len(record) for record in records[1:]}
+    odd = widths.pop() if len(widths) == 1 and len(names) not in widths else None
+    return Head(source, "csv", columns, compression, encoding, delimiter, rows, odd)
 
 
 def _decompressed(source: Source, start: bytes) -> tuple[str, bytes, int]:
