@@ -32,11 +32,16 @@ def shown(value: Value) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def _is_unwritable(text: str) -> bool:
+    """Whether text holds a control character, or half of a surrogate pair, which no file takes."""
+    return any(unicodedata.category(char) in ("Cc", "Cs") for char in text)
+
+
 def name_problem(name: Value) -> str | None:
     """Why a value cannot name a row or a scenario; None where it can."""
     if not isinstance(name, str) or not name.strip():
         return "a name is needed."
-    if any(unicodedata.category(char) == "Cc" for char in name):
+    if _is_unwritable(name):
         return f"{shown(name)} holds a control character."
     return None
 
@@ -143,7 +148,7 @@ def _boolean(field: Field, raw: Value) -> bool:
 def _text(field: Field, raw: Value) -> str:
     if not isinstance(raw, str):
         raise RefusedError(f"{shown(raw)} is not text.")
-    if any(unicodedata.category(char) == "Cc" for char in raw):
+    if _is_unwritable(raw):
         raise RefusedError(f"{shown(raw)} holds a control character.")
     return raw
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scenarios.case import Case, Cells, Rows
 from scenarios.case_file import row_cells
-from scenarios.cells import row_name_problem
+from scenarios.cells import row_name_problem, shown
 from scenarios.edits import checked, place
 from scenarios.links import links_to, names_row_of, readdressed, relinked
 from scenarios.problems import CaseError, Problem, suggestion
@@ -74,13 +74,23 @@ def with_row_renamed(case: Case, table: str, old: str, new: str) -> Case:
     """The case with a row under another name, followed wherever it is named.
 
     Raises:
-        CaseError: no such row, or the new name is taken or not usable.
+        CaseError: no such row, or the new name is taken, not usable, or that of
+            a family which a commitment covers: the scope would then mean the workload.
     """
     rows = _rows(case, table)
     _require_row(rows, table, old)
     if new == old:
         return case
     problems = _new_row_name_problems(rows, table, new)
+    problems += [
+        Problem(
+            f"{table}/{old}/name",
+            f"{shown(new)} is the family that {link.address} covers.",
+            "Choose another name, or change the scope first.",
+        )
+        for link in links_to(case, table, {new})
+        if link.declaration.kind is Kind.SCOPE
+    ]
     if problems:
         raise CaseError(problems)
     items = [(new if name == old else name, cells) for name, cells in rows.items()]

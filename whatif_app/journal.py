@@ -101,7 +101,8 @@ class Journal:
         Raises:
             UserError: the disk is full, or the folder is gone.
         """
-        line = json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+        # A default of the schema may be given as a value: an immutable mapping.
+        line = json.dumps(record, ensure_ascii=False, allow_nan=False, default=dict) + "\n"
         if self._handle is None:
             raise ValueError("the journal was let go of")
         with worded(self.path):

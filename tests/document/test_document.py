@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.case import Address
 from scenarios.differences import Change
 from scenarios.edits import RESET
 from scenarios.problems import CaseError
@@ -190,3 +191,19 @@ def test_replacing_the_case_is_undone_like_any_change(document: Document) -> Non
     document.undo()
 
     assert "a" in document.case.scenario_names
+
+
+def test_a_default_of_the_schema_may_be_set_as_a_value(document: Document) -> None:
+    plan = document.case.base_value(Address.parse("units/orders/plan"))
+
+    document.do(set_cells(document.case, "spot", {"units/orders/plan": plan}))
+
+    assert document.case.scenario("spot").set["units/orders/plan"] == {}
+
+
+def test_text_that_no_file_can_hold_is_refused_before_it_is_in_the_case(
+    document: Document,
+) -> None:
+    for command in (AddScenario("\ud800"), RenameRow("units", "orders", "a\udfff")):
+        with pytest.raises(CaseError):
+            document.do(command)

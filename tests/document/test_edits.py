@@ -159,6 +159,13 @@ def test_a_scope_that_names_a_family_does_not_follow_a_unit_of_that_name() -> No
     assert value(with_row_renamed(case, "units", "orders", "x"), "commitments/ri/scope") == "orders"
 
 
+def test_a_workload_does_not_take_the_name_of_a_family_that_a_commitment_covers() -> None:
+    case = with_cells(shop(), None, {"commitments/ri/scope": "m5"})
+
+    with pytest.raises(CaseError, match="commitments/ri/scope"):
+        with_row_renamed(case, "workloads", "encoder", "m5")
+
+
 def test_a_name_that_is_taken_or_holds_a_slash_is_refused() -> None:
     for name in ("web", "a/b", "", "a\nb"):
         with pytest.raises(CaseError):
