@@ -18,6 +18,7 @@ from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserErr
 
 OK, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
+_STATUSES = "Exit status: 0 done, 1 failed, 2 wrong input, 130 interrupted."
 _EPILOG = """\
 Without a command, or with a file alone, the window opens:
   whatif                    the start page
@@ -111,7 +112,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, (help_line, declare) in _COMMANDS.items():
         command = commands.add_parser(
-            name, help=help_line, description=help_line, allow_abbrev=False
+            name, help=help_line, description=help_line, epilog=_STATUSES, allow_abbrev=False
         )
         declare(command)
     return parser

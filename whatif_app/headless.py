@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from whatif_app.costs.problem import Problem
     from whatif_app.costs.session import Progress
 
+PROJECT_ENDINGS = (".whatif", ".json")
+
 
 def compute(options: argparse.Namespace) -> int:
     """Print the scenario table, or every figure and series as JSON."""
@@ -56,7 +58,7 @@ def check(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write the workbook."""
-    _refuse_existing(options.output, options.force)
+    _check_target(options.output, options.force, (".xlsx",))
     project, _ = read_project(options.file)
     write_workbook(project, options.output)
     print(f"Wrote {options.output}.")
@@ -68,7 +70,7 @@ def import_export(options: argparse.Namespace) -> int:
     if options.output is None and not options.dry_run:
         raise UsageError("Where should the project go?", "Give -o FILE.whatif, or --dry-run.")
     if not options.dry_run:
-        _refuse_existing(options.output, options.force)
+        _check_target(options.output, options.force)
     tags = list(options.tags)
     if options.group_by.startswith("tag:"):
         tags.append(options.group_by.removeprefix("tag:"))
@@ -153,7 +155,7 @@ def list_recoverable(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Write recovered edits to a file."""
-    _refuse_existing(options.output, options.force)
+    _check_target(options.output, options.force)
     document = _recovery(options.number).open()
     document.save(options.output, overwrite=True)
     print(f"Wrote {options.output}.")
@@ -199,7 +201,14 @@ def _beyond_floats() -> AbstractContextManager[object]:
     return np.errstate(over="ignore", invalid="ignore")
 
 
-def _refuse_existing(path: Path, force: bool) -> None:
+def _check_target(path: Path, force: bool, endings: Sequence[str] = PROJECT_ENDINGS) -> None:
+    """Whether a file may be written, before any work goes into it.
+
+    Raises:
+        UserError: it exists and is not to be replaced, or cannot be what its name says.
+    """
+    if path.suffix.lower() not in endings:
+        raise UsageError(f"“{path}” does not end in {' or '.join(endings)}.", "Name it so.")
     if path.exists() and not force:
         raise UsageError(f"“{path}” exists.", "Choose another name, or add --force to replace it.")
     if not path.parent.is_dir():

@@ -287,6 +287,7 @@ def test_an_existing_file_is_kept_unless_forced(project: Path, capsys: Capture) 
         (["-o", "{folder}/x.whatif", "--month", "1999-01"], "has no month “1999-01”", 2),
         (["-o", "{folder}/x.whatif", "--currency", "XXX"], "has no currency “XXX”", 2),
         (["-o", "{folder}/gone/x.whatif"], "is not a folder", 1),
+        (["-o", "{folder}/x.xlsx"], "does not end in .whatif or .json", 2),
     ],
 )
 def test_import_says_what_it_needs(
@@ -439,7 +440,9 @@ def test_without_a_command_the_window_opens_on_what_was_named(case_file: Path) -
 def test_every_command_has_help(command: str, capsys: Capture) -> None:
     assert main([command, "--help"]) == 0
 
-    assert capsys.readouterr().out.startswith(f"usage: whatif {command}")
+    out = capsys.readouterr().out
+    assert out.startswith(f"usage: whatif {command}")
+    assert "Exit status: 0 done, 1 failed, 2 wrong input, 130 interrupted." in out
 
 
 def test_the_help_tells_the_exit_statuses(capsys: Capture) -> None:
