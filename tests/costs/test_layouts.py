@@ -50,7 +50,8 @@ def test_cur_2_in_parquet_is_read_with_its_maps_and_types(tmp_path: Path) -> Non
 def test_amounts_in_parquet_that_are_none_set_their_rows_aside(tmp_path: Path) -> None:
     amounts = "VALUES (1.5::DOUBLE), ('NaN'), ('inf'), (1e300), (NULL)"
     select = f"""SELECT line_item_unblended_cost, 'Usage' AS line_item_line_item_type,
-        TIMESTAMP '2026-12-01' AS line_item_usage_start_date FROM ({amounts}) AS t(line_item_unblended_cost)"""
+        TIMESTAMP '2026-12-01' AS line_item_usage_start_date
+        FROM ({amounts}) AS t(line_item_unblended_cost)"""
 
     account = read_export([parquet(tmp_path / "a.parquet", select)]).reconciliation
 

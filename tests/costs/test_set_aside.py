@@ -76,6 +76,25 @@ def test_rows_with_too_few_or_too_many_fields_are_set_aside_with_their_lines(
     assert [problem.line for problem in account.problems] == [3, 5]
 
 
+def test_every_broken_line_of_a_large_file_is_counted(tmp_path: Path) -> None:
+    # Large enough for several threads, each of which begins among broken lines.
+    path = cur(tmp_path / "cur.csv", cur_row(LineItemDescription="x" * 300))
+    header, row = path.read_text().splitlines()
+    path.write_text("\n".join([header, *[row] * 10, *[row + ",9"] * 60_000, row, ""]))
+
+    account = read_export([path]).reconciliation
+
+    assert (account.used, account.set_aside) == (11, {"ragged_row": 60_000})
+    assert account.totals["USD"].billed == 11
+
+
+def test_a_file_that_is_mostly_broken_lines_is_refused(tmp_path: Path) -> None:
+    path = cur(tmp_path / "cur.csv", *[cur_row()] * 3)
+    path.write_text(path.read_text() + "a,b\n" * 100_001)
+
+    assert "cur.csv, line 5: 100,000 lines or more are no rows" in refusal(path)
+
+
 def test_a_broken_quote_in_one_row_sets_that_row_aside(tmp_path: Path) -> None:
     path = cur(tmp_path / "cur.csv", cur_row(), cur_row(LineItemDescription="marker"), cur_row())
     path.write_text(path.read_text().replace("marker", '"un"quoted'))

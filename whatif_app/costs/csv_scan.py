@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.head import Head
@@ -21,6 +20,11 @@ from whatif_app.costs.session import Session, file_faults, path_literal
 
 _SAMPLES = 5
 _CHUNK = 1 << 22
+_ONE_BUFFER = 1 << 23
+
+#: Broken lines are held to be counted; a file with as many as this is damaged as a whole.
+_BROKEN_LINES = 100_000
+_NOT_UTF_8 = "error_type = 'INVALID ENCODING'"
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 
 _REASONS = {
@@ -54,6 +58,7 @@ class _Reading:
     path: Path
     compression: str
     encoding: str
+    is_parallel: bool = True
 
 
 def csv_table(
@@ -71,7 +76,8 @@ def csv_table(
         f"delim = {text_literal(head.delimiter)}, quote = '\"', escape = '\"', "
         f"nullstr = ['', 'NULL', 'null'], columns = {{{columns}}}, "
         f"compression = '{reading.compression}', encoding = '{reading.encoding}', "
-        "store_rejects = true, rejects_limit = 0, "
+        f"parallel = {str(reading.is_parallel).lower()}, "
+        f"store_rejects = true, rejects_limit = {_BROKEN_LINES}, "
         "rejects_table = 'rejects', rejects_scan = 'reject_scans')"
     )
 
@@ -101,12 +107,17 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
             reading = _with_one_line_ending(session, head, reading)
             notes.append(f"{head.source.name} mixes line endings; they were made one kind.")
             continue
-        found = _rejected(session)
-        if reading.encoding == "utf-8" and any(row[1] == "INVALID ENCODING" for row in found):
+        if reading.encoding == "utf-8" and _has_rejects(session, _NOT_UTF_8):
             reading = replace(reading, encoding="latin-1")
             notes.append(f"{head.source.name} is not UTF-8; it was read as Western European.")
             continue
-        return _account(head, found, notes)
+        if _has_rejects(session, f"(SELECT count(*) FROM rejects) >= {_BROKEN_LINES}"):
+            raise ExportError([_mostly_broken(session, head)])
+        if reading.is_parallel and head.source.size > _ONE_BUFFER and _has_rejects(session):
+            # Threads that begin in the midst of broken lines may lose some; one thread loses none.
+            reading = replace(reading, is_parallel=False)
+            continue
+        return _account(session, head, notes)
 
 
 def locate_cells(
@@ -137,33 +148,49 @@ def _forget_rejects(session: Session) -> None:
     session.query("DROP TABLE IF EXISTS reject_scans")
 
 
-def _rejected(session: Session) -> list[tuple[Any, ...]]:
-    """One row per rejected line: line, its first error, the text."""
-    return session.query(
-        "SELECT min(line), min(error_type::VARCHAR), min(csv_line) FROM rejects "
-        "GROUP BY line_byte_position ORDER BY 1"
-    )
+def _has_rejects(session: Session, condition: str = "true") -> bool:
+    return bool(session.query(f"SELECT 1 FROM rejects WHERE {condition} LIMIT 1"))
 
 
-def _account(head: Head, found: list[tuple[Any, ...]], notes: list[str]) -> Rejects:
+# One row per rejected line, under its first error. A line whose quote is never closed runs over
+# into the next ones: it holds a line break and an odd number of quotation marks.
+_REJECTED = """
+    SELECT min(line) AS line, min(error_type::VARCHAR) AS error, bool_or(
+        contains(trim(csv_line, chr(10) || chr(13)), chr(10))
+        AND (length(csv_line) - length(replace(csv_line, '"', ''))) % 2 = 1
+    ) AS runs_over
+    FROM rejects GROUP BY line_byte_position"""
+
+
+def _account(session: Session, head: Head, notes: list[str]) -> Rejects:
+    """Count the rejected lines by reason, with the first few of each."""
     rejects = Rejects(notes=notes)
-    shown: dict[str, int] = {}
-    for line, error, text in found:
+    counted = session.query(
+        "SELECT error, count(*), min(line) FILTER (runs_over), list(line ORDER BY line)"
+        f"[:{_SAMPLES}] FROM ({_REJECTED}) GROUP BY error ORDER BY error"
+    )
+    for error, count, unclosed, lines in counted:
         reason, what = _REASONS.get(error, ("unreadable_row", "The row cannot be read."))
-        if reason in ("broken_quote", "oversized_row") and _swallows_lines(str(text)):
-            raise ExportError([_unclosed(head, int(line))])
-        rejects.counts[reason] = rejects.counts.get(reason, 0) + 1
-        shown[reason] = shown.get(reason, 0) + 1
-        if shown[reason] <= _SAMPLES:
-            rejects.problems.append(
-                Problem(head.source.name, int(line), None, what, "The row was set aside.")
-            )
+        if unclosed is not None and reason in ("broken_quote", "oversized_row"):
+            raise ExportError([_unclosed(head, int(unclosed))])
+        rejects.counts[reason] = rejects.counts.get(reason, 0) + int(count)
+        rejects.problems.extend(
+            Problem(head.source.name, int(line), None, what, "The row was set aside.")
+            for line in lines
+        )
+    rejects.problems.sort(key=lambda problem: problem.line or 0)
     return rejects
 
 
-def _swallows_lines(text: str) -> bool:
-    """Whether a rejected line runs over into the next because its quote is never closed."""
-    return "\n" in text.strip("\r\n") and text.count('"') % 2 == 1
+def _mostly_broken(session: Session, head: Head) -> Problem:
+    first = session.query("SELECT min(line) FROM rejects")[0][0]
+    return Problem(
+        head.source.name,
+        int(first),
+        None,
+        f"{_BROKEN_LINES:,} lines or more are no rows of this table; the first is here.",
+        "The file is damaged: download it again.",
+    )
 
 
 def _unclosed(head: Head, line: int) -> Problem:
