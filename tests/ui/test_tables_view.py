@@ -521,3 +521,25 @@ def test_a_selection_that_is_no_rectangle_is_not_copied(hands: Hands) -> None:
     hands.press(Key.Key_C, CTRL)
 
     assert hands.notices == ["Select one rectangle of cells for this."]
+
+
+def test_a_pasted_fraction_is_said_to_be_read_as_percent(hands: Hands) -> None:
+    hands.at("Checkout API", "fixed_share")
+    hands.clipboard("0.85\r\n")
+
+    hands.press(Key.Key_V, CTRL)
+
+    assert hands.overrides == {"workloads/Checkout API/fixed_share": 0.0085}
+    assert hands.notices[0].startswith("In percent columns a bare number is percent: 0.85 was")
+
+
+def test_enter_on_the_last_line_adds_a_row(hands: Hands) -> None:
+    hands.grid.go_to(hands.grid.grid_model.rowCount() - 1, 0)
+    hands.press(Key.Key_Return)
+    hands.press(Key.Key_A, CTRL)
+    hands.type("A queue with quite a long name, longer than its column")
+    hands.press(Key.Key_Return)
+
+    assert hands.grid.grid_model.shown.keys[-1].startswith("A queue")
+    # The column makes room for what was typed.
+    assert hands.grid.columnWidth(0) == 260

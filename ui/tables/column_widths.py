@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QFont, QFontMetrics
 
 from ui import theme
@@ -29,6 +29,7 @@ class ColumnWidths(QObject):
         self._name = name
         self._is_fitting = False
         grid.grid_model.modelReset.connect(self.fit)
+        grid.grid_model.dataChanged.connect(self._widen)
         grid.horizontalHeader().sectionResized.connect(self._resized)
         self.fit()
 
@@ -44,12 +45,30 @@ class ColumnWidths(QObject):
         self._is_fitting = False
         self._grid.frozen.place()
 
+    def _widen(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Make room for what was just entered, unless the user chose the width."""
+        rows = range(first.row(), min(last.row() + 1, first.row() + _SAMPLE))
+        kept = self._kept()
+        self._is_fitting = True
+        for column in range(first.column(), last.column() + 1):
+            needed = self._needed_by(column, rows)
+            head = self._grid.grid_model.shown.heads[column]
+            if head not in kept and needed > self._grid.columnWidth(column):
+                self._grid.setColumnWidth(column, needed)
+        self._is_fitting = False
+
     def _needed(self, column: int) -> int:
-        model = self._grid.grid_model
         header = self._grid.horizontalHeader()
         needed = header.width_for(column) if isinstance(header, GridHeader) else 80
+        rows = range(min(self._grid.grid_model.rowCount(), _SAMPLE))
+        return max(needed, self._needed_by(column, rows))
+
+    def _needed_by(self, column: int, rows: range) -> int:
+        """How wide a column must be to show some of its rows whole, within reason."""
+        model = self._grid.grid_model
         metrics = QFontMetrics(theme.font(theme.BASE_PX, QFont.Weight.DemiBold))
-        for row in range(min(model.rowCount(), _SAMPLE)):
+        needed = 0
+        for row in rows:
             look = model.look(row, column)
             box = _BOX_ROOM if look.checked is not None else 0
             needed = max(needed, metrics.horizontalAdvance(look.text) + 2 * PADDING + 6 + box)

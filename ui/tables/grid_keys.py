@@ -50,10 +50,10 @@ class GridKeys:
             (_SHIFT, Key.Key_Space): self._select_rows,
             (_PLAIN, Key.Key_Space): self._space,
             (_PLAIN, Key.Key_F2): lambda: grid.open_editor(grid.currentIndex()),
-            (_CTRL, Key.Key_Return): lambda: blocks.fill_selection(),
-            (_CTRL, Key.Key_Enter): lambda: blocks.fill_selection(),
-            (_PLAIN, Key.Key_Return): lambda: grid.go_enter(1),
-            (_PLAIN, Key.Key_Enter): lambda: grid.go_enter(1),
+            (_CTRL, Key.Key_Return): blocks.fill_selection,
+            (_CTRL, Key.Key_Enter): blocks.fill_selection,
+            (_PLAIN, Key.Key_Return): self._enter,
+            (_PLAIN, Key.Key_Enter): self._enter,
             (_SHIFT, Key.Key_Return): lambda: grid.go_enter(-1),
             (_SHIFT, Key.Key_Enter): lambda: grid.go_enter(-1),
         }
@@ -93,6 +93,14 @@ class GridKeys:
             self._grid.open_editor(self._grid.currentIndex(), event)
             return True
         return False
+
+    def _enter(self) -> None:
+        """Down; on the line that adds a row, add one."""
+        now, rows = self._grid.currentIndex(), self._grid.rows
+        if rows is not None and now.column() == 0 and rows.is_placeholder(now.row()):
+            rows.add()
+        else:
+            self._grid.go_enter(1)
 
     def _tab(self, back: bool) -> bool:
         """To the cell beside; out of the grid past its first or last one."""

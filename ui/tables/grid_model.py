@@ -7,8 +7,9 @@ editor survive; only another document, or other columns, reset the model.
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,6 +28,7 @@ from whatif_app.typed_values import parse_typed
 
 Index = QModelIndex | QPersistentModelIndex
 
+_FRACTION = re.compile(r"0?\.\d*[1-9]\d*")
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -276,7 +278,15 @@ class GridModel(QAbstractTableModel):
         if problems:
             self.session.refuse(problems)
             return False
-        return self.write(cells, verb)
+        done = self.write(cells, verb)
+        fraction = next(_fractions(cells, block), None)
+        if done and fraction is not None:
+            self.session.notice.emit(
+                f"In percent columns a bare number is percent: {fraction} was read as "
+                f"{fraction} %. Copy cells formatted as percent to paste fractions.",
+                "warn",
+            )
+        return done
 
     def parsed_block(
         self, top: int, left: int, block: Block, problems: list[Problem]
@@ -370,6 +380,14 @@ class GridModel(QAbstractTableModel):
                 self.index(bottom, right),
                 [_DISPLAY, _EDIT, _TOOLTIP, _ACCESSIBLE, VALUE_ROLE],
             )
+
+
+def _fractions(cells: Sequence[tuple[CellRef, Value]], block: Block) -> Iterator[str]:
+    """Bare numbers below 1 that went into percent columns, and may have meant fractions."""
+    texts = (text.strip() for row in block for text in row)
+    for (ref, _), text in zip(cells, texts, strict=False):
+        if ref.field.kind in (Kind.SHARE, Kind.RATE) and _FRACTION.fullmatch(text):
+            yield text
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

@@ -31,9 +31,13 @@ class RowActions(QObject):
             self._show(name)
             self.rename()
 
+    def is_placeholder(self, row: int) -> bool:
+        """Whether a row is the line that adds one."""
+        return self._model.is_placeholder(row)
+
     def add_if_placeholder(self, row: int) -> None:
         """Add a row where the line that says so was clicked."""
-        if self._model.is_placeholder(row):
+        if self.is_placeholder(row):
             # The click's own handling must end before the rows change under it.
             QTimer.singleShot(0, self, self.add)
 

@@ -20,6 +20,8 @@ class TableTabs(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("Tables")
         self.setFont(theme.font(13.0, QFont.Weight.Medium))
+        # A count stands close to its label; the room is between the tabs instead.
+        self.setStyleSheet("QTabBar::tab { padding: 6px 5px; margin-right: 14px; }")
 
     def set_count(self, tab: int, count: int) -> None:
         """Show how many cells of a table the scenario changes; nothing for none."""
