@@ -16,13 +16,13 @@ import numpy as np
 
 from scenarios import units
 from scenarios.agreement import marketplace_spend
-from scenarios.arrays import Array, of_variant, ratio
+from scenarios.arrays import Array, beyond_floats, of_variant, ratio
 from scenarios.case import CaseView
 from scenarios.cliffs import Crossing, crossings
 from scenarios.inputs import Inputs, inputs_of
 from scenarios.months import calendar_month
 from scenarios.run import Run, flows_of, run
-from scenarios.value import ZERO_SHARE, Appraisal, Flows
+from scenarios.value import ZERO_SHARE, Appraisal
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class Series(Mapping[str, Array]):
     def __getitem__(self, name: str) -> Array:
         made = self._made.get(name)
         if made is None:
-            made = np.array(self._makers[name](), dtype=np.float64)
+            with beyond_floats:
+                made = np.array(self._makers[name](), dtype=np.float64)
             made.flags.writeable = False
             self._made[name] = made
         return made
@@ -138,6 +139,23 @@ class Evaluated:
         inputs = inputs_of(self.inputs.structure, [self.view]).single()
         return inputs, run(inputs)
 
+    @cached_property
+    def purchasing(self) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
+        """Monthly totals before the agreement; see `_esr` for their order."""
+        bought = self.run.purchase
+        price = 1.0 - self.inputs.column("commitments", "discount")
+        size = self.pick(bought.commitments.size, 2)
+        used = self.pick(bought.commitments.used, 2)
+        return (
+            self.pick(bought.spot_demand, 2).sum(axis=0),
+            self.pick(bought.spot_cost, 2).sum(axis=0),
+            self.pick(bought.eligible, 2).sum(axis=0),
+            used.sum(axis=0),
+            size.sum(axis=0),
+            (size * self.pick(price, 1)[:, None]).sum(axis=0),
+            self.pick(bought.commitments.uncovered, 2).sum(axis=0),
+        )
+
 
 class Results:
     """What one scenario comes to, against its reference."""
@@ -162,7 +180,7 @@ class Results:
         self._reference = reference
         self._appraisal = appraisal
         self._position = position
-        self.series: Mapping[str, Array] = Series(self._makers())
+        self.series: Mapping[str, Array] = Series(_makers(this, appraisal, position))
 
     @property
     def reference(self) -> Results:
@@ -199,85 +217,14 @@ class Results:
         """Everything computed for this scenario, without a batch axis."""
         return self.evaluated.alone[1]
 
-    def _worth(self, array: Array) -> Array:
-        mine: Array = array[self._position]
-        return mine
-
-    def _makers(self) -> dict[str, Callable[[], Array]]:
-        """How to make each series, by its name."""
-        this, result, worth = self.evaluated, self.evaluated.run, self._worth
-        inputs, names = this.inputs, this.inputs.structure.rows
-        makers: dict[str, Callable[[], Array]] = {}
-
-        def by_unit(prefix: str, make: Callable[[int], Array]) -> None:
-            for unit, name in enumerate(names["units"]):
-                makers[f"{prefix}/{name}"] = lambda unit=unit: make(unit)  # type: ignore[misc]
-
-        def total(name: str, make: Callable[[], Array]) -> None:
-            makers[name] = lambda: this.pick(make())
-
-        by_unit("volume", lambda unit: this.row(result.volume, unit))
-        by_unit("revenue", lambda unit: this.row(result.revenue, unit))
-        by_unit("unit_cost", lambda unit: this.row(units.unit_cost(inputs, result), unit))
-        total("unit_cost", lambda: units.case_unit_cost(inputs, result))
-        by_unit("margin", lambda unit: this.row(units.unit_margin(inputs, result), unit))
-        total("margin", lambda: units.case_margin(result))
-        by_unit("marginal_cost", lambda unit: units.marginal_cost(*this.alone, unit).unit_cost)
-        total("cost/amortized", lambda: result.amortized)
-        total("cost/cash", lambda: result.cash)
-        total("cost/on_demand", lambda: result.on_demand_basis)
-        for workload, name in enumerate(names["workloads"]):
-            makers[f"workload/{name}"] = (
-                lambda workload=workload: this.row(result.workload, workload)  # type: ignore[misc]
-            )
-        total("spot", lambda: result.spot)
-        total("committed", lambda: result.committed)
-        total("unused", lambda: result.unused)
-        total("on_demand", lambda: result.on_demand)
-        total("cliffs", lambda: result.cliff_cost)
-        total("one_time", lambda: result.cliffs.one_time.sum(axis=-2))
-        total("shortfall", lambda: result.shortfall)
-        total("shortfall_accrued", lambda: result.shortfall_accrued)
-        total("marketplace", lambda: marketplace_spend(inputs).sum(axis=-2))
-        total("investment", lambda: self._flows().investment)
-        makers["savings"] = lambda: worth(self._appraisal.savings)
-        makers["benefit"] = lambda: worth(self._appraisal.benefit)
-        makers["net"] = lambda: worth(self._appraisal.net)
-        makers["cumulative"] = lambda: worth(self._appraisal.cumulative)
-        makers["ebitda"] = lambda: worth(self._appraisal.ebitda)
-        makers["operating_income"] = lambda: worth(self._appraisal.operating_income)
-        makers["esr"] = lambda: _esr(*self._purchasing)
-        makers["coverage"] = lambda: ratio(self._purchasing[3], self._purchasing[2])
-        makers["utilization"] = lambda: ratio(self._purchasing[3], self._purchasing[4])
-        return makers
-
-    def _flows(self) -> Flows:
-        return flows_of(self.evaluated.inputs, self.evaluated.run)
-
     @cached_property
-    def _purchasing(self) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
-        """Monthly totals before the agreement; see `_esr` for their order."""
-        this, bought = self.evaluated, self.evaluated.run.purchase
-        price = 1.0 - this.inputs.column("commitments", "discount")
-        size = this.pick(bought.commitments.size, 2)
-        used = this.pick(bought.commitments.used, 2)
-        return (
-            this.pick(bought.spot_demand, 2).sum(axis=0),
-            this.pick(bought.spot_cost, 2).sum(axis=0),
-            this.pick(bought.eligible, 2).sum(axis=0),
-            used.sum(axis=0),
-            size.sum(axis=0),
-            (size * this.pick(price, 1)[:, None]).sum(axis=0),
-            this.pick(bought.commitments.uncovered, 2).sum(axis=0),
-        )
-
-    @cached_property
+    @beyond_floats
     def kpis(self) -> Kpis:
         """The figures over the horizon."""
         appraisal = self._appraisal
 
         def figure(array: Array) -> float | None:
-            return _none_if_nan(float(array[self._position]))
+            return existing(float(array[self._position]))
 
         names = {field.name for field in fields(Appraisal)}
         own = {
@@ -285,13 +232,13 @@ class Results:
             for name in fields(Kpis)
             if name.name in names and name.name != "verdict"
         }
-        sums = tuple(series.sum(keepdims=True) for series in self._purchasing)
+        sums = tuple(series.sum(keepdims=True) for series in self.evaluated.purchasing)
         return Kpis(
             **own,
-            esr=_none_if_nan(float(_esr(*sums)[0])),
-            coverage=_none_if_nan(float(ratio(sums[3], sums[2])[0])),
-            utilization=_none_if_nan(float(ratio(sums[3], sums[4])[0])),
-            unused=float(self.series["unused"].sum()),
+            esr=existing(float(_esr(*sums)[0])),
+            coverage=existing(float(ratio(sums[3], sums[2])[0])),
+            utilization=existing(float(ratio(sums[3], sums[4])[0])),
+            unused=existing(float(self.series["unused"].sum())),
             verdict=str(appraisal.verdict[self._position]),
         )
 
@@ -351,6 +298,63 @@ class Results:
         return tuple(found)
 
 
+def _makers(this: Evaluated, appraisal: Appraisal, position: int) -> dict[str, Callable[[], Array]]:
+    """How to make each series, by its name.
+
+    Nothing here refers to the `Results` that hold the series: such a cycle would keep every
+    array of every edit alive until the garbage collector looks for it, at 50 ms a time.
+    """
+    result = this.run
+    inputs, names = this.inputs, this.inputs.structure.rows
+    makers: dict[str, Callable[[], Array]] = {}
+
+    def worth(array: Array) -> Array:
+        mine: Array = array[position]
+        return mine
+
+    def by_unit(prefix: str, make: Callable[[int], Array]) -> None:
+        for unit, name in enumerate(names["units"]):
+            makers[f"{prefix}/{name}"] = lambda unit=unit: make(unit)  # type: ignore[misc]
+
+    def total(name: str, make: Callable[[], Array]) -> None:
+        makers[name] = lambda: this.pick(make())
+
+    by_unit("volume", lambda unit: this.row(result.volume, unit))
+    by_unit("revenue", lambda unit: this.row(result.revenue, unit))
+    by_unit("unit_cost", lambda unit: this.row(units.unit_cost(inputs, result), unit))
+    total("unit_cost", lambda: units.case_unit_cost(inputs, result))
+    by_unit("margin", lambda unit: this.row(units.unit_margin(inputs, result), unit))
+    total("margin", lambda: units.case_margin(result))
+    by_unit("marginal_cost", lambda unit: units.marginal_cost(*this.alone, unit).unit_cost)
+    total("cost/amortized", lambda: result.amortized)
+    total("cost/cash", lambda: result.cash)
+    total("cost/on_demand", lambda: result.on_demand_basis)
+    for workload, name in enumerate(names["workloads"]):
+        makers[f"workload/{name}"] = (
+            lambda workload=workload: this.row(result.workload, workload)  # type: ignore[misc]
+        )
+    total("spot", lambda: result.spot)
+    total("committed", lambda: result.committed)
+    total("unused", lambda: result.unused)
+    total("on_demand", lambda: result.on_demand)
+    total("cliffs", lambda: result.cliff_cost)
+    total("one_time", lambda: result.cliffs.one_time.sum(axis=-2))
+    total("shortfall", lambda: result.shortfall)
+    total("shortfall_accrued", lambda: result.shortfall_accrued)
+    total("marketplace", lambda: marketplace_spend(inputs).sum(axis=-2))
+    total("investment", lambda: flows_of(inputs, result).investment)
+    makers["savings"] = lambda: worth(appraisal.savings)
+    makers["benefit"] = lambda: worth(appraisal.benefit)
+    makers["net"] = lambda: worth(appraisal.net)
+    makers["cumulative"] = lambda: worth(appraisal.cumulative)
+    makers["ebitda"] = lambda: worth(appraisal.ebitda)
+    makers["operating_income"] = lambda: worth(appraisal.operating_income)
+    makers["esr"] = lambda: _esr(*this.purchasing)
+    makers["coverage"] = lambda: ratio(this.purchasing[3], this.purchasing[2])
+    makers["utilization"] = lambda: ratio(this.purchasing[3], this.purchasing[4])
+    return makers
+
+
 def _esr(
     spot_demand: Array,
     spot_cost: Array,
@@ -369,5 +373,6 @@ def _change(series: Array) -> float:
     return last / first - 1.0 if first else float("nan")
 
 
-def _none_if_nan(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def existing(value: float) -> float | None:
+    """A figure, or None where it does not exist or is beyond all numbers."""
+    return value if math.isfinite(value) else None
