@@ -6,21 +6,19 @@ Spot and commitments at the discounts observed, unused commitment, tax, support 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.case_rows import KINDS, UNUSED_FAMILY, case_rows
 from whatif_app.costs.format import DIMENSIONS, UNKNOWN_CURRENCY
 from whatif_app.costs.observed import (
     FEES,
     OTHER,
     SUPPORT,
     TAX,
-    Commitment,
     Observed,
-    Terms,
-    Workload,
     keep_largest,
     observe,
     settle_negatives,
@@ -30,17 +28,7 @@ from whatif_app.costs.problem import ExportError, Problem
 #: How near month 0 must come to the export for the case to count as calibrated.
 TOLERANCE = 0.005
 
-#: The scope of what was bought and not used: no workload is of this family, so it covers nothing.
-UNUSED_FAMILY = "Unused commitment (observed)"
-
 _NAMELESS = {"service": "(no service)", "account": "(no account)", "region": "(no region)"}
-_KINDS = {
-    "standard_ri": "Standard RI",
-    "convertible_ri": "Convertible RI",
-    "savings_plan": "Savings Plan",
-    "cud": "Committed use",
-}
-_PAYMENTS = {"none": "no upfront", "partial": "partial upfront", "all": "all upfront"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +109,7 @@ def starting_case(
     observed = observe(lines, names.of, is_amortized, credits == "net")
     observed = keep_largest(observed, largest)
     lost = settle_negatives(observed)
-    case = _case(observed, chosen)
+    case = case_rows(observed, chosen.month, chosen.currency)
     basis = "amortized" if is_amortized else "billed"
     calibration = Calibration(
         chosen.month, chosen.currency, basis, observed.cost, _month_zero_cost(case)
@@ -217,127 +205,6 @@ class _Names:
         return name
 
 
-def _case(observed: Observed, chosen: _Choice) -> dict[str, Any]:
-    project: dict[str, Any] = {"start_month": chosen.month}
-    if chosen.currency != UNKNOWN_CURRENCY:
-        project["currency"] = chosen.currency
-    committed: dict[str, float] = {}
-    for commitment in observed.commitments.values():
-        scale = _scale(commitment)
-        for name, amount in commitment.equivalent.items():
-            committed[name] = committed.get(name, 0.0) + amount * scale
-    rows = [
-        _workload_row(name, each, committed.get(name, 0.0))
-        for name, each in observed.workloads.items()
-    ]
-    return {
-        "project": project,
-        "units": [],
-        "workloads": [row for row in rows if row["on_demand_cost"] > 0] or rows[:1],
-        "commitments": _commitment_rows(observed.commitments, chosen.month),
-    }
-
-
-def _scale(commitment: Commitment) -> float:
-    total = sum(commitment.equivalent.values())
-    return commitment.size / total if total > 0 else 0.0
-
-
-def _workload_row(name: str, workload: Workload, committed: float) -> dict[str, Any]:
-    """One workload: its demand is what it paid on demand and the equivalent of the rest."""
-    demand = workload.on_demand + workload.spot_list + committed
-    row: dict[str, Any] = {"name": name, "on_demand_cost": demand}
-    if not workload.is_usage:
-        return row | {"spot_eligible": 0.0, "commit_eligible": 0.0}
-    remainder = workload.on_demand + committed
-    row["commit_eligible"] = _share(committed + workload.eligible, remainder)
-    row["spot_eligible"] = _share(workload.spot_list + workload.interruptible, demand)
-    if workload.spot_list > 0:
-        row["spot_share"] = _share(workload.spot_list, demand)
-        row["spot_discount"] = 1.0 - _share(workload.spot, workload.spot_list)
-    return row
-
-
-def _share(part: float, whole: float) -> float:
-    return min(1.0, max(0.0, part / whole)) if whole > 0 else 0.0
-
-
-def _commitment_rows(
-    commitments: Mapping[Terms, Commitment], start_month: str
-) -> list[dict[str, Any]]:
-    """Each commitment as it runs: what is used, and what is not, on a row of its own.
-
-    A month of sums cannot tell in which hours a commitment idled, so its unused part gets a scope
-    that no workload belongs to: it is paid for and stays unused, and all else is as observed.
-    """
-    rows: list[dict[str, Any]] = []
-    taken: set[str] = set()
-    for terms, commitment in commitments.items():
-        name = _commitment_name(terms, taken)
-        common = {"kind": terms.kind, **_schedule(terms, commitment, start_month)}
-        size = commitment.size
-        discount = 1.0 - _share(commitment.used, size) if size > 0 else 0.0
-        if size > 0:
-            scope = next(iter(commitment.equivalent)) if len(commitment.equivalent) == 1 else "*"
-            rows.append(
-                {"name": name, "scope": scope, "discount": discount, "commit": size, **common}
-            )
-        if commitment.unused > 0:
-            discount = discount if discount < 1.0 else 0.0
-            rows.append(
-                {
-                    "name": f"{name}: unused",
-                    "scope": UNUSED_FAMILY,
-                    "discount": discount,
-                    "commit": commitment.unused / (1.0 - discount),
-                    **common,
-                }
-            )
-    return rows
-
-
-def _commitment_name(terms: Terms, taken: set[str]) -> str:
-    parts = [_KINDS[terms.kind]]
-    if terms.term:
-        parts.append(f"{terms.term} months")
-    if terms.payment:
-        parts.append(_PAYMENTS[terms.payment])
-    if terms.end:
-        parts.append(f"to {terms.end}")
-    shown = ", ".join(parts)
-    name, number = shown, 2
-    while name in taken:
-        name, number = f"{shown} ({number})", number + 1
-    taken.add(name)
-    return name
-
-
-def _schedule(terms: Terms, commitment: Commitment, start_month: str) -> dict[str, Any]:
-    """Term, start and payment as far as the export tells; renewed, so that today continues."""
-    term = terms.term or 12
-    start = 0
-    if terms.end:
-        end = _months_between(start_month, terms.end)
-        if 0 < end <= term:
-            start = end - term
-    paid = commitment.used + commitment.unused
-    upfront = _share(commitment.upfront, paid)
-    payment = terms.payment
-    if not payment:
-        payment = "none" if upfront == 0 else "all" if upfront > 0.99 else "partial"
-    schedule: dict[str, Any] = {"start": start, "term": term, "payment": payment, "renew": True}
-    if payment == "partial" and upfront > 0:
-        schedule["upfront_share"] = upfront
-    return schedule
-
-
-def _months_between(first: str, second: str) -> int:
-    years, months = (
-        int(b) - int(a) for a, b in zip(first.split("-"), second.split("-"), strict=True)
-    )
-    return 12 * years + months
-
-
 def _month_zero_cost(case: dict[str, Any]) -> float:
     """What the engine says that month 0 costs when nothing is done."""
     from scenarios.case import Case
@@ -369,7 +236,7 @@ def _notes(observed: Observed, is_amortized: bool, lost: float, currency: str) -
         notes.append(f"Credits and refunds of {observed.left_out:,.2f} {currency} are left out.")
     undated = [terms for terms in observed.commitments if not (terms.term and terms.end)]
     if undated:
-        kinds = ", ".join(dict.fromkeys(_KINDS[terms.kind] + "s" for terms in undated))
+        kinds = ", ".join(dict.fromkeys(KINDS[terms.kind] + "s" for terms in undated))
         notes.append(
             f"{kinds}: the export does not tell when they were bought or for how long; they are "
             "entered as 12 months from the first month, renewed. Correct start and term."
