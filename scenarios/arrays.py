@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+def beyond_floats() -> np.errstate:
+    """Where amounts grow beyond all floats, figures do not exist; nothing warns."""
+    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
 def ramp(months: Array, start: Array, length: Array) -> Array:
     """How far a lever has been pulled in each month, 0 to 1.
 

@@ -11,17 +11,16 @@ Source: docs/model.md.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 
-from scenarios.arrays import Array
+from scenarios.arrays import Array, beyond_floats
 from scenarios.case import Case, CaseView
 from scenarios.cells import Value
 from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure_of
-from scenarios.results import EXTRA_SERIES, Evaluated, Results
+from scenarios.results import EXTRA_SERIES, Evaluated, Results, existing
 from scenarios.run import flows_of, run
 from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
 
@@ -76,7 +75,7 @@ def compute(case: Case, names: Sequence[str] | None = None) -> dict[str, object]
 def as_json(result: Results) -> dict[str, object]:
     """One scenario's figures, series and crossings; null where a value does not exist."""
     series = {
-        name: [None if math.isnan(x) else x for x in values.tolist()]
+        name: [existing(x) for x in values.tolist()]
         for name, values in result.series.items()
         if name not in EXTRA_SERIES
     }
@@ -92,6 +91,7 @@ def _pair(case: Case, name: str, own: Overrides) -> _Pair:
     return _Pair(name, own, reference, reference_name)
 
 
+@beyond_floats()
 def evaluate_overrides(case: Case, pairs: Sequence[_Pair]) -> dict[str, Results]:
     """Evaluate scenarios and reference runs, each distinct run once."""
     runs = _evaluated(case, [pair.own for pair in pairs] + [pair.reference for pair in pairs])

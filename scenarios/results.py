@@ -98,7 +98,7 @@ class Series(Mapping[str, Array]):
     def __getitem__(self, name: str) -> Array:
         made = self._made.get(name)
         if made is None:
-            with beyond_floats:
+            with beyond_floats():
                 made = np.array(self._makers[name](), dtype=np.float64)
             made.flags.writeable = False
             self._made[name] = made
@@ -218,7 +218,7 @@ class Results:
         return self.evaluated.alone[1]
 
     @cached_property
-    @beyond_floats
+    @beyond_floats()
     def kpis(self) -> Kpis:
         """The figures over the horizon."""
         appraisal = self._appraisal

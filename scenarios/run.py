@@ -12,7 +12,7 @@ import numpy as np
 
 from scenarios import agreement, cliffs, demand, initiatives, purchasing, volume
 from scenarios.allocation import allocated
-from scenarios.arrays import Array, ratio
+from scenarios.arrays import Array, beyond_floats, ratio
 from scenarios.inputs import Inputs
 from scenarios.value import Flows
 
@@ -97,6 +97,7 @@ class Run:
         return allocated(self.inputs, self.workload, common) * overhead[..., None, :]
 
 
+@beyond_floats()
 def run(inputs: Inputs) -> Run:
     """Evaluate a batch of runs."""
     volume_seen = volume.volumes(inputs)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from scenarios.arrays import Array
+from scenarios.arrays import Array, beyond_floats
 from scenarios.case import Address
 from scenarios.results import Results
 from scenarios.run import Run, flows_of, run
@@ -32,6 +32,7 @@ class Variants:
     appraisal: Appraisal
 
 
+@beyond_floats()
 def vary(results: Results, values: Mapping[str, Array]) -> Variants:
     """Evaluate a scenario anew with numeric cells varied.
 

@@ -7,7 +7,6 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +34,7 @@ def compute(options: argparse.Namespace) -> int:
     if options.json:
         from scenarios.engine import compute as compute_case
 
-        with _beyond_floats():
-            computed = compute_case(case, names)
+        computed = compute_case(case, names)
         _print_json(computed)
     else:
         print(scenarios_in_words(case, names))
@@ -190,15 +188,7 @@ def scenarios_in_words(case: Case, names: list[str] | None = None) -> str:
     from whatif_app.scenario_table import scenario_table
 
     hurdle = float(str(case.view().project("hurdle_months")))
-    with _beyond_floats():
-        return scenario_table(evaluate(case, names), hurdle)
-
-
-def _beyond_floats() -> AbstractContextManager[object]:
-    """Where amounts of 1e308 grow, figures end as "does not exist" rather than in warnings."""
-    import numpy as np
-
-    return np.errstate(over="ignore", invalid="ignore")
+    return scenario_table(evaluate(case, names), hurdle)
 
 
 def _check_target(path: Path, force: bool, endings: Sequence[str] = PROJECT_ENDINGS) -> None:
