@@ -248,16 +248,19 @@ class Results:
         return str(self._appraisal.irr_reason[self._position]) or None
 
     @cached_property
+    @beyond_floats()
     def crossings(self) -> tuple[Crossing, ...]:
         """New highs of cliffs that fall due within the horizon."""
         return crossings(self.inputs, self.run.cliffs.taken)
 
     @cached_property
+    @beyond_floats()
     def next_cliffs(self) -> tuple[units.NextCliff, ...]:
         """The next step of each enabled cliff, nearest in time first."""
         return units.next_cliffs(self.inputs, self.run)
 
     @cached_property
+    @beyond_floats()
     def headline(self) -> Headline | None:
         """Unit cost against volume, first month to last; None without a unit."""
         structure = self.evaluated.inputs.structure
