@@ -1,0 +1,103 @@
+"""The workbook being written: its sheets, its styles, and where each input cell is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from whatif_app.costs.problem import Cancelled
+from whatif_app.workbook.names import DefinedNames
+from whatif_app.workbook.sheet import Sheet, cell_name
+from whatif_app.workbook.styles import Styles
+
+#: Written in a scenario's cell to say "empty here, though the base is not".
+NONE_MARK = "(none)"
+
+
+@dataclass(frozen=True, slots=True)
+class InputPlace:
+    """Where an input is: its address and, of a list, which part of it.
+
+    Attributes:
+        scenario: name, or "" for the base.
+        part: "" for a plain cell; "2", "month 2", "Jan", … for a part of a list.
+    """
+
+    scenario: str
+    address: str
+    part: str
+    sheet: str
+    cell: str
+    name: str
+
+
+class Book:
+    """A workbook in the making."""
+
+    def __init__(
+        self,
+        workbook: Any,
+        currency: str,
+        progress: Callable[[float, str], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.workbook = workbook
+        self.styles = Styles(workbook, currency)
+        self.names = DefinedNames()
+        self.places: list[InputPlace] = []
+        self._references: dict[tuple[str, str, str], str] = {}
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def sheet(self, name: str, tab: str = "") -> Sheet:
+        """A new sheet at the end; `name` is one of ours, never a user's text."""
+        worksheet = self.workbook.add_worksheet(name)
+        worksheet.hide_gridlines(2)
+        if tab:
+            worksheet.set_tab_color(tab)
+        return Sheet(worksheet, self.styles, self.check_cancelled)
+
+    def stage(self, done: float, stage: str) -> None:
+        """Report how far the export is.
+
+        Raises:
+            Cancelled: on the caller's wish.
+        """
+        self.check_cancelled()
+        if self._progress is not None:
+            self._progress(done, stage)
+
+    def check_cancelled(self) -> None:
+        """Stop where the caller wants no more.
+
+        Raises:
+            Cancelled: on the caller's wish.
+        """
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+
+    def record(
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        address: str,
+        part: str = "",
+        scenario: str = "",
+        prefix: str = "",
+    ) -> None:
+        """Note where an input is, and give its cell a defined name.
+
+        Args:
+            prefix: first part of the name of a scenario's cell.
+        """
+        name = self.names.unique(prefix, *address.split("/"), part)
+        self.workbook.define_name(name, f"={sheet.reference(row, column)}")
+        cell = cell_name(row, column)
+        self.places.append(InputPlace(scenario, address, part, sheet.name, cell, name))
+        self._references[scenario, address, part] = sheet.reference(row, column)
+
+    def input(self, address: str, part: str = "", scenario: str = "") -> str | None:
+        """The cell of an input, as formulas name it; None where it has none."""
+        return self._references.get((scenario, address, part))
