@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -92,7 +93,7 @@ def test_names_from_a_bill_are_shown_as_text_not_as_markup(
     dressed: QApplication, qtbot: QtBot
 ) -> None:
     data = load("checkout-2027").case
-    data["workloads"][7]["name"] = "<b>lake"
+    data["workloads"][7].update(name="<b>lake", on_demand_cost=90000)
     session = Session()
     session.replace_document(Document(Case.from_json(data)))
     panel = ExplainPanel(session)
@@ -102,6 +103,7 @@ def test_names_from_a_bill_are_shown_as_text_not_as_markup(
 
     assert "&lt;b&gt;lake" in panel.text
     assert "<b>lake" not in panel.text
+    assert panel._title.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_with_nothing_open_the_card_is_blank(dressed: QApplication, qtbot: QtBot) -> None:

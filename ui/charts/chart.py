@@ -171,6 +171,9 @@ class Chart(QFrame):
         return tools
 
     def _assemble(self) -> None:
+        for label in (self._title, self._subtitle, self._empty):
+            # A unit's name may look like mark-up; it is shown as it is.
+            label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._title, self._subtitle):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             # Elided by its card's edge rather than widening the card.

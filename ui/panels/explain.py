@@ -114,6 +114,8 @@ class ExplainPanel(QScrollArea):
         column.setSpacing(3)
         for label in (self._title, self._address):
             label.setWordWrap(True)
+            # A name from a bill may look like mark-up; it is shown as it is.
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         for section in self._sections.values():
