@@ -495,12 +495,10 @@ def test_tabs_count_what_the_scenario_changes(hands: Hands) -> None:
     hands.session.select("Spot + plan")
 
     tabs = hands.panel.tabs
-    counts = {
-        tabs.tabText(at): tabs.tabButton(at, tabs.ButtonPosition.RightSide).text()
-        for at in range(tabs.count())
-        if tabs.tabButton(at, tabs.ButtonPosition.RightSide) is not None
-    }
+    counts = {tabs.tabText(at).strip(): str(tabs.count_of(at)) for at in range(tabs.count())}
+    counts = {label: count for label, count in counts.items() if count != "0"}
     assert counts == {"Workloads": "2", "Commitments": "1", "Refactoring": "1"}
+    assert tabs.accessibleTabName(2) == "Workloads, 2 changed"
 
 
 def test_a_cell_asked_for_elsewhere_is_brought_into_view(hands: Hands) -> None:

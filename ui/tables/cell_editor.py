@@ -117,6 +117,13 @@ class CellEditor(QLineEdit):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
+        colours = theme.current()
+        completer.popup().setFont(theme.font())
+        completer.popup().setStyleSheet(
+            f"QListView {{ background: {colours.card}; border: 1px solid {colours.border}; }}"
+            f"QListView::item {{ padding: 4px 8px; color: {colours.text}; }}"
+            f"QListView::item:selected {{ background: {colours.accent_soft}; }}"
+        )
         self.setCompleter(completer)
 
     def _edited(self) -> None:

@@ -72,7 +72,7 @@ class GridView(QTableView):
         self.cell_delegate = CellDelegate(self, self)
         self.setItemDelegate(self.cell_delegate)
         self.frozen.raise_()
-        self.setCornerWidget(QWidget())
+        self.setCornerWidget(QWidget(self))
         self.blocks = BlockActions(self)
         self.rows = RowActions(self, model) if isinstance(model, TableModel) else None
         self.keys = GridKeys(self)

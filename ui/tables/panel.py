@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scenarios.case import Address
 from scenarios.schema import PROJECT, TABLES
-from ui import theme
 from ui.session import Session
 from ui.tables.compare_model import CompareModel
 from ui.tables.grid_model import GridModel
@@ -22,6 +21,11 @@ from ui.tables.table_tabs import TableTabs
 COMPARE = "compare"
 RESULTS = "results"
 _FIRST_SHOWN = "workloads"
+_HELP = {
+    PROJECT.name: PROJECT.help,
+    COMPARE: "Every cell that differs from the base in any scenario, side by side.",
+    RESULTS: "Every result of the selected scenario, month by month.",
+}
 
 
 class TablesPanel(QWidget):
@@ -54,7 +58,6 @@ class TablesPanel(QWidget):
         for signal in (session.case_changed, session.document_replaced, session.scenario_selected):
             signal.connect(self._count)
         session.cell_focused.connect(self.show_cell)
-        theme.changes().changed.connect(self._count)
         self.show_table(_FIRST_SHOWN)
         self._count()
 
@@ -98,8 +101,7 @@ class TablesPanel(QWidget):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(grid)
         self.stack.addWidget(frame)
-        tab = self.tabs.addTab(label)
-        self.tabs.setTabToolTip(tab, TABLES[key].help if key in TABLES else "")
+        self.tabs.add(label, TABLES[key].help if key in TABLES else _HELP.get(key, ""))
 
     def _shown(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QTabBar, QWidget
+import math
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from ui import theme
+
+_HEIGHT = 16
+_ROUND_ROOM = 11
+_PADDING = 12  # of the application's style at either side of a tab
+# Trailing blanks keep room for the count, so that the style's own layout holds.
+_BLANK = "\u2007"
 
 
 class TableTabs(QTabBar):
@@ -14,34 +22,57 @@ class TableTabs(QTabBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._labels: list[str] = []
+        self._counts: dict[int, int] = {}
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("Tables")
         self.setFont(theme.font(13.0, QFont.Weight.Medium))
-        # A count stands close to its label; the room is between the tabs instead.
-        self.setStyleSheet("QTabBar::tab { padding: 6px 5px; margin-right: 14px; }")
+
+    def add(self, label: str, help: str) -> None:
+        """One more tab, with a tooltip."""
+        self._labels.append(label)
+        self.setTabToolTip(self.addTab(label), help)
+
+    def count_of(self, tab: int) -> int:
+        """How many changed cells a tab tells of."""
+        return self._counts.get(tab, 0)
 
     def set_count(self, tab: int, count: int) -> None:
         """Show how many cells of a table the scenario changes; nothing for none."""
-        badge = self.tabButton(tab, QTabBar.ButtonPosition.RightSide)
-        if not isinstance(badge, QLabel):
-            if not count:
-                return
-            badge = QLabel(self)
-            badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            badge.setFont(theme.font(10.5, QFont.Weight.DemiBold))
-            self.setTabButton(tab, QTabBar.ButtonPosition.RightSide, badge)
-        if not count:
-            self.setTabButton(tab, QTabBar.ButtonPosition.RightSide, None)
-            badge.deleteLater()
+        if count == self.count_of(tab):
             return
+        self._counts[tab] = count
+        label = self._labels[tab]
+        self.setAccessibleTabName(tab, f"{label}, {count} changed" if count else label)
+        blank = self.fontMetrics().horizontalAdvance(_BLANK)
+        room = math.ceil((self._width(count) + 8) / blank) if count else 0
+        self.setTabText(tab, label + _BLANK * room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(_count_font())
         colours = theme.current()
-        badge.setText(str(count))
-        badge.setAccessibleName(f"{count} changed")
-        badge.setToolTip(f"{count} cells differ from the base")
-        badge.setFixedSize(max(18, badge.fontMetrics().horizontalAdvance(str(count)) + 11), 16)
-        badge.setStyleSheet(
-            f"background: {colours.accent_soft}; color: {colours.accent}; border-radius: 8px;"
-        )
+        for tab, count in self._counts.items():
+            if not count:
+                continue
+            rect = self.tabRect(tab)
+            width = self._width(count)
+            top = rect.top() + (rect.height() - _HEIGHT) / 2
+            pill = QRectF(rect.right() - _PADDING - width, top, width, _HEIGHT)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft))
+            painter.drawRoundedRect(pill, _HEIGHT / 2, _HEIGHT / 2)
+            painter.setPen(QColor(colours.accent))
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(count))
+
+    def _width(self, count: int) -> int:
+        return max(18, QFontMetrics(_count_font()).horizontalAdvance(str(count)) + _ROUND_ROOM)
+
+
+def _count_font() -> QFont:
+    return theme.font(10.5, QFont.Weight.DemiBold)
