@@ -133,7 +133,7 @@ def test_no_label_is_clipped_and_no_two_touch(
         plot = chart.plot
         places = sorted(y for _, y in ink.place_labels(plot._labels, plot.frame_of_values))
         assert np.diff(places).min(initial=99.0) >= ink.LINE_HEIGHT - 2.0 - 1e-9
-        metrics = QFontMetricsF(theme.font(ink.LABEL_PX, theme.QFont.Weight.DemiBold))
+        metrics = QFontMetricsF(ink.font(ink.LABEL_PX, theme.QFont.Weight.DemiBold))
         room = plot.viewport().width() - plot.frame_of_values.area.right()
         widest = max(metrics.horizontalAdvance(label.text) for label in plot._labels)
         limit = plot.viewport().width() * ink.LABEL_SHARE

@@ -29,9 +29,9 @@ NEGLIGIBLE = 1e-9
 def cumulative(shown: Shown) -> Picture:
     """The picture of cumulative net cash against the reference."""
     lines = tuple(_line(shown, name, results) for name, results in shown.results.items())
-    marks = tuple(
-        mark for name, results in shown.results.items() for mark in _marks(shown, name, results)
-    )
+    # The selected scenario's marks come first, and so find room for their text first.
+    order = sorted(shown.results, key=lambda name: name != shown.selected)
+    marks = tuple(mark for name in order for mark in _marks(shown, name, shown.results[name]))
     months = shown.selected_results.months
     empty = ""
     if not lines:

@@ -15,6 +15,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui import theme
+from ui.charts import ink
 from ui.charts.picture import Picture
 from ui.charts.plot import Plot
 
@@ -35,10 +36,10 @@ def draw_chart(picture: Picture, painter: QPainter, size: QSize = SIZE) -> None:
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.fillRect(QRect(QPoint(0, 0), size), QColor(colours.card))
     painter.setPen(QColor(colours.text))
-    painter.setFont(theme.font(16.0, theme.QFont.Weight.DemiBold))
+    painter.setFont(ink.font(16.0, theme.QFont.Weight.DemiBold))
     painter.drawText(QPointF(MARGIN, MARGIN + 10.0), picture.title)
     painter.setPen(QColor(colours.secondary))
-    painter.setFont(theme.font(12.0))
+    painter.setFont(ink.font(12.0))
     painter.drawText(QPointF(MARGIN, MARGIN + 29.0), picture.subtitle)
     plot = Plot(colours=colours)
     # Geometry is settled on showing; this shows it to Qt alone.

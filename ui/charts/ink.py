@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui import theme
 from ui.charts import labels
@@ -25,6 +25,8 @@ LINE_HEIGHT = 15.0
 LEADER = 8.0
 SWATCH = 8.0
 MARK_RADIUS = 5.0
+#: A text further from its circle than so many rows no longer reads as its own.
+MARK_ROWS = 4
 FLAG_HEIGHT = 12.0
 FLAG_ROWS = 2
 FLAG_ROOM = FLAG_HEIGHT * FLAG_ROWS
@@ -34,6 +36,17 @@ LABEL_SHARE = 0.34
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+
+
+def font(px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The theme's font with figures of their own widths.
+
+    Figures of one width are glyphs that a PDF has no letters for: nobody could find or copy
+    the numbers of an exported chart.
+    """
+    made = theme.font(px, weight)
+    made.unsetFeature(QFont.Tag("tnum"))
+    return made
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,7 @@ def label_width(found: Sequence[EndLabel], widget_width: float) -> float:
     """Room that the labels need at the right, their leader lines included."""
     if not found:
         return LEADER
-    metrics = QFontMetricsF(theme.font(LABEL_PX, theme.QFont.Weight.DemiBold))
+    metrics = QFontMetricsF(font(LABEL_PX, QFont.Weight.DemiBold))
     widest = max(
         metrics.horizontalAdvance(label.text) + (SWATCH + 5.0 if label.has_swatch else 0.0)
         for label in found
@@ -118,7 +131,7 @@ def draw_axes(
     painter: QPainter, frame: Frame, values: Sequence[Tick], months: Sequence[Tick], colours: Theme
 ) -> None:
     """The texts of both axes."""
-    painter.setFont(theme.font(AXIS_PX))
+    painter.setFont(font(AXIS_PX))
     painter.setPen(QColor(colours.secondary))
     area = frame.area
     for tick in values:
@@ -166,8 +179,8 @@ def draw_labels(
     """Names at the right ends, joined to their line where they had to move."""
     left = frame.area.right() + LEADER
     for label, y in place_labels(found, frame):
-        weight = theme.QFont.Weight.DemiBold if label.is_selected else theme.QFont.Weight.Medium
-        painter.setFont(theme.font(LABEL_PX, weight))
+        weight = QFont.Weight.DemiBold if label.is_selected else QFont.Weight.Medium
+        painter.setFont(font(LABEL_PX, weight))
         text_left, room = left + 2.0, width - LEADER - 2.0
         wanted = frame.y(label.at)
         if label.has_swatch:
@@ -184,7 +197,7 @@ def draw_labels(
 
 def draw_marks(painter: QPainter, frame: Frame, marks: Sequence[Mark], colours: Theme) -> None:
     """Circles where scenarios pay back, each with its text at the nearest free place."""
-    painter.setFont(theme.font(LABEL_PX, theme.QFont.Weight.DemiBold))
+    painter.setFont(font(LABEL_PX, QFont.Weight.DemiBold))
     metrics = QFontMetricsF(painter.font())
     inside = [mark for mark in marks if 0.0 <= mark.x <= frame.span]
     radius = MARK_RADIUS
@@ -192,7 +205,7 @@ def draw_marks(painter: QPainter, frame: Frame, marks: Sequence[Mark], colours: 
         (frame.x(mark.x) - radius, frame.y(mark.y) - radius, 2 * radius, 2 * radius)
         for mark in inside
     ]
-    for mark in sorted(inside, key=lambda mark: mark.x):
+    for mark in inside:
         centre = QPointF(frame.x(mark.x), frame.y(mark.y))
         colour = QColor(line_colour(colours, mark.look))
         painter.setPen(QPen(colour, 1.4 if mark.minor else 2.0))
@@ -210,8 +223,8 @@ def _wishes(centre: QPointF, width: float, frame: Frame) -> list[tuple[float, fl
     height = LINE_HEIGHT - 1.0
     left = min(centre.x() - 2.0, frame.area.right() - width)
     left = max(left, frame.area.left())
-    below = [centre.y() + MARK_RADIUS + 3.0 + row * height for row in range(12)]
-    above = [centre.y() - MARK_RADIUS - 3.0 - height - row * height for row in range(12)]
+    below = [centre.y() + MARK_RADIUS + 3.0 + row * height for row in range(MARK_ROWS)]
+    above = [centre.y() - MARK_RADIUS - 3.0 - height - row * height for row in range(MARK_ROWS)]
     tops = [y for y in below if y + height <= frame.area.bottom()]
     tops += [y for y in above if y >= frame.area.top()]
     return [(left, top, width, height) for top in tops]
@@ -232,7 +245,7 @@ def _draw_on_ground(
 
 def draw_flags(painter: QPainter, frame: Frame, flags: Sequence[Flag], colours: Theme) -> None:
     """Months of note: a dotted line, and the name above the chart where there is room for it."""
-    painter.setFont(theme.font(AXIS_PX))
+    painter.setFont(font(AXIS_PX))
     metrics = QFontMetricsF(painter.font())
     painter.setPen(QPen(QColor(colours.warn), 1.0, Qt.PenStyle.DotLine))
     for flag in flags:

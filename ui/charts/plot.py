@@ -30,10 +30,11 @@ from ui.charts.picture import Array, Picture
 from ui.theme import LINE_STYLES, Theme
 
 TOP, BOTTOM = 9.0, 24.0
-TICK_HEIGHT = 25.0
+TICK_HEIGHT, MOST_TICKS = 25.0, 8
 FRONT_WIDTH, LINE_WIDTH = 2.2, 1.6
 # Many lines are easier to tell apart when thin, and Qt paints width 1 some twenty times faster.
 FEW, THIN_WIDTH = 6, 1.0
+RIM = 0.012  # of the value axis, beyond its first and last tick
 REACH = 9.0  # pixels from a line that still count as on it
 
 
@@ -196,6 +197,8 @@ class Plot(pg.PlotWidget):
         if curve.opts["brush"] != brush or curve.opts["fillLevel"] is None:
             curve.setPen(None)
             curve.setBrush(brush)
+            # Long fills are painted in pieces, whose smoothed edges would show as seams.
+            curve.opts["antialias"] = False
             curve.setFillLevel(0.0)
 
     def _lay_out(self) -> None:
@@ -204,10 +207,9 @@ class Plot(pg.PlotWidget):
         top = TOP + (ink.FLAG_ROOM if picture.flags else 0.0)
         low, high = picture.extent
         room = size.height() - top - BOTTOM
-        self._values = value_ticks(
-            low, high, max(1, int(room // TICK_HEIGHT)), picture.measure, picture.currency
-        )
-        metrics = QFontMetricsF(theme.font(ink.AXIS_PX))
+        most = min(int(room // TICK_HEIGHT), MOST_TICKS)
+        self._values = value_ticks(low, high, most, picture.measure, picture.currency)
+        metrics = QFontMetricsF(ink.font(ink.AXIS_PX))
         widest = max(metrics.horizontalAdvance(tick.text) for tick in self._values)
         # Never narrower again: a margin that follows each edit makes the chart tremble.
         self._tick_width = max(self._tick_width, widest)
@@ -218,7 +220,9 @@ class Plot(pg.PlotWidget):
         start = picture.months[0] if picture.months else "2000-01"
         least = (metrics.horizontalAdvance("May 2027") + 7.0) / month_width
         self._months = month_ticks(start, max(len(picture.months), 1), least)
-        wanted = (picture.span, self._values[0].at, self._values[-1].at)
+        # A line along the first or last tick keeps its whole width.
+        rim = RIM * (self._values[-1].at - self._values[0].at)
+        wanted = (picture.span, self._values[0].at - rim, self._values[-1].at + rim)
         if wanted != self._range:
             self._range = wanted
             self.getViewBox().setRange(

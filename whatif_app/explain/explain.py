@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scenarios.case import Address, Case
 from scenarios.results import Kpis
-from whatif_app import formatting
 from whatif_app.explain.cells import explain_cell
 from whatif_app.explain.explanation import Explanation, figure_at
 from whatif_app.explain.export_rows import rows_behind
@@ -145,8 +144,4 @@ def _kpi(setting: Setting, name: str) -> Explanation:
 
 
 def _reference(results: Results) -> str:
-    return results.reference_name or f"doing nothing from {_start(results)}"
-
-
-def _start(results: Results) -> str:
-    return formatting.month_label(results.start_month)
+    return results.reference_name or "doing nothing"

@@ -30,10 +30,16 @@ def turning_sentence(case: Case, point: TurningPoint) -> str:
     bounds = []
     if low is not None:
         bounds.append(f"≥ {_text(case, field, _rounded(field, low, point.value, up=True))}")
-    if high is not None:
+    # To give something away for nothing is no advice.
+    if high is not None and _shows(field, high):
         bounds.append(f"≤ {_text(case, field, _rounded(field, high, point.value, up=False))}")
     joined = (" and " if point.is_go else " or ").join(bounds)
     return f"{_named(address)} {joined}" if bounds else ""
+
+
+def _shows(field: Field, value: float) -> bool:
+    """Whether a bound is more than the search's own last bit above nothing."""
+    return field.minimum != 0.0 or value > 1e-6
 
 
 def _named(address: Address) -> str:
