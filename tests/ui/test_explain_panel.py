@@ -76,7 +76,7 @@ def test_an_edit_is_explained_anew(panel: ExplainPanel, session: Session) -> Non
     session.do(set_cells(session.case, "Spot + plan", {TARGET: 0.5}))
     session.recompute()
 
-    assert "50\u202f%" in panel.text
+    assert "50&nbsp;%" in panel.text
 
 
 def test_a_deleted_row_is_no_longer_explained(panel: ExplainPanel, session: Session) -> None:

@@ -20,6 +20,7 @@ from ui.session import Session
 from whatif_app.explain import Explanation, Kind, Part, explain
 from whatif_app.explain.effects import effects
 from whatif_app.explain.stays import turning_sentence, turning_title
+from whatif_app.formatting import THIN
 
 SETTLES_AFTER = 250  # ms without an edit
 SLICE = 0.015  # seconds of work before the window gets a turn
@@ -279,4 +280,6 @@ def _row(part: Part) -> str:
 
 
 def _plain(text: str) -> str:
-    return html.escape(text)
+    """Text as it is, its numbers kept whole at line ends: Qt breaks at thin no-break spaces."""
+    whole = html.escape(text).replace(THIN, "&nbsp;")
+    return whole.replace("≥ ", "≥&nbsp;").replace("≤ ", "≤&nbsp;")
