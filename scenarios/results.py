@@ -136,8 +136,12 @@ class Evaluated:
     @cached_property
     def alone(self) -> tuple[Inputs, Run]:
         """This run evaluated by itself: inputs and results without a batch axis."""
-        inputs = inputs_of(self.inputs.structure, [self.view]).single()
-        return inputs, run(inputs)
+        return self.own_inputs, run(self.own_inputs)
+
+    @cached_property
+    def own_inputs(self) -> Inputs:
+        """This run's inputs without a batch axis."""
+        return inputs_of(self.inputs.structure, [self.view]).single()
 
     @cached_property
     def purchasing(self) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
@@ -210,7 +214,7 @@ class Results:
     @property
     def inputs(self) -> Inputs:
         """This scenario's inputs as arrays without a batch axis."""
-        return self.evaluated.alone[0]
+        return self.evaluated.own_inputs
 
     @property
     def run(self) -> Run:
@@ -251,7 +255,9 @@ class Results:
     @beyond_floats()
     def crossings(self) -> tuple[Crossing, ...]:
         """New highs of cliffs that fall due within the horizon."""
-        return crossings(self.inputs, self.run.cliffs.taken)
+        # Of the batch's run: asked for with every edit, it must not evaluate another.
+        taken = self.evaluated.pick(self.evaluated.run.cliffs.taken, 2)
+        return crossings(self.inputs, taken)
 
     @cached_property
     @beyond_floats()
