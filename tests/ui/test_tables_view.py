@@ -17,6 +17,7 @@ from ui.session import Session
 from ui.tables.grid_view import GridView
 from ui.tables.list_editor import ListEditor
 from ui.tables.panel import TablesPanel
+from whatif_app.commands import DeleteRows
 from whatif_app.document import Document
 
 # Offscreen windows can neither be raised nor take the keyboard, which popups try.
@@ -541,3 +542,53 @@ def test_enter_on_the_last_line_adds_a_row(hands: Hands) -> None:
     assert hands.grid.grid_model.shown.keys[-1].startswith("A queue")
     # The column makes room for what was typed.
     assert hands.grid.columnWidth(0) == 260
+
+
+def test_another_document_closes_the_open_editor_and_keys_go_on_working(
+    hands: Hands, tmp_path: Path
+) -> None:
+    hands.at("Checkout API", "fixed_share")
+    hands.type("12")
+
+    case = Case.from_json(load("spot-refactor").case)
+    hands.session.replace_document(Document(case, journal_folder=tmp_path))
+    assert hands.grid.open_cell_editor is None
+    hands.grid.go_to(0, 3)
+    hands.type("7k")
+    hands.press(Key.Key_Return)
+
+    assert 7000 in hands.overrides.values()
+
+
+def test_an_empty_grid_takes_every_key_without_harm(hands: Hands) -> None:
+    hands.session.replace_document(None)
+
+    for key in (Key.Key_Space, Key.Key_F2, Key.Key_Delete, Key.Key_Down, Key.Key_A, Key.Key_Return):
+        hands.press(key)
+    for key in (Key.Key_V, Key.Key_C, Key.Key_D, Key.Key_A, Key.Key_Plus, Key.Key_Minus):
+        hands.press(key, CTRL)
+
+    assert hands.grid.grid_model.rowCount() == 0
+    assert hands.refused == []
+
+
+def test_an_open_editor_goes_with_its_row(hands: Hands) -> None:
+    hands.at("Data lake", "fixed_share")
+    hands.type("4")
+
+    hands.session.do(DeleteRows("workloads", ["Data lake"]))
+
+    assert hands.grid.open_cell_editor is None
+    assert "Data lake" not in hands.grid.grid_model.shown.keys
+
+
+def test_the_menu_offers_what_can_be_done_to_the_selection(hands: Hands) -> None:
+    hands.at("Data lake", "fixed_share")
+    offered = {entry.text(): entry.isEnabled() for entry in hands.grid.menu().actions()}
+    assert offered["Back to the base’s value"] and offered["Delete workload"]
+
+    hands.panel.show_table("results")
+    hands.grid.go_to(1, 1)
+    offered = {entry.text(): entry.isEnabled() for entry in hands.grid.menu().actions()}
+    assert offered["Copy"] and not offered["Paste"]
+    assert "Delete workload" not in offered

@@ -80,6 +80,9 @@ class GridKeys:
         """Do what a key asks for; False where it asks for nothing here."""
         key, modifiers = _pressed(event)
         action = self._actions.get((modifiers, key))
+        # Without a current cell the grid is empty.
+        if not self._grid.currentIndex().isValid():
+            return False
         if action is not None:
             action()
             return True
