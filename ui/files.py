@@ -32,11 +32,13 @@ class Files(QObject):
     """Opens and saves the window's one document.
 
     Signals:
+        scenario_asked: the first scenario of an import is wanted.
         changed: another document, another path, or saved: titles and lists are to be reread.
         export_began, export_ended: a workbook is being written; the former carries its `Job`.
     """
 
     changed = Signal()
+    scenario_asked = Signal()
     export_began = Signal(object)
     export_ended = Signal()
 
@@ -240,7 +242,9 @@ class Files(QObject):
         # A base without scenarios has nothing to compare; the first one is begun here.
         text = self.tr("{n} workloads from {name}. Add a scenario to see what a change would do.")
         self._notices.show_notice(
-            text.format(n=len(made.case.tables["workloads"]), name=Path(name).name), "good"
+            text.format(n=len(made.case.tables["workloads"]), name=Path(name).name),
+            "good",
+            [(self.tr("Add a scenario"), self.scenario_asked.emit)],
         )
 
     def _save(self, path: Path, *, overwrite: bool) -> bool:

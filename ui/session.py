@@ -27,6 +27,7 @@ _HIDDEN = "hidden_scenarios"
 _LOOKS = "scenario_looks"
 
 Evaluate = Callable[["Case"], "Mapping[str, Results]"]
+EvaluateBase = Callable[["Case"], "Results | None"]
 
 
 class Session(QObject):
@@ -54,14 +55,22 @@ class Session(QObject):
     refused = Signal(object)
     notice = Signal(str, str)
 
-    def __init__(self, parent: QObject | None = None, *, evaluate: Evaluate | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        evaluate: Evaluate | None = None,
+        evaluate_base: EvaluateBase | None = None,
+    ) -> None:
         super().__init__(parent)
         self.document: Document | None = None
         self.results: dict[str, Results] = {}
         self.selected = BASE
         self._names: tuple[str, ...] = ()
         self._computed: Case | None = None
+        self._base: Results | None = None
         self._evaluate = evaluate or _engine
+        self._evaluate_base = evaluate_base or _engine_base
         self._unsubscribe: Callable[[], None] | None = None
         self._compute_soon = QTimer(self)
         self._compute_soon.setSingleShot(True)
@@ -82,21 +91,18 @@ class Session(QObject):
 
     @property
     def selected_results(self) -> Results | None:
-        """Results of the selected scenario; those of the reference while the base is selected."""
+        """Results of the selected scenario; the base's own while the base is selected."""
         if self.selected in self.results:
             return self.results[self.selected]
-        return self.results.get(self.reference_name) or next(iter(self.results.values()), None)
+        if self._base is None and self.case is not None:
+            self._base = self._evaluate_base(self.case)
+        return self._base
 
     @property
     def reference_name(self) -> str:
         """The scenario that the others are measured against; "" where it is the bare base."""
-        if self.case is None:
-            return ""
-        named = self.case.project.get("reference")
-        if isinstance(named, str):
-            return named
-        bare = (scenario.name for scenario in self.case.scenarios if not scenario.set)
-        return next(bare, "")
+        named = self.case.project.get("reference") if self.case is not None else None
+        return named if isinstance(named, str) else ""
 
     def do(self, command: Command) -> bool:
         """Apply a command to the document; where it is refused, say why and change nothing."""
@@ -135,9 +141,9 @@ class Session(QObject):
         if document is not None:
             self._unsubscribe = document.subscribe(self._document_changed)
             self.selected = self._first_worth_seeing()
-            self._give_looks()
+            self._give_looks(opening=True)
             self._compute()
-        self._names = self.scenario_names
+        self._names = self.case.scenario_names if self.case is not None else ()
         self.document_replaced.emit()
         self.results_replaced.emit()
         self.scenario_selected.emit(self.selected)
@@ -199,6 +205,7 @@ class Session(QObject):
         if self.case is None:
             return
         self._computed = self.case
+        self._base = None
         try:
             self.results = dict(self._evaluate(self.case))
         except CaseError as error:
@@ -212,7 +219,7 @@ class Session(QObject):
         gone = self.selected != BASE and self.selected not in self.case.scenario_names
         if gone:
             self.selected = self._first_worth_seeing()
-        self._names = self.scenario_names
+        self._names = self.case.scenario_names
         self.case_changed.emit()
         if gone:
             self.scenario_selected.emit(self.selected)
@@ -228,7 +235,7 @@ class Session(QObject):
 
     def _follow_rename(self) -> None:
         """Keep what is selected, hidden and coloured when one scenario has another name."""
-        old, new = self._names, self.scenario_names
+        old, new = self._names, self.case.scenario_names if self.case is not None else ()
         differing = [pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]]
         if len(old) != len(new) or len(differing) != 1 or self.document is None:
             return
@@ -243,7 +250,7 @@ class Session(QObject):
             self.selected = after
             self.scenario_selected.emit(after)
 
-    def _give_looks(self) -> None:
+    def _give_looks(self, *, opening: bool = False) -> None:
         """Give each scenario a look of its own for good, so that reordering recolours nothing."""
         if self.document is None:
             return
@@ -251,13 +258,19 @@ class Session(QObject):
         for name in self.scenario_names:
             if name in looks:
                 continue
-            if name in (self.reference_name, DO_NOTHING):
+            # In a case that is opened, a scenario with nothing set stands for doing nothing; one
+            # that is being made is about to change something.
+            if name in (self.reference_name, DO_NOTHING) or (opening and self._is_bare(name)):
                 looks[name] = 0
                 continue
             taken = {looks[other] for other in self.scenario_names if other in looks}
             free = (look for look in range(1, len(theme.LINE_STYLES)) if look not in taken)
             looks[name] = next(free, 1 + len(looks) % (len(theme.LINE_STYLES) - 1))
         self.document.view_state[_LOOKS] = looks
+
+    def _is_bare(self, name: str) -> bool:
+        case = self.case
+        return case is not None and name in case.scenario_names and not case.scenario(name).set
 
     def _looks(self) -> dict[str, int]:
         stored = self.document.view_state.get(_LOOKS) if self.document else None
@@ -275,3 +288,9 @@ def _engine(case: Case) -> Mapping[str, Results]:
     from scenarios.engine import evaluate
 
     return evaluate(case)
+
+
+def _engine_base(case: Case) -> Results | None:
+    from scenarios.engine import evaluate_cells
+
+    return evaluate_cells(case, {BASE: {}})[BASE]

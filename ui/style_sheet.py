@@ -93,6 +93,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QComboBox:focus, QDateEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $faint; background: $ground; }
 QLineEdit:read-only { background: $ground; }
+QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 4px; }
+QTextBrowser { border: 1px solid $border; border-radius: 9px; padding: 0; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url("$icon_chevron_down"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $border; padding: 4px;
@@ -128,6 +130,9 @@ QTabBar::tab:focus { background: $accent_soft; }
 QAbstractScrollArea { background: $card; border: 0; }
 QTableView, QTreeView, QListView { background: $card; gridline-color: $grid;
     selection-background-color: $selection; selection-color: $text; border: 0; }
+QListWidget { border: 1px solid $border; border-radius: 7px; padding: 4px; }
+QListWidget::item { padding: 5px 4px; border-radius: 5px; color: $text; }
+QListWidget::item:selected { background: $accent_soft; }
 QTreeView::branch:closed:has-children { image: url("$icon_chevron_right"); }
 QTreeView::branch:open:has-children { image: url("$icon_chevron_down"); }
 QHeaderView { background: $card; border: 0; }

@@ -65,6 +65,9 @@ class Window(QMainWindow):
         self._connect()
         self._restore()
         self.refresh()
+        # Under a style sheet Qt forgets fonts when their widget moves to another parent, as each
+        # has by now; dressing once more is what every change of theme does.
+        theme.changes().changed.emit()
 
     @property
     def status_selection(self) -> QLabel:
@@ -163,6 +166,7 @@ class Window(QMainWindow):
         session.refused.connect(self._show_refused)
         session.notice.connect(self._show_notice)
         self.files.changed.connect(self.refresh)
+        self.files.scenario_asked.connect(self.scenarios.add)
         self.workspace.tables.selection_summary.connect(self.status_selection.setText)
         self.baseline.opened.connect(self._show_account)
         self.baseline.import_asked.connect(lambda: self.files.new_from_export())
@@ -221,7 +225,7 @@ class Window(QMainWindow):
         self._period.setFont(theme.font())
         for label in (self._name, self._period):
             # As high as the menus' own entries, whose padding the style sheet gives.
-            label.setFixedHeight(QFontMetrics(theme.font()).height() + 17)
+            label.setFixedHeight(QFontMetrics(theme.font()).height() + 12)
 
     def _restore(self) -> None:
         geometry = self.preferences.state("geometry")

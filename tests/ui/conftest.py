@@ -16,7 +16,12 @@ from ui.preferences import Preferences
 from ui.window import Window
 
 SMALL = {
-    "project": {"start_month": "2027-01", "horizon": 12, "hurdle_months": 9},
+    "project": {
+        "start_month": "2027-01",
+        "horizon": 12,
+        "hurdle_months": 9,
+        "reference": "Do nothing",
+    },
     "units": [{"name": "orders", "volume": 100000, "growth": 0.02, "price": 0.5}],
     "workloads": [
         {"name": "api", "unit": "orders", "on_demand_cost": 12000, "fixed_share": 0.2},

@@ -115,6 +115,18 @@ def test_a_new_name_is_typed_in_place(panel: ScenariosPanel, session: Session) -
     assert session.selected == "Spot 80"
 
 
+def test_new_figures_do_not_undo_what_is_being_typed(
+    panel: ScenariosPanel, session: Session
+) -> None:
+    panel.rename("Spot")
+    editor = panel.list.findChild(QLineEdit)
+    assert editor.selectedText() == "Spot"
+    QTest.keyClicks(editor, "Sp")
+    session.recompute()
+
+    assert editor.text() == "Sp"
+
+
 def test_a_name_that_is_taken_keeps_the_editor_open(
     panel: ScenariosPanel, session: Session
 ) -> None:

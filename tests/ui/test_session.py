@@ -62,6 +62,11 @@ def reordered(case: Case) -> Case:
     return Case.from_json({**document, "scenarios": document["scenarios"][::-1]})
 
 
+def without_scenarios(case: Case) -> dict[str, Any]:
+    document = case.to_json()
+    return {**document, "project": {"start_month": "2027-01"}, "scenarios": []}
+
+
 def refused(case: Case) -> Case:
     raise CaseError([Problem("workloads/api/fixed_share", "130 % is above 100 %.")])
 
@@ -123,6 +128,20 @@ def test_reordering_recolours_nothing(session: Session) -> None:
 
     assert {name: session.colour(name) for name in before} == before
     assert len(set(before.values())) == 2
+
+
+def test_the_first_scenario_of_a_case_without_any_is_not_grey(
+    qtbot: QtBot, small_case: Case, engine: Evaluations
+) -> None:
+    bare = Case.from_json(without_scenarios(small_case))
+    session = Session(evaluate=engine, evaluate_base=lambda case: None)
+    session.replace_document(Paper(bare))
+    assert session.visible == ["Do nothing"]
+    grey = session.colour("Do nothing")
+
+    session.do(lambda case: Case.from_json({**case.to_json(), "scenarios": [{"name": "New"}]}))
+
+    assert session.colour("New") != grey
 
 
 def test_a_document_that_is_replaced_is_no_longer_listened_to(

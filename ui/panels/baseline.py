@@ -113,7 +113,8 @@ class BaselinePanel(QWidget):
         if unallocated is not None:
             parts.append(self.tr("{share} unallocated").format(share=share(unallocated)))
         notes = len(baseline.reconciliation.notes)
-        parts.append(self.tr("1 note") if notes == 1 else self.tr("{n} notes").format(n=notes))
+        if notes:
+            parts.append(self.tr("1 note") if notes == 1 else self.tr("{n} notes").format(n=notes))
         return " · ".join(parts)
 
     def _choices(self, baseline: Baseline) -> tuple[str, str]:
@@ -128,7 +129,7 @@ class BaselinePanel(QWidget):
 
 
 def unallocated_share(baseline: Baseline, month: str, dimension: str) -> float | None:
-    """The share of a month's billed usage whose rows name nothing in the grouping dimension.
+    """The share of a month's usage, amortized, whose rows name nothing in the grouping dimension.
 
     None where no dimension is chosen, or there is nothing to divide by, or several currencies
     would have to be added up.
@@ -136,10 +137,13 @@ def unallocated_share(baseline: Baseline, month: str, dimension: str) -> float |
     if not dimension or len(baseline.currencies) != 1:
         return None
     usage = [line for line in baseline.lines if line.month == month and line.kind == "usage"]
-    total = sum(line.billed for line in usage)
+    costs = [line.billed if line.amortized is None else line.amortized for line in usage]
+    total = sum(costs)
     if total <= 0:
         return None
-    nameless = sum(line.billed for line in usage if not baseline.value(line, dimension))
+    nameless = sum(
+        cost for line, cost in zip(usage, costs, strict=True) if not baseline.value(line, dimension)
+    )
     return float(nameless / total)
 
 

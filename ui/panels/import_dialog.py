@@ -57,7 +57,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("New from export"))
         self.setAcceptDrops(True)
-        self.resize(860, 620)
+        self.resize(1000, 660)
         self._folder = folder
         self._paths: list[Path] = []
         self._peek: Peek | None = None
@@ -144,6 +144,9 @@ class ImportDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.pages, 1)
         column.addLayout(buttons)
+        for button in self.findChildren(QPushButton):
+            # Else whichever has the focus takes Enter, and looks as if it were the way on.
+            button.setAutoDefault(button is self.go_on)
 
     def _show_page(self, page: QWidget) -> None:
         titles = {
@@ -225,7 +228,7 @@ class ImportDialog(QDialog):
             step.show_account(reconciliation_html(self.baseline))
             step.show_result(str(error), is_good=False)
         else:
-            step.show_account(reconciliation_html(self.baseline, self.made.sentences))
+            step.show_account(reconciliation_html(self.baseline))
             step.show_result("\n\n".join(self.made.sentences), is_good=True)
         self._update_buttons()
 

@@ -209,9 +209,10 @@ class CaseStep(QWidget):
         self.largest = QSpinBox()
         self.largest.setRange(1, 200)
         self.largest.setValue(12)
-        self.credits = QCheckBox(self.tr("Count &credits, refunds and discounts"))
+        self.credits = QCheckBox(self.tr("Take &credits and refunds off"))
+        self.credits.setChecked(True)
         self.credits.setToolTip(
-            self.tr("Off: workloads cost what they would without one-off credits.")
+            self.tr("Off: workloads cost what they would without credits and refunds.")
         )
         self.result = QLabel()
         self.result.setWordWrap(True)
@@ -231,8 +232,8 @@ class CaseStep(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(18)
-        row.addWidget(self.account, 3)
-        row.addLayout(side, 2)
+        row.addWidget(self.account, 5)
+        row.addLayout(side, 3)
         for combo in (self.group_by, self.month, self.currency):
             combo.currentIndexChanged.connect(self.changed)
         self.largest.valueChanged.connect(self.changed)

@@ -174,10 +174,10 @@ class VerdictCard(_Card):
         headline = headline_sentence(results)
         if is_base:
             title = self.tr("Base")
-            said = [headline, self.tr("What all scenarios share; the figures are the reference’s.")]
+            said = [headline, self.tr("What all scenarios share. Select one to see its verdict.")]
         else:
             title = f"{results.kpis.verdict} · {results.scenario}"
-            outcome = outcome_sentence(results, hurdle)
+            outcome = outcome_sentence(results, hurdle) or verdict_sentence(results, hurdle)
             said = [headline, *(reason_sentences(results) or [outcome])]
         self.title.show_text(title)
         # Two sentences fit; the others are a hover away.

@@ -22,6 +22,8 @@ Action = tuple[str, Callable[[], object]]
 
 # What went well leaves by itself; what needs an answer stays until it has one.
 _SECONDS = {"info": 8, "good": 8, "undo": 10}
+# Room between the menus and the notice, which must vanish with it.
+_ABOVE = 8
 _ICONS = {"good": "done", "warn": "warning", "error": "warning"}
 
 
@@ -43,7 +45,7 @@ class NoticeBar(QFrame):
         self._close.setToolTip(self._close.accessibleName())
         self._close.clicked.connect(self.hide)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.setContentsMargins(12, 6 + _ABOVE, 8, 6)
         self._row.setSpacing(8)
         self._row.addWidget(self._icon)
         self._row.addWidget(self.words, 1)
@@ -79,7 +81,7 @@ class NoticeBar(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(ink))
         painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5 + _ABOVE, -0.5, -0.5), 7, 7)
         painter.end()
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:

@@ -59,7 +59,8 @@ def page_style() -> str:
     .quiet {{ color: {colours.secondary}; }}
     .gain {{ color: {colours.gain}; font-weight: 600; }}
     .loss {{ color: {colours.loss}; font-weight: 600; }}
-    th {{ color: {colours.secondary}; font-weight: 600; padding: 4px 12px 4px 0; }}
-    td {{ color: {colours.text}; padding: 3px 12px 3px 0; }}
+    th {{ color: {colours.secondary}; font-weight: 600; padding: 4px 12px 4px 0;
+        white-space: nowrap; }}
+    td {{ color: {colours.text}; padding: 3px 12px 3px 0; white-space: nowrap; }}
     .key {{ color: {colours.accent}; font-weight: 600; }}
     """

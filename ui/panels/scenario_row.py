@@ -87,6 +87,12 @@ class ScenarioRow(QStyledItemDelegate):
         self._edited = index.data(Qt.ItemDataRole.EditRole)
         return editor
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # Asked again whenever the figures change, which must not undo what is being typed.
+        if isinstance(editor, QLineEdit) and not editor.isModified() and not editor.text():
+            editor.setText(self._edited)
+            editor.selectAll()
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
