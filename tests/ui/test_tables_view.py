@@ -592,3 +592,16 @@ def test_the_menu_offers_what_can_be_done_to_the_selection(hands: Hands) -> None
     offered = {entry.text(): entry.isEnabled() for entry in hands.grid.menu().actions()}
     assert offered["Copy"] and not offered["Paste"]
     assert "Delete workload" not in offered
+
+
+def test_a_yes_or_no_turns_over_in_the_comparison_too(hands: Hands) -> None:
+    hands.panel.show_table("compare")
+    row = hands.grid.grid_model.shown.keys.index("commitments/Compute plan/enabled")
+    hands.grid.go_to(row, 3)  # Spot refactor
+
+    hands.press(Key.Key_F2)
+
+    assert hands.session.case is not None
+    changed = hands.session.case.scenario("Spot refactor").set
+    assert changed["commitments/Compute plan/enabled"] is True
+    assert hands.undo_label == "Switch Compute plan on"

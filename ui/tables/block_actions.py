@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from scenarios.cells import RefusedError
 from scenarios.edits import RESET
 from scenarios.problems import Problem
+from scenarios.schema import Kind
 from ui.tables.cell_ref import CellRef
 from ui.tables.grid_model import GridModel
 from whatif_app.clipboard import Block, parse_tsv, tiled, to_html, to_tsv
@@ -128,8 +129,7 @@ class BlockActions:
         boxes = [
             (ref, turned)
             for row, column in self._grid.selected_cells()
-            if (ref := self._model.cell(row, column)) is not None
-            and self._model.look(row, column).checked is not None
+            if (ref := self._model.cell(row, column)) is not None and ref.field.kind is Kind.BOOLEAN
         ]
         self._model.write(boxes)
 
