@@ -111,7 +111,7 @@ class ResultsModel(GridModel):
             super().refresh()
 
     def take_snapshot(self) -> Snapshot:
-        results = self.session.selected_results
+        results = self.session.selected_results if self.case is not None else None
         if results is None or not self._is_watched:
             return Snapshot((), ("Series",), ((),), (frozenset(),))
         named = list(_in_reading_order(results))
