@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,20 @@ SMALL = {
         },
     ],
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_end(qapp: QApplication) -> Iterator[None]:
+    """Destroy what tests left behind while Python is whole: later the order is up to chance."""
+    yield
+    # The platform without a screen keeps what was copied, a Python object, until Python is gone,
+    # and then the process dies of letting it go.
+    QApplication.clipboard().clear()
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()
+        widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture
