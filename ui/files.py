@@ -14,7 +14,7 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.problems import CaseError
 from ui import file_dialogs
-from ui.background import Job, Reporter
+from ui.background import Cancelled, Job, Reporter
 from ui.panels.baseline import IMPORT_STATE
 from ui.panels.import_dialog import ImportDialog
 from ui.panels.import_work import Made
@@ -200,16 +200,19 @@ class Files(QObject):
         case, baseline = document.case, document.baseline
 
         def work(reporter: Reporter) -> object:
+            from whatif_app.costs.problem import Cancelled as Stopped
             from whatif_app.workbook import export_workbook
 
-            export_workbook(
-                case,
-                path,
-                baseline=baseline,
-                progress=reporter.progress,
-                cancelled=reporter.cancelled,
-            )
-            reporter.check()
+            try:
+                export_workbook(
+                    case,
+                    path,
+                    baseline=baseline,
+                    progress=lambda done, stage: reporter.progress((done, stage)),
+                    cancelled=reporter.cancelled,
+                )
+            except Stopped as error:
+                raise Cancelled from error
             return path
 
         job = Job(work, (UserError, OSError), self)

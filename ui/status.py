@@ -73,10 +73,11 @@ class StatusBar(QStatusBar):
         self._show_job(True)
 
     @Slot(object)
-    def _show_progress(self, share: object) -> None:
-        if isinstance(share, float):
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(1000 * share))
+    def _show_progress(self, state: tuple[float, str]) -> None:
+        done, stage = state
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(round(1000 * done))
+        self.task.setText(self.tr("Writing the workbook: {stage}").format(stage=stage))
 
     def _stop_job(self) -> None:
         if self._job is not None:

@@ -279,3 +279,28 @@ def test_switching_between_projects_keeps_nothing_of_the_one_before(
     assert example.scenarios.model.rowCount() == 4
     assert example.session.selected == "Smaller model"
     assert example.rect().contains(QPoint(1, 1))
+
+
+def test_a_workbook_is_written_in_the_background_and_its_place_is_told(
+    example: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "checkout.xlsx"
+
+    with qtbot.waitSignal(example.files.export_ended, timeout=60000):
+        example.files.export_to(path)
+        assert example.statusBar().task.isVisible()
+
+    assert path.read_bytes().startswith(b"PK")
+    assert example.notices.level == "good"
+    assert [button.text() for button in example.notices.buttons] == ["Open", "Open folder"]
+    assert not example.statusBar().task.isVisible()
+
+
+def test_a_workbook_that_cannot_be_written_says_why(
+    example: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(example.files.export_ended, timeout=60000):
+        example.files.export_to(tmp_path / "no such folder" / "checkout.xlsx")
+
+    assert example.notices.level == "error"
+    assert example.notices.words.text().startswith("The workbook was not written.")
