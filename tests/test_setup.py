@@ -168,7 +168,7 @@ def third_party_imports(*folders: str) -> set[str]:
                 found.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add((node.module or "").split(".")[0])
-    own = {"scenarios", "whatif_app", "ui", "assets", "tests", "benchmarks"}
+    own = {"scenarios", "whatif_app", "ui", "assets", "tests", "benchmarks", "docs"}
     return found - own - set(sys.stdlib_module_names)
 
 
