@@ -72,6 +72,11 @@ class Book:
         """A new sheet at the end; `name` is one of ours, never a user's text."""
         worksheet = self.workbook.add_worksheet(name, _plain_worksheet())
         worksheet.hide_gridlines(2)
+        worksheet.set_landscape()
+        worksheet.set_paper(9)  # A4
+        worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_footer("&L&8&A&R&8&P / &N")
         if tab:
             worksheet.set_tab_color(tab)
         return Sheet(worksheet, self.styles, self.check_cancelled)

@@ -9,45 +9,47 @@ from whatif_app.workbook.book import Book
 from whatif_app.workbook.calculation.calc_sheet import FIRST_MONTH, LABEL, CalcSheet
 from whatif_app.workbook.sheet import Sheet
 
-#: Told apart by colour-blind readers; the first is the neutral one.
+#: Told apart by colour-blind readers too, with the dashes; the first is the neutral one.
 COLOURS = ("#8A97AB", "#0B6B5C", "#3157D5", "#D9730D", "#8E44AD", "#B4232A", "#0E7490", "#7A6C00")
 DASHES = ("dash", "solid", "solid", "long_dash", "round_dot", "dash_dot", "square_dot", "solid")
 _PURCHASES = (
-    ("on_demand", "#8A97AB"),
-    ("spot", "#0B6B5C"),
-    ("committed", "#3157D5"),
-    ("cliffs", "#D9730D"),
+    ("on_demand", "On demand", "#8A97AB"),
+    ("committed_used", "Committed, used", "#3157D5"),
+    ("unused", "Committed, unused", "#B4232A"),
+    ("spot", "Spot", "#0B6B5C"),
+    ("cliffs", "Cliffs", "#D9730D"),
 )
-_HEIGHT, _WIDTH, _ROWS = 300, 560, 16
+_WIDTH, _HEIGHT, _GAP = 560, 380, 12
+_FIRST_ROW = 3
 
 
-def add_charts(
-    book: Book,
-    sheet: Sheet,
-    scenarios: Sequence[CalcSheet],
-    titles: Sequence[str | None],
-    column: int,
-) -> None:
-    """Cumulative net cash, unit cost and margin of all scenarios; how the last one buys."""
-    money = book.styles.money
-    lines = [("Cumulative net cash", "cumulative", money)]
+def add_charts(book: Book, sheet: Sheet, scenarios: Sequence[CalcSheet], column: int) -> None:
+    """Cumulative net cash, cost by how it is bought, unit cost and margin."""
+    charts = [_lines(book, scenarios, "Cumulative net cash", "cumulative", book.styles.money)]
+    charts.append(_purchases(book, sheet, _to_show(scenarios), column))
     if any(calc.inputs.count("units") for calc in scenarios):
-        lines.append(("Fully loaded unit cost", "unit_cost", book.styles.unit_money))
+        form = book.styles.unit_money
+        charts.append(_lines(book, scenarios, "Fully loaded unit cost", "unit_cost", form))
     if any(calc.values("revenue").any() for calc in scenarios):
-        lines.append(("Margin", "margin", "0%"))
-    charts = [_lines(book, scenarios, titles, *line) for line in lines]
-    charts.append(_purchases(book, scenarios[-1]))
+        charts.append(_lines(book, scenarios, "Margin", "margin", "0%"))
     for position, chart in enumerate(charts):
         chart.set_size({"width": _WIDTH, "height": _HEIGHT})
-        row = 4 + (position // 2) * _ROWS
-        sheet.worksheet.insert_chart(
-            row, column, chart, {"x_offset": (position % 2) * (_WIDTH + 12), "object_position": 2}
-        )
+        places = {
+            "x_offset": (position % 2) * (_WIDTH + _GAP),
+            "y_offset": (position // 2) * (_HEIGHT + _GAP),
+            "object_position": 3,
+        }
+        sheet.worksheet.insert_chart(_FIRST_ROW, column, chart, places)
+
+
+def _to_show(scenarios: Sequence[CalcSheet]) -> CalcSheet:
+    """The scenario whose purchases are charted: the first that is a Go, else the last."""
+    goes = [calc for calc in scenarios if calc.run.results.kpis.verdict == "Go"]
+    return goes[0] if goes else scenarios[-1]
 
 
 def _months(calc: CalcSheet) -> list[Any]:
-    last = FIRST_MONTH + calc.horizon - 1
-    return [calc.sheet.name, 3, FIRST_MONTH, 3, last]
+    return [calc.sheet.name, 3, FIRST_MONTH, 3, FIRST_MONTH + calc.horizon - 1]
 
 
 def _row(calc: CalcSheet, key: str) -> list[Any]:
@@ -55,18 +57,10 @@ def _row(calc: CalcSheet, key: str) -> list[Any]:
     return [calc.sheet.name, row, FIRST_MONTH, row, FIRST_MONTH + calc.horizon - 1]
 
 
-def _lines(
-    book: Book,
-    scenarios: Sequence[CalcSheet],
-    titles: Sequence[str | None],
-    title: str,
-    key: str,
-    form: str,
-) -> Any:
+def _lines(book: Book, scenarios: Sequence[CalcSheet], title: str, key: str, form: str) -> Any:
+    """One line for each scenario."""
     chart = book.workbook.add_chart({"type": "line"})
     for position, calc in enumerate(scenarios):
-        del titles
-        titles = ()
         line = {
             "color": COLOURS[position % len(COLOURS)],
             "width": 2,
@@ -80,29 +74,43 @@ def _lines(
                 "line": line,
             }
         )
-    _dress(chart, title, form)
+    _dress(chart, {"name": title}, form, scenarios[0].horizon)
     return chart
 
 
-def _purchases(book: Book, calc: CalcSheet) -> Any:
+def _purchases(book: Book, sheet: Sheet, calc: CalcSheet, column: int) -> Any:
+    """One scenario's cost, stacked by how it is bought."""
+    title = f"Cost by how it is bought: {calc.run.title}"
+    name = f"{calc.sheet.quoted}!$A$2"
+    # The chart takes its title from this cell, which it covers.
+    sheet.formula(
+        _FIRST_ROW + 2, column + 1, f'"Cost by how it is bought: "&{name}', title, "small"
+    )
     chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    for key, colour in _PURCHASES:
+    for key, label, colour in _PURCHASES:
+        if not calc.values(key).any():
+            continue
         chart.add_series(
             {
-                "name": [calc.sheet.name, calc.row_of(key), LABEL],
+                "name": label,
                 "categories": _months(calc),
                 "values": _row(calc, key),
                 "fill": {"color": colour},
                 "gap": 40,
             }
         )
-    _dress(chart, f"Cost by how it is bought: {calc.sheet.name}", book.styles.money)
+    source = sheet.reference(_FIRST_ROW + 2, column + 1)
+    _dress(chart, {"name": f"={source}"}, book.styles.money, calc.horizon)
     return chart
 
 
-def _dress(chart: Any, title: str, form: str) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
+def _dress(chart: Any, title: dict[str, Any], form: str, months: int) -> None:
+    chart.set_title({**title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
-    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}, "label_position": "low"})
+    step = max(1, months // 12)
+    labels = {"interval_unit": step, "interval_tick": step, "label_position": "low"}
+    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}, **labels})
     grid = {"visible": True, "line": {"color": "#E3E8EF"}}
-    chart.set_y_axis({"num_format": form, "num_font": {"size": 8}, "major_gridlines": grid})
+    plain = form.split(";", 1)[0]
+    chart.set_y_axis({"num_format": plain, "num_font": {"size": 8}, "major_gridlines": grid})
+    chart.set_chartarea({"border": {"color": "#E3E8EF"}})

@@ -214,9 +214,7 @@ class CalcSheet:
         worksheet.set_column(NAME, NAME, 17)
         worksheet.set_column(FIGURE, FIRST_MONTH + self.seen, 12)
         worksheet.freeze_panes(5, 1)
-        worksheet.set_landscape()
-        worksheet.set_paper(9)
-        worksheet.fit_to_pages(1, 0)
+        worksheet.fit_to_pages(2, 0)
         worksheet.repeat_rows(3, 4)
         worksheet.repeat_columns(0)
 

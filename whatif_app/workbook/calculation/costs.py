@@ -37,6 +37,8 @@ def write_totals(calc: CalcSheet) -> None:
         "committed", "Committed, unused included", committed, run.committed, name="committed"
     )
     calc.series("unused", "Of it, unused", unused, run.unused, name="unused")
+    used = f"{calc.at('committed')}-{calc.at('unused')}"
+    calc.series("committed_used", "Of it, used", used, run.committed - run.unused)
     calc.series("on_demand", "On demand", left, run.on_demand, name="on_demand")
     cliffs = f"{calc.sum_down('cliff', calc.inputs.count('cliffs'))}*{factor}"
     calc.series("cliffs", "Cliffs’ run cost", cliffs, run.cliff_cost, name="cliffs")
@@ -223,6 +225,19 @@ def write_allocation(calc: CalcSheet) -> None:
     everything = f"({calc.at('taken_own')}+{calc.at('given/cost')}+{calc.at('given/even')}+{calc.at('given/weight')})"
     calc.series("spread", "To be borne before common costs", everything, own + given.sum(axis=0))
     _write_loaded(calc, count, taker)
+
+
+def write_loaded_sum(calc: CalcSheet) -> None:
+    """All that workloads bear, for the check that nothing is lost."""
+    count = calc.inputs.count("workloads")
+    if not count:
+        return
+    first, last = (calc.whole(f"loaded/{row}").split(":") for row in (0, count - 1))
+    within = calc.whole("within")
+    value = float(calc.run.run.loaded.sum())
+    calc.scalar(
+        "loaded_sum", "All loaded cost", f"SUMPRODUCT({first[0]}:{last[1]}*{within})", value
+    )
 
 
 def _common(calc: CalcSheet) -> tuple[str, Array]:

@@ -42,5 +42,6 @@ def write_worth(calc: CalcSheet, reference: CalcSheet, irr: IrrSheet, title: str
     write_purchase_figures(calc)
     costs.write_workloads(calc)
     costs.write_allocation(calc)
+    costs.write_loaded_sum(calc)
     units.write_unit_costs(calc)
     units.write_marginal_costs(calc)

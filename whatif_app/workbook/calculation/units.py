@@ -28,11 +28,18 @@ def write_unit_costs(calc: CalcSheet) -> None:
     calc.block("Unit cost", "Loaded cost of a unit’s workloads and its descendants’ ÷ volume.")
     loaded = f"{calc.at('amortized')}*(1+{calc.inputs.cell('project', 'overhead')})"
     calc.series("loaded_total", "All loaded cost", loaded, calc.run.run.loaded_total)
-    primary = '""'
+    primary = volume = '""'
+    values = np.full(calc.horizon, np.nan)
     if count:
-        chosen = f"INDEX({calc.down('volume', count)},{calc.inputs.cell('units', 'primary')})"
+        chosen = volume = (
+            f"INDEX({calc.down('volume', count)},{calc.inputs.cell('units', 'primary')})"
+        )
+        values = calc.run.run.volume[calc.run.inputs.structure.primary_unit]
         primary = f'IF({chosen}=0,"",{calc.at("loaded_total")}/{chosen})'
     form = calc.styles.unit_money
+    calc.series(
+        "primary_volume", "Volume of the primary unit", volume, values, calc.styles.quantity
+    )
     calc.series(
         "unit_cost",
         "Fully loaded unit cost",
