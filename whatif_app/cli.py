@@ -140,6 +140,12 @@ def _declare_import(command: argparse.ArgumentParser) -> None:
         help="also keep the costs apart by this tag; may be repeated",
     )
     command.add_argument(
+        "--date-order",
+        choices=("mdy", "dmy"),
+        help="how short dates are written, where the export leaves it open: 3/4/2026 is 4 March "
+        "(mdy) or 3 April (dmy)",
+    )
+    command.add_argument(
         "--month",
         metavar="YYYY-MM",
         help="the baseline month (default: the last complete one)",

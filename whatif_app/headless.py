@@ -21,6 +21,7 @@ from whatif_app.project_file import Project, is_case_file, read_project, write_p
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.format import Choices
     from whatif_app.costs.problem import Problem
     from whatif_app.costs.session import Progress
 
@@ -65,6 +66,8 @@ def export(options: argparse.Namespace) -> int:
 
 def import_export(options: argparse.Namespace) -> int:
     """Read an export, say how it reconciles, and make a project of it."""
+    from whatif_app.costs.format import Choices
+
     if options.output is None and not options.dry_run:
         raise UsageError("Where should the project go?", "Give -o FILE.whatif, or --dry-run.")
     if not options.dry_run:
@@ -72,7 +75,8 @@ def import_export(options: argparse.Namespace) -> int:
     tags = list(options.tags)
     if options.group_by.startswith("tag:"):
         tags.append(options.group_by.removeprefix("tag:"))
-    baseline = read_baseline(options.exports, tags)
+    choices = Choices(date_order=options.date_order)
+    baseline = read_baseline(options.exports, tags, choices)
     if options.json:
         account = baseline.reconciliation.as_json()
         _print_json({name: account[name] for name in ("format", "rows", "totals", "months")})
@@ -218,7 +222,9 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def read_baseline(exports: Sequence[Path], tags: Sequence[str]) -> Baseline:
+def read_baseline(
+    exports: Sequence[Path], tags: Sequence[str], choices: Choices | None = None
+) -> Baseline:
     """An export read with progress on the terminal; Ctrl+C stops it.
 
     Raises:
@@ -234,7 +240,9 @@ def read_baseline(exports: Sequence[Path], tags: Sequence[str]) -> Baseline:
             line.show(f"{progress.stage}: {done:4.0%}, {progress.rows:,} rows")
 
         try:
-            return read_export(exports, tags=tags, progress=show, cancelled=is_stopped)
+            return read_export(
+                exports, tags=tags, choices=choices, progress=show, cancelled=is_stopped
+            )
         except Cancelled:
             raise KeyboardInterrupt from None
         except ExportError as error:

@@ -316,7 +316,7 @@ def test_an_interrupted_import_stops_writes_nothing_and_says_so(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read_and_ask(
-        paths: Any, *, tags: Any, progress: Any, cancelled: Callable[[], bool]
+        paths: Any, *, tags: Any, choices: Any, progress: Any, cancelled: Callable[[], bool]
     ) -> None:
         assert not cancelled()
         os.kill(os.getpid(), signal.SIGINT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,14 @@ def cur(path: Path, *rows: Mapping[str, str], without: Sequence[str] = ()) -> Pa
 def totals(baseline: Baseline, currency: str = "USD") -> Totals:
     """The four measures of one currency."""
     return baseline.reconciliation.totals[currency]
+
+
+def amounts(
+    billed: str | None, amortized: str | None, on_demand: str | None, unused: str | None
+) -> Totals:
+    """The four measures, as written in a test."""
+    every = (billed, amortized, on_demand, unused)
+    return Totals(*(None if each is None else Decimal(each) for each in every))
 
 
 def refusal(path: Path) -> str:

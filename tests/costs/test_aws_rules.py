@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.costs.exports import CUR_COLUMNS, cur, cur_row, totals, write_csv
+from tests.costs.exports import CUR_COLUMNS, amounts, cur, cur_row, totals, write_csv
 from whatif_app.costs.export import read_export
-from whatif_app.costs.reconciliation import Totals
 
 SP = "arn:aws:savingsplans::1:savingsplan/a"
 RI = "arn:aws:ec2:us-east-1:1:reserved-instances/b"
-
-
-def amounts(
-    billed: str, amortized: str | None, on_demand: str | None, unused: str | None
-) -> Totals:
-    return Totals(
-        *(
-            None if each is None else Decimal(each)
-            for each in (billed, amortized, on_demand, unused)
-        )
-    )
 
 
 def test_a_savings_plan_bills_its_fee_and_amortizes_use_and_waste(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ sums go plain float sums of the file's own cost columns, made apart from the rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,16 +64,25 @@ def aggregate(session: Session, head: Head, rules: Rules, number: int) -> Part:
     def statement(table: str) -> str:
         return f"COPY ({_grouping(rules, table)}) TO {text_literal(str(target))} (FORMAT parquet)"
 
-    if head.container == "csv":
-        rejects = scan_csv(session, head, statement, stage)
-    else:
-        _scan_parquet(session, head, statement(_parquet_table(head)), stage)
-        rejects = Rejects()
+    rejects = scan(session, head, statement, stage)
     part = _part(session, head, rules, target, rejects)
     session.bytes_done += head.source.size
     session.rows_done += part.used + sum(part.set_aside.values())
     session.report(stage)
     return part
+
+
+def scan(session: Session, head: Head, statement: Callable[[str], str], stage: str) -> Rejects:
+    """Run a statement over a file of any container: SQL of the table to read → the statement.
+
+    Raises:
+        ExportError: where the file is damaged.
+        Cancelled: on the caller's wish.
+    """
+    if head.container == "csv":
+        return scan_csv(session, head, statement, stage)
+    _scan_parquet(session, head, statement(_parquet_table(head)), stage)
+    return Rejects()
 
 
 def _parquet_table(head: Head) -> str:
@@ -138,6 +147,7 @@ def _sums(rules: Rules) -> list[str]:
         "count(*) AS row_count",
         f"coalesce(sum({rules.quantity}), 0) AS quantity",
         *(f"coalesce(sum({rules.measures[m]}), 0)::DECIMAL(38,12) AS {m}" for m in MEASURES),
+        f"count(*) FILTER ({rules.cash_unknown}) AS cashless",
         f"count(*) FILTER (NOT ({rules.zero_by_rule})) AS needing",
         *(
             f"count({rules.measures[m]}) FILTER (NOT ({rules.zero_by_rule})) AS has_{m}"

@@ -85,7 +85,7 @@ class Line:
     term_end: str
     rows: int
     quantity: float
-    billed: Decimal
+    billed: Decimal | None
     amortized: Decimal | None
     on_demand: Decimal | None
     unused: Decimal | None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
+_IN_PARENTHESES = re.compile(r".+\(([A-Za-z][A-Za-z0-9_ ]*)\)\s*")
 
 #: Money beyond this is a broken cell, not a price; it also keeps sums within DECIMAL(38, 12).
 LARGEST_AMOUNT = "1000000000000000"
@@ -23,6 +24,13 @@ READABLE_AMOUNT = "DECIMAL(27,12)"
 def key_of(name: str) -> str:
     """The spelling-free key of a column or tag name: lower-case letters and digits alone."""
     return _NOT_KEY.sub("", name.lower())
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """Every key under which a column may be found: its own, and, of a translated name such as
+    `Datum (Date)`, that of the English one in parentheses."""
+    english = _IN_PARENTHESES.fullmatch(name)
+    return (key_of(name), key_of(english.group(1))) if english else (key_of(name),)
 
 
 def text_literal(value: str) -> str:
@@ -48,6 +56,9 @@ class Columns:
     def __post_init__(self) -> None:
         for position, name in enumerate(self.names):
             self._position.setdefault(key_of(name), position)
+        for position, name in enumerate(self.names):
+            for key in keys_of(name)[1:]:
+                self._position.setdefault(key, position)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -75,6 +86,10 @@ class Columns:
     def is_map(self, key: str) -> bool:
         """Whether the column is a native Parquet MAP."""
         return self._type(key).startswith("MAP")
+
+    def is_text(self, key: str) -> bool:
+        """Whether the column holds text: always in CSV, by its type in Parquet."""
+        return self._type(key) == "VARCHAR"
 
     def text(self, *keys: str) -> str:
         """The first non-empty of these columns as text; NULL where none is there."""

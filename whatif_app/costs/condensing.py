@@ -92,6 +92,11 @@ class Condensing:
                 if measure not in explained:
                     key = (measure, kind, purchase, has == 0)
                     why[key] = why.get(key, 0) + needing - has
+        cashless = self._session.query(
+            f"SELECT month, currency FROM {self._groups} GROUP BY ALL HAVING sum(cashless) > 0"
+        )
+        for month, currency in cashless:
+            self.lacking.setdefault((f"{month:%Y-%m}", currency), set()).add("billed")
         made_of = {key: name for part in self._parts for key, name in part.made_of.items()}
         for (measure, kind, purchase, is_lacking), count in why.items():
             column = made_of.get((kind, purchase))

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from whatif_app.costs.aggregation import Part, aggregate
 from whatif_app.costs.aws_cur import AWS_CUR
+from whatif_app.costs.azure_survey import AZURE
 from whatif_app.costs.baseline import Baseline, SourceFile
 from whatif_app.costs.columns import union_of
 from whatif_app.costs.condensing import Condensing
 from whatif_app.costs.focus import FOCUS
-from whatif_app.costs.format import Format, chosen_tag
+from whatif_app.costs.format import Choices, Format, Rules, chosen_tag
 from whatif_app.costs.head import Head, read_head
 from whatif_app.costs.not_read import refusal_of
 from whatif_app.costs.problem import Cancelled, ExportError, Problem
@@ -32,7 +33,7 @@ __all__ = [
     "read_export",
 ]
 
-READERS = (AWS_CUR, FOCUS)
+READERS = (AWS_CUR, FOCUS, AZURE)
 
 _PROBLEMS_SHOWN = 20
 
@@ -92,6 +93,7 @@ def read_export(
     paths: Sequence[Path],
     *,
     tags: Sequence[str] = (),
+    choices: Choices | None = None,
     cache_dir: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -101,6 +103,7 @@ def read_export(
     Args:
         paths: files, globs or folders that together are one export in one format.
         tags: tag keys to keep as dimensions; `team` finds `user:team`.
+        choices: what the reader says of things that the files may leave open.
         cache_dir: where scratch files may lie (they are as large as the aggregate, and removed);
             the system's temporary folder by default.
         progress: called on this thread, several times a second.
@@ -118,7 +121,7 @@ def read_export(
     with open_session(cache_dir, progress or (lambda _: None), cancelled) as session:
         session.bytes_total = sum(head.source.size for head in found.heads)
         session.check()
-        parts = _aggregate_all(session, found, chosen)
+        parts = _aggregate_all(session, found, chosen, choices or Choices())
         session.report("Reconciling")
         baseline = _condense(session, found, chosen, parts)
     _refuse_unseen_tags(baseline, found.tag_keys)
@@ -131,10 +134,15 @@ def _recognise(paths: Sequence[Path]) -> _Recognised:
     map_columns = [key for reader in READERS for key in reader.map_columns]
     problems: list[Problem] = []
     recognised: list[tuple[Head, Format, str]] = []
+    notes = list(sources.notes)
     for source in sources.sources:
         try:
             head = read_head(source, map_columns)
-            recognised.append((head, *_reader_of(head)))
+            reader, name = _reader_of(head)
+            if head.fields_per_row is not None:
+                head, note = _without_last_column(head, reader)
+                notes.append(note)
+            recognised.append((head, reader, name))
         except ExportError as error:
             problems.extend(error.problems)
     readers = {reader.name for _, reader, _ in recognised}
@@ -155,7 +163,7 @@ def _recognise(paths: Sequence[Path]) -> _Recognised:
         recognised[0][1],
         " + ".join(names),
         tuple(head for head, _, _ in recognised),
-        sources.notes,
+        tuple(notes),
     )
 
 
@@ -170,20 +178,36 @@ def _reader_of(head: Head) -> tuple[Format, str]:
             raise ExportError(
                 [Problem(head.source.name, 1, None, what, "Include it when creating the export.")]
             )
-        if head.fields_per_row is not None:
-            raise ExportError([_all_ragged(head, head.fields_per_row)])
         return reader, name
     what, what_to_do = refusal_of(head.columns)
     raise ExportError([Problem(head.source.name, None, None, what, what_to_do)])
 
 
-def _all_ragged(head: Head, fields: int) -> Problem:
+def _without_last_column(head: Head, reader: Format) -> tuple[Head, str]:
+    """The file without its last column, where every row lacks that cell and all else fits.
+
+    Raises:
+        ExportError: where the cells cannot be told to lie under the right columns.
+    """
+    shorter = head.without_last_column()
+    fits = reader.fits is not None and head.fields_per_row == len(shorter.columns.names)
+    if reader.fits is None or not fits or not reader.fits(shorter.columns, head.first_rows):
+        raise ExportError([_all_ragged(head)])
+    last = head.columns.names[-1]
+    note = (
+        f"The rows of {head.source.name} have one field fewer than its header. Dates, costs and "
+        f"tags lie where they belong, so the last column ({last}) was taken to be missing."
+    )
+    return shorter, note
+
+
+def _all_ragged(head: Head) -> Problem:
     return Problem(
         head.source.name,
         2,
         None,
-        f"The rows have {fields} fields, but the header has {len(head.columns.names)} columns, so "
-        "no cell can be told to belong to a column.",
+        f"The rows have {head.fields_per_row} fields, but the header has "
+        f"{len(head.columns.names)} columns, so no cell can be told to belong to a column.",
         "Download the export again, and do not edit it in between.",
     )
 
@@ -215,13 +239,24 @@ def _refuse_unseen_tags(baseline: Baseline, known: Sequence[str]) -> None:
         raise ExportError([_no_such_tag(tag, known) for tag in unseen])
 
 
-def _aggregate_all(session: Session, found: _Recognised, tags: Sequence[str]) -> list[Part]:
+def _rules(
+    session: Session, found: _Recognised, tags: Sequence[str], choices: Choices
+) -> Sequence[Rules]:
+    """Each file's rules."""
+    if found.reader.survey is not None:
+        return found.reader.survey(session, found.heads, tags, choices)
+    return [found.reader.rules(head.columns, tags) for head in found.heads]
+
+
+def _aggregate_all(
+    session: Session, found: _Recognised, tags: Sequence[str], choices: Choices
+) -> list[Part]:
     """Every file's groups; where files are damaged, all of them are named, not the first alone."""
     parts: list[Part] = []
     problems: list[Problem] = []
-    for number, head in enumerate(found.heads):
+    every = zip(found.heads, _rules(session, found, tags, choices), strict=True)
+    for number, (head, rules) in enumerate(every):
         try:
-            rules = found.reader.rules(head.columns, tags)
             parts.append(aggregate(session, head, rules, number))
         except ExportError as error:
             problems.extend(error.problems)

@@ -10,8 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from whatif_app.costs.columns import Columns, key_of
+
+if TYPE_CHECKING:
+    from whatif_app.costs.head import Head
+    from whatif_app.costs.session import Session
 
 #: The measures kept apart, in the order in which they are always shown.
 MEASURES = ("billed", "amortized", "on_demand", "unused")
@@ -27,6 +32,20 @@ PURCHASES = ("on_demand", "spot", "reserved", "savings_plan", "none")
 
 #: The currency key of an export that does not name its currency.
 UNKNOWN_CURRENCY = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader decides where the files leave it open.
+
+    Attributes:
+        date_order: of short dates, `mdy` or `dmy`; None to let the dates themselves tell.
+        by_invoice_month: months are those of the invoice instead of those of the usage, in formats
+            that tell both.
+    """
+
+    date_order: str | None = None
+    by_invoice_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,7 @@ class Rules:
             first non-empty one. Summed apart from the rules, they must give billed again.
         checked_cells: reason of `set_aside` → the columns to look into, and the SQL type that their
             cells must have, to name the lines where a cell cannot be read.
+        cash_unknown: SQL truth: because of this row, what its month was billed cannot be told.
         finished: SQL truth: the provider has invoiced the row; NULL where it does not say.
         missing: measure → the sentence said when these columns cannot give it.
         counted: sentence with {n} → SQL condition; said where used rows meet it.
@@ -99,6 +119,7 @@ class Rules:
     plain: Mapping[str, str]
     billed_columns: Sequence[str]
     zero_by_rule: str = "false"
+    cash_unknown: str = "false"
     made_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
     checked_cells: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     finished: str = "NULL::BOOLEAN"
@@ -118,6 +139,11 @@ class Format:
         tag_keys: header → the tag keys that may be chosen as dimensions.
         rules: header and chosen tag keys → the reading of a file with that header.
         map_columns: column keys whose entries are tags; their heads are looked into.
+        survey: in formats where all rows of all files settle what one row leaves open (the order of
+            short dates, say): files, chosen tag keys and choices → each file's rules, for which the
+            files are read once more. None where `rules` can tell by the header.
+        fits: header and first rows → whether the cells lie under the right columns; asked where
+            every row lacks the last cell, so that the file may be read without that column.
     """
 
     name: str
@@ -126,6 +152,10 @@ class Format:
     tag_keys: Callable[[Columns], tuple[str, ...]]
     rules: Callable[[Columns, Sequence[str]], Rules]
     map_columns: tuple[str, ...] = ()
+    survey: Callable[[Session, Sequence[Head], Sequence[str], Choices], Sequence[Rules]] | None = (
+        None
+    )
+    fits: Callable[[Columns, Sequence[Sequence[str]]], bool] | None = None
 
 
 def chosen_tag(wanted: str, known: Sequence[str]) -> str | None:

@@ -12,9 +12,9 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from whatif_app.costs.columns import Columns, key_of
+from whatif_app.costs.columns import Columns, keys_of
 from whatif_app.costs.not_read import refusal_of_text
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.sources import Source
@@ -22,6 +22,7 @@ from whatif_app.costs.sources import Source
 _HEAD_BYTES = 1 << 19
 _DELIMITERS = (",", ";", "\t", "|")
 _TAG_ROWS = 20_000
+_FIRST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Head:
         delimiter: of CSV.
         fields_per_row: of CSV, where all rows of the head have another number of fields than the
             header: that number; else None.
+        first_rows: of CSV, the first records after the header.
         rows_expected: rows in the file: exact for Parquet, extrapolated from the head for CSV.
     """
 
@@ -48,6 +50,12 @@ class Head:
     delimiter: str = ","
     rows_expected: int = 0
     fields_per_row: int | None = None
+    first_rows: tuple[tuple[str, ...], ...] = ()
+
+    def without_last_column(self) -> Head:
+        """The same file, read as if its header ended one column earlier."""
+        columns = Columns(self.columns.names[:-1], map_keys=self.columns.map_keys)
+        return replace(self, columns=columns, fields_per_row=None)
 
 
 def read_head(source: Source, map_columns: Iterable[str]) -> Head:
@@ -93,13 +101,14 @@ def _parquet_head(source: Source, map_columns: frozenset[str]) -> Head:
             names = tuple(str(row[0]) for row in described)
             types = tuple(str(row[1]) for row in described)
             for name, kind in zip(names, types, strict=True):
-                if key_of(name) in map_columns and kind.startswith("MAP"):
+                column = next((key for key in keys_of(name) if key in map_columns), None)
+                if column is not None and kind.startswith("MAP"):
                     quoted = '"' + name.replace('"', '""') + '"'
                     found = connection.execute(
                         f"SELECT DISTINCT unnest(map_keys({quoted})) AS key FROM "
                         f"(SELECT {quoted} FROM {table} LIMIT {_TAG_ROWS}) ORDER BY key"
                     ).fetchall()
-                    map_keys[key_of(name)] = tuple(str(row[0]) for row in found)
+                    map_keys[column] = tuple(str(row[0]) for row in found)
             counted = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         except duckdb.Error as error:
             raise _refused(
@@ -123,15 +132,17 @@ def _csv_head(source: Source, start: bytes, map_columns: frozenset[str]) -> Head
     records, delimiter = _records(source, text, is_whole)
     names = _header(records[0])
     map_keys = {
-        key_of(name): _entries(record[position] for record in records[1:] if position < len(record))
+        key: _entries(record[position] for record in records[1:] if position < len(record))
         for position, name in enumerate(names)
-        if key_of(name) in map_columns
+        for key in keys_of(name)
+        if key in map_columns
     }
     columns = Columns(names, map_keys=map_keys)
     rows = round((len(records) - 1) * source.size / max(consumed, 1))
     widths = {len(record) for record in records[1:]}
     odd = widths.pop() if len(widths) == 1 and len(names) not in widths else None
-    return Head(source, "csv", columns, compression, encoding, delimiter, rows, odd)
+    first = tuple(tuple(record) for record in records[1 : _FIRST_ROWS + 1])
+    return Head(source, "csv", columns, compression, encoding, delimiter, rows, odd, first)
 
 
 def _decompressed(source: Source, start: bytes) -> tuple[str, bytes, int]:
@@ -198,11 +209,12 @@ def _entries(cells: Iterable[str]) -> tuple[str, ...]:
     keys: set[str] = set()
     seen: set[str] = set()
     for cell in cells:
-        if cell in seen or not cell.startswith("{"):
+        if cell in seen or not cell.startswith(("{", '"')):
             continue
         seen.add(cell)
         try:
-            entries = json.loads(cell)
+            # Azure leaves the braces out in some of its exports.
+            entries = json.loads(cell if cell.startswith("{") else f"{{{cell}}}")
         except ValueError:
             continue
         if isinstance(entries, dict):

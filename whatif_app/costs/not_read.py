@@ -50,14 +50,9 @@ _REFUSED_TABLES = (
         any_of=("amortizedcost", "chargetype", "chargesubcategory"),
     ),
     Refusal(
-        "This is an Azure cost export, which is not read yet.",
-        "In Cost Management, create an export of type “Cost and usage details (FOCUS)” instead.",
-        any_of=("costinbillingcurrency", "pretaxcost", "paygcostinbillingcurrency"),
-    ),
-    Refusal(
-        "This is an Azure cost export, which is not read yet.",
-        "In Cost Management, create an export of type “Cost and usage details (FOCUS)” instead.",
-        all_of=("meterid", "cost"),
+        "This is an Azure cost export that has lost its cost column.",
+        "Include the cost in billing currency when creating the export.",
+        any_of=("paygcostinbillingcurrency", "billingperiodenddate"),
     ),
     Refusal(
         "This is a Google Cloud billing export, which is not read yet.",
@@ -112,7 +107,7 @@ def refusal_of(columns: Columns) -> tuple[str, str]:
     shown = ", ".join(name.strip()[:30] for name in columns.names[:5])
     return (
         f"This is no cost export that the program knows (its columns begin: {shown}).",
-        "Import an AWS CUR (CSV or Parquet) or a FOCUS 1.0 to 1.3 export.",
+        "Import an AWS CUR, an Azure Cost Management or a FOCUS 1.0 to 1.3 export.",
     )
 
 
@@ -139,6 +134,11 @@ def refusal_of_text(head: str) -> tuple[str, str] | None:
 def _json_refusal(start: str) -> tuple[str, str]:
     if '"totalcost"' in start or '"cpucost"' in start:
         return _OPENCOST.what, _OPENCOST.what_to_do
+    if '"manifestversion"' in start or '"blobs"' in start:
+        return (
+            "This is the manifest that lies beside an export, not the export itself.",
+            "Import the CSV or Parquet files that it lists, or their folder.",
+        )
     if '"resulttype"' in start:
         return ("This is a Prometheus answer: measurements, not costs.", _FOCUS_INSTEAD)
     if '"cost"' in start or '"lineitemid"' in start:

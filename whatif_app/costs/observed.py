@@ -149,7 +149,7 @@ def _price_level(lines: Iterable[Line]) -> float:
     paid = public = 0.0
     for line in lines:
         if line.kind == "usage" and line.purchase == "on_demand" and line.eligible > 0:
-            paid += float(line.billed)
+            paid += float((line.amortized if line.billed is None else line.billed) or 0)
             public += float(line.on_demand or 0)
     return min(1.0, paid / public) if paid > 0 and public > 0 else 1.0
 

@@ -105,9 +105,10 @@ class Reconciliation:
         return self.used + sum(self.set_aside.values())
 
     def differences(self) -> dict[str, float]:
-        """By currency, billed less the plain sum of the file's column."""
+        """By currency, billed less the plain sum of the file's column; where the export does not
+        tell what was billed, amortized cost less that sum."""
         return {
-            currency: float(totals.billed or 0) - self.plain_billed[currency]
+            currency: _checked(totals) - self.plain_billed[currency]
             for currency, totals in self.totals.items()
         }
 
@@ -165,12 +166,17 @@ class Reconciliation:
             by_kind=_nested(stored["by_kind"]),
             column_sums={label: ColumnSum(**each) for label, each in check["column_sums"].items()},
             plain_billed={
-                currency: float(totals[currency].billed or 0) - difference
+                currency: _checked(totals[currency]) - difference
                 for currency, difference in check["billed_less_column_sum"].items()
             },
             notes=tuple(stored["notes"]),
             problems=tuple(Problem(**each) for each in stored["problems"]),
         )
+
+
+def _checked(totals: Totals) -> float:
+    """The amount that must equal the file's own column."""
+    return float((totals.amortized if totals.billed is None else totals.billed) or 0)
 
 
 def _totals(stored: Mapping[str, float | None]) -> Totals:

@@ -23,7 +23,8 @@ def write_reconciliation(sheet: Sheet, baseline: Baseline, row: int) -> None:
     ]
     differences = account.differences()
     for currency, totals in account.totals.items():
-        lines.append((f"Billed, {currency}", float(totals.billed or 0)))
+        billed = "not computable" if totals.billed is None else float(totals.billed)
+        lines.append((f"Billed, {currency}", billed))
         lines.append((f"Billed less the file’s column, {currency}", differences[currency]))
     lines.append(("Reconciles to the cent", "Yes" if account.agrees else "No"))
     for offset, (label, value) in enumerate(lines, 1):
