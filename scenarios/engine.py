@@ -21,7 +21,7 @@ from scenarios.case import Case, CaseView
 from scenarios.cells import Value
 from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure_of
 from scenarios.results import EXTRA_SERIES, Evaluated, Results, existing
-from scenarios.run import flows_of, run
+from scenarios.run import run
 from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
 
 #: What a case without any scenario is evaluated as.
@@ -158,13 +158,9 @@ def _by_horizon(pairs: Sequence[_Pair], runs: Mapping[str, Evaluated]) -> list[l
 
 def _stacked(runs: Sequence[Evaluated]) -> Flows:
     """The flows of several runs on one leading axis."""
-    batches = {id(one.run): one for one in runs}
-    per_batch = {key: flows_of(one.inputs, one.run) for key, one in batches.items()}
 
     def stack(name: str, core: int) -> Array:
-        return np.stack(
-            [np.asarray(one.pick(getattr(per_batch[id(one.run)], name), core)) for one in runs]
-        )
+        return np.stack([np.asarray(one.pick(getattr(one.run.flows, name), core)) for one in runs])
 
     return Flows(
         **{

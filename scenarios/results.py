@@ -21,7 +21,7 @@ from scenarios.case import CaseView
 from scenarios.cliffs import Crossing, crossings
 from scenarios.inputs import Inputs, inputs_of
 from scenarios.months import calendar_month
-from scenarios.run import Run, flows_of, run
+from scenarios.run import Run, run
 from scenarios.value import ZERO_SHARE, Appraisal
 
 
@@ -351,7 +351,7 @@ def _makers(this: Evaluated, appraisal: Appraisal, position: int) -> dict[str, C
     total("shortfall", lambda: result.shortfall)
     total("shortfall_accrued", lambda: result.shortfall_accrued)
     total("marketplace", lambda: marketplace_spend(inputs).sum(axis=-2))
-    total("investment", lambda: flows_of(inputs, result).investment)
+    total("investment", lambda: result.flows.investment)
     makers["savings"] = lambda: worth(appraisal.savings)
     makers["benefit"] = lambda: worth(appraisal.benefit)
     makers["net"] = lambda: worth(appraisal.net)

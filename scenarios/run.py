@@ -96,6 +96,31 @@ class Run:
         overhead = 1.0 + self.inputs.scalar("overhead")
         return allocated(self.inputs, self.workload, common) * overhead[..., None, :]
 
+    @cached_property
+    def flows(self) -> Flows:
+        """What the run pays and earns, for comparison with another."""
+        work, paid = self.initiatives, self.commitment_cost
+        double = work.double_running * self.factor[..., None, :]
+        direct = work.labour + work.other
+        kept = 1.0 - self.inputs.column("initiatives", "capitalizable_share")[..., None]
+        commitments = self.purchase.commitments
+        in_use = np.nan_to_num(ratio(commitments.used[..., -1], commitments.size[..., -1]))
+        return Flows(
+            cash=self.cash,
+            amortized=self.amortized,
+            shortfall_accrued=self.shortfall_accrued,
+            one_time=_total(self.cliffs.one_time),
+            ongoing=_total(work.ongoing),
+            marketplace=agreement.marketplace_as_cost(self.inputs),
+            revenue=_total(self.revenue),
+            investment=_total(direct + double),
+            operating=_total(direct * kept + double),
+            amortization=_total(work.amortization),
+            prepaid=(paid.prepaid[..., -1] * in_use).sum(axis=-1),
+            obligations=paid.to_come[..., -1].sum(axis=-1),
+            full_from=full_from(self.inputs),
+        )
+
 
 @beyond_floats()
 def run(inputs: Inputs) -> Run:
@@ -161,31 +186,6 @@ def _borne(inputs: Inputs, cost: Array) -> Array:
             bears[workload, cliff] = 1.0
     borne: Array = np.matmul(bears, cost)
     return borne
-
-
-def flows_of(inputs: Inputs, result: Run) -> Flows:
-    """What a run pays and earns, for comparison with another."""
-    work, paid = result.initiatives, result.commitment_cost
-    double = work.double_running * result.factor[..., None, :]
-    direct = work.labour + work.other
-    kept = 1.0 - inputs.column("initiatives", "capitalizable_share")[..., None]
-    commitments = result.purchase.commitments
-    in_use = np.nan_to_num(ratio(commitments.used[..., -1], commitments.size[..., -1]))
-    return Flows(
-        cash=result.cash,
-        amortized=result.amortized,
-        shortfall_accrued=result.shortfall_accrued,
-        one_time=_total(result.cliffs.one_time),
-        ongoing=_total(work.ongoing),
-        marketplace=agreement.marketplace_as_cost(inputs),
-        revenue=_total(result.revenue),
-        investment=_total(direct + double),
-        operating=_total(direct * kept + double),
-        amortization=_total(work.amortization),
-        prepaid=(paid.prepaid[..., -1] * in_use).sum(axis=-1),
-        obligations=paid.to_come[..., -1].sum(axis=-1),
-        full_from=full_from(inputs),
-    )
 
 
 def full_from(inputs: Inputs) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 from scenarios.arrays import Array, beyond_floats
 from scenarios.case import Address
 from scenarios.results import Results
-from scenarios.run import Run, flows_of, run
+from scenarios.run import Run, run
 from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
 
 
@@ -64,7 +64,7 @@ def vary(results: Results, values: Mapping[str, Array]) -> Variants:
 
 def _spread(result: Run, length: int) -> Flows:
     """A run's flows with the batch axis on every array, also on those that nothing varied."""
-    flows = flows_of(result.inputs, result)
+    flows = result.flows
 
     def spread(name: str) -> Array:
         array: Array = getattr(flows, name)
