@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
+
+#: Packages without which no command works.
+NEEDED = ("numpy", "duckdb", "platformdirs", "xlsxwriter")
 
 
 def main() -> int:
@@ -12,6 +16,14 @@ def main() -> int:
     Returns:
         The exit status, as `whatif --help` lists them.
     """
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        print(
+            f"whatif: {', '.join(missing)} not installed. “python3 dev.py run” installs what "
+            "is missing, and starts the program.",
+            file=sys.stderr,
+        )
+        return 1
     from whatif_app import bug_report, cli
 
     sys.excepthook = bug_report.report_bug
