@@ -47,6 +47,15 @@ def test_exact_money_shows_cents_and_rounds_halves_up() -> None:
     assert money(-0.001, "USD", exact=True) == "$0.00"  # no minus before nothing
 
 
+def test_money_without_cents_is_whole() -> None:
+    assert money(12_345.6, "JPY", exact=True) == "¥12,346"
+    assert money(12.5, "JPY") == "¥13"
+    cost = field_at("workloads", "on_demand_cost")
+    assert cell_text(cost, 3_140_159.265, "JPY", "2027-01") == "¥3,140,159"
+    # A price may still be a fraction of a yen.
+    assert cell_text(field_at("units", "price"), 12.5, "JPY", "2027-01") == "¥12.50"
+
+
 def test_a_currency_without_a_sign_is_named_by_its_code() -> None:
     assert money(-1500, "CHF") == "−CHF\u202f1.5k"
 
@@ -88,6 +97,10 @@ def test_what_does_not_exist_is_a_dash() -> None:
     [
         ("workloads/on_demand_cost", 21_400, "$21,400"),
         ("workloads/on_demand_cost", 21_400.5, "$21,400.50"),
+        # Observed on a bill: more decimals than anyone reads.
+        ("workloads/on_demand_cost", 0.483712, "$0.4837"),
+        ("workloads/fixed_share", 0.20298712, "20.3\u202f%"),
+        ("workloads/fixed_share", 0.0000123, "0.00123\u202f%"),
         ("workloads/spot_target", 0.85, "85\u202f%"),
         ("workloads/spot_start", 3, "Apr 2027"),
         ("workloads/spot_start", "2027-04", "Apr 2027"),

@@ -35,6 +35,8 @@ SYMBOLS: Mapping[str, str] = {
     "AUD": "A$",
     "CNY": "CN¥",
 }
+#: Currencies whose smallest amount is the whole.
+_WHOLE = frozenset({"JPY", "KRW"})
 #: How a hundredth of a currency is written after a number.
 _CENTS: Mapping[str, str] = {"USD": "¢", "EUR": THIN + "ct", "GBP": "p", "CAD": "¢", "AUD": "¢"}
 _ACRONYMS: Mapping[str, str] = {"ri": "RI", "cud": "CUD"}
@@ -61,9 +63,9 @@ def money(value: float | None, currency: str, *, exact: bool = False) -> str:
         return NOTHING
     size = abs(value)
     if exact:
-        text = _grouped(size, 2)
+        text = _grouped(size, _decimals(currency))
     elif 1 <= size < 100:
-        text = _grouped(size, 2).removesuffix(".00")
+        text = _grouped(size, _decimals(currency)).removesuffix(".00")
     else:
         text = _compact(size)
     return _signed(symbol(currency) + text, value, text)
@@ -228,19 +230,25 @@ def _short(size: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _decimals(currency: str) -> int:
+    return 0 if currency in _WHOLE else 2
+
+
 def _cell_money(value: float, currency: str, _start: str) -> str:
     size = abs(value)
     if size == int(size):
         text = f"{size:,.0f}"
     elif size >= 1:
-        text = _grouped(size, 2)
+        # A price of ¥12.5 has a half; a cost of ¥12,345.67 is observed and has none worth seeing.
+        text = _grouped(size, 2 if size < 1000 else _decimals(currency))
     else:
-        text = _trimmed(size, 6)
+        text = _trimmed(size, 4)
     return _signed(symbol(currency) + text, value, text)
 
 
 def _cell_share(value: float, _currency: str, _start: str) -> str:
-    text = _trimmed(abs(value) * 100, 4)
+    # What is observed on a bill has any number of decimals; two are read, all are in the tooltip.
+    text = _trimmed(abs(value) * 100, 2)
     return _signed(f"{text}{THIN}%", value, text)
 
 

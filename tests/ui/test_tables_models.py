@@ -108,6 +108,19 @@ def test_a_cell_shows_its_number_and_says_what_the_base_has(workloads: TableMode
     assert "workloads/Video encoder/spot_target" in target.data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_a_rounded_cell_tells_its_exact_value_when_pointed_at(
+    session: Session, workloads: TableModel
+) -> None:
+    discount = place(workloads, "Video encoder", "spot_discount")
+    assert "Exactly" not in discount.data(Qt.ItemDataRole.ToolTipRole)
+
+    assert workloads.setData(discount, "20.2987 %")
+
+    assert discount.data() == "20.3\u202f%"
+    assert discount.data(Qt.ItemDataRole.EditRole) == "20.2987%"
+    assert "Exactly 20.2987%." in discount.data(Qt.ItemDataRole.ToolTipRole)
+
+
 def test_the_base_shows_the_base(session: Session, workloads: TableModel) -> None:
     session.select("")
 

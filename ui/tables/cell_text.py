@@ -7,8 +7,11 @@ from html import escape
 from scenarios.case import Address, Case
 from scenarios.cells import Value
 from scenarios.problems import Problem
-from scenarios.schema import Field
-from whatif_app.formatting import NOTHING, cell_text
+from scenarios.schema import Field, Kind
+from whatif_app.formatting import NOTHING, cell_text, edit_text
+
+
+_ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 
 
 def shown_text(case: Case, field: Field, value: Value) -> str:
@@ -35,16 +38,33 @@ def problem_sentence(problem: Problem) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def tooltip(case: Case, address: Address, is_overridden: bool) -> str:
-    """What the cell means, what blank means, what the base has, and its address."""
+def tooltip(case: Case, address: Address, value: Value, is_overridden: bool) -> str:
+    """What the cell means, its exact value where it is shown rounded, and what the base has."""
     field = address.declaration
     lines = [f"<b>{escape(field.label)}</b>", escape(field.help)]
+    if exact := _exact(case, field, value):
+        lines.append(f"Exactly {escape(exact)}.")
     if field.blank:
         lines.append(f"Blank: {escape(field.blank)}.")
     if is_overridden:
         lines.append(f"Changed here; the base has {escape(base_text(case, address))}.")
     lines.append(f"<small>{escape(str(address))}</small>")
     return "<br>".join(lines)
+
+
+def _exact(case: Case, field: Field, value: Value) -> str:
+    """A number's exact text where the table shows it rounded; else nothing."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or field.kind not in _ROUNDED:
+        return ""
+    exact = edit_text(field, value)
+    shown = shown_text(case, field, value)
+    return "" if _digits(exact) == _digits(shown) else exact
+
+
+def _digits(text: str) -> str:
+    """A number's digits and point alone, without zeros that say nothing."""
+    kept = "".join(char for char in text if char.isdigit() or char == ".")
+    return kept.rstrip("0").rstrip(".") if "." in kept else kept
 
 
 def spoken_cell(case: Case, address: Address, text: str, is_overridden: bool) -> str:

@@ -110,7 +110,8 @@ class TableModel(GridModel):
         ref = self.cell(row, column)
         if ref is None or self.case is None:
             return "" if self.is_placeholder(row) else str(self.value(row, column))
-        return tooltip(self.case, ref.address, self.is_overridden(row, column))
+        overridden = self.is_overridden(row, column)
+        return tooltip(self.case, ref.address, self.value(row, column), overridden)
 
     def spoken(self, row: int, column: int) -> str:
         ref = self.cell(row, column)
