@@ -137,6 +137,7 @@ class Session(QObject):
         self._compute_soon.stop()
         self.document = document
         self.results = {}
+        self._base = None
         self.selected = BASE
         if document is not None:
             self._unsubscribe = document.subscribe(self._document_changed)

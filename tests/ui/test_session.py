@@ -154,6 +154,15 @@ def test_a_document_that_is_replaced_is_no_longer_listened_to(
     assert session.document.listeners == 1
 
 
+def test_with_nothing_open_there_are_no_results_not_even_the_base_s(session: Session) -> None:
+    session.select("")
+    assert session.selected_results is not None
+
+    session.replace_document(None)
+
+    assert session.selected_results is None
+
+
 def test_selecting_a_scenario_that_does_not_exist_does_nothing(session: Session) -> None:
     session.select("Nowhere")
 
