@@ -8,7 +8,7 @@ from typing import Any
 
 from scenarios.case import Address, Case
 from scenarios.edits import CellEdit, with_edits
-from scenarios.months import offset_of
+from scenarios.months import calendar_month, is_calendar_month, offset_of
 from scenarios.schema import Field, Kind
 
 Place = tuple[str, str, str]
@@ -74,7 +74,9 @@ def _with_part(case: Case, scenario: str, address: Address, part: str, value: An
     if kind is Kind.PLAN:
         start = str(case.view().project("start_month"))
         kept = {m: v for m, v in current.items() if offset_of(m, start) != int(number)}
-        return kept if value is None else {**kept, str(int(number)): value}
+        by_calendar = any(is_calendar_month(month) for month in current)
+        key = calendar_month(int(number), start) if by_calendar else number
+        return kept if value is None else {**kept, key: value}
     if kind is Kind.EVENTS:
         events = [dict(event) for event in current]
         events[int(number) - 1][word] = value
@@ -103,7 +105,7 @@ def can_be_changed(case: Case, place: Place) -> bool:
         return current is not None
     if kind is Kind.PLAN:
         start = str(case.view().project("start_month"))
-        return word == "month" and all(0 <= offset_of(month, start) for month in current)
+        return word == "month" and all(offset_of(month, start) >= 0 for month in current)
     if kind in (Kind.EVENTS, Kind.YEARS):
         return int(number) <= len(current)
     # Hours of the week and shapes change two at a time; they have tests of their own.

@@ -157,7 +157,7 @@ def differences(book: Recalculated | Stored, case: Case, tolerance: float = 1e-9
 
 
 def _scales(results: Results) -> Any:
-    """What rounding is measured against: differences of large amounts keep the amounts' rounding."""
+    """What rounding is measured against: a small difference keeps the large amounts' rounding."""
     cost = float(
         abs(results.series["cost/cash"]).max() + abs(results.reference.series["cost/cash"]).max()
     )

@@ -57,11 +57,12 @@ class Book:
         self,
         workbook: Any,
         currency: str,
+        in_cents: bool,
         progress: Callable[[float, str], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self.workbook = workbook
-        self.styles = Styles(workbook, currency)
+        self.styles = Styles(workbook, currency, in_cents)
         self.names = DefinedNames()
         self.places: list[InputPlace] = []
         self._references: dict[tuple[str, str, str], str] = {}

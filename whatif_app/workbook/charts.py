@@ -88,7 +88,8 @@ def _purchases(book: Book, sheet: Sheet, calc: CalcSheet, column: int) -> Any:
     )
     chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
     for key, label, colour in _PURCHASES:
-        if not calc.values(key).any():
+        # What is never bought needs no entry in the legend; one series there must be.
+        if not calc.values(key).any() and key != "on_demand":
             continue
         chart.add_series(
             {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from scenarios.engine import evaluate
@@ -56,12 +56,17 @@ def export_workbook(
 
     found = dict(results) if results is not None else evaluate(case)
     with replacing(Path(path)) as temporary:
-        workbook = xlsxwriter.Workbook(str(temporary), {"nan_inf_to_errors": False})
-        book = Book(workbook, str(case.view().project("currency")), progress, cancelled)
+        workbook = xlsxwriter.Workbook(
+            str(temporary), {"strings_to_formulas": False, "strings_to_urls": False}
+        )
+        currency = str(case.view().project("currency"))
+        book = Book(workbook, currency, _is_small(found), progress, cancelled)
         _write(book, case, found, baseline)
         book.stage(0.9, "Saving")
-        workbook.close()
-        book.stage(1.0, "Saved")
+        _close(workbook)
+        book.check_cancelled()
+    if progress is not None:
+        progress(1.0, "Saved")
 
 
 def _write(
@@ -97,6 +102,30 @@ def _write(
     references = [sheets[plan.reference_of[calc.run.number]] for calc in own]
     summary.write(own, references, [titles[calc.run.number] for calc in own], baseline)
     write_addresses(book)
+
+
+def _close(workbook: Any) -> None:
+    """Write the file.
+
+    Raises:
+        OSError: as the system has it; XlsxWriter would hide it in an error of its own.
+    """
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+
+
+def _is_small(results: Mapping[str, Results]) -> bool:
+    """Whether no month of any scenario costs as much as a thousand."""
+    largest = max(
+        (float(result.series["cost/on_demand"].max(initial=0.0)) for result in results.values()),
+        default=0.0,
+    )
+    return largest < 1000.0
 
 
 def _write_worth(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from scenarios.case import Case, CaseView
+from scenarios.case import Case
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, REQUIRED, TABLES, Field, Kind, Table
 from whatif_app.formatting import unit_text
@@ -38,6 +38,8 @@ class InputSheets:
         self._sheets[PROJECT.name] = self._book.sheet(PROJECT.label, _TAB)
         for table in used:
             self._sheets[table.name] = self._book.sheet(table.label, _TAB)
+            if table.name == "units":
+                self._sheets["plan"] = self._book.sheet("Plan", _TAB)
         self._write_project()
         for table in used:
             self._write_table(table)
@@ -114,6 +116,9 @@ class InputSheets:
         for field in table.fields:
             if field.name == "name":
                 continue
+            if field.kind is Kind.PLAN:
+                self._write_plan(field)
+                continue
             if field.is_composite:
                 column = self._write_lists(sheet, table, field, column)
                 continue
@@ -126,10 +131,25 @@ class InputSheets:
             rule = validation_of(field, self.links_of(field), most)
             sheet.worksheet.data_validation(FIRST_ROW, column, last, column, rule)
             column += 1
+        self._dress(sheet, column)
+
+    def _dress(self, sheet: Sheet, columns: int) -> None:
         sheet.worksheet.set_column(0, 0, 26)
-        sheet.worksheet.set_column(1, max(column, 1), 13)
+        sheet.worksheet.set_column(1, max(columns, 1), 13)
         sheet.worksheet.set_row(_HEADER, 30)
         sheet.worksheet.freeze_panes(FIRST_ROW, 1)
+        sheet.spread_over_pages(columns)
+
+    def _write_plan(self, field: Field) -> None:
+        """The planned volumes, a column for each month, on a sheet of their own."""
+        sheet, units = self._sheets["plan"], TABLES["units"]
+        sheet.text(0, 0, "Plan", "title")
+        words = "An empty month takes the computed volume. Months count from the first column."
+        sheet.text(1, 0, f"{field.help} {words}", "words")
+        sheet.text(_HEADER, 0, units.row_label.capitalize(), "header")
+        for row, name in enumerate(self._base.names(units.name)):
+            sheet.formula(FIRST_ROW + row, 0, self.name_cell(units.name, row), name, "strong")
+        self._dress(sheet, self._write_lists(sheet, units, field, 1))
 
     def _write_lists(self, sheet: Sheet, table: Table, field: Field, column: int) -> int:
         """The cells of a list-holding field, to the right of the others; the next free column."""
@@ -180,8 +200,3 @@ def _extent(field: Field) -> str:
     if field.name == "reference":
         return " For another reference, export again."
     return ""
-
-
-def base_view(case: Case) -> CaseView:
-    """The case with nothing overridden."""
-    return case.view()

@@ -1,4 +1,4 @@
-"""A run's inputs in effect: one sheet with every cell as this run sees it, and what derives from it.
+"""A run's inputs in effect: every cell as this run sees it, and what derives from them.
 
 Here links become row numbers, months offsets, and levers the shares and first
 months that the calculation works with.
@@ -283,6 +283,7 @@ class RunInputs:
         self.sheet.worksheet.set_column(0, 0, 26)
         self.sheet.worksheet.set_column(1, 90, 11)
         self.sheet.worksheet.freeze_panes(3, 1)
+        self.sheet.spread_over_pages(40)
 
     def write_project(self) -> None:
         """The project's row, with the calendar and the hour classes."""

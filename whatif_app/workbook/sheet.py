@@ -17,6 +17,8 @@ from whatif_app.workbook.styles import Styles
 #: A cell of Excel holds no more characters.
 LONGEST_TEXT = 32_767
 
+_COLUMNS_A_PAGE = 16
+
 Cached = float | int | str | bool | None
 
 
@@ -39,6 +41,9 @@ def cell_name(row: int, column: int) -> str:
 def cached(value: Cached) -> Cached:
     """A value as it is stored beside a formula; what does not exist is an empty text."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    # A row may be called "#N/A"; stored beside a formula that would be read as an error.
+    if isinstance(value, str) and value.startswith("#"):
         return ""
     return value
 
@@ -122,6 +127,11 @@ class Sheet:
             # NaN is the one number that differs from itself.
             write(row, column, "=" + formula, style, value if value == value else "")
             before, text = here, template
+
+    def spread_over_pages(self, columns: int) -> None:
+        """Print so many columns over as many pages as keep them readable, names repeated."""
+        self.worksheet.fit_to_pages(max(1, round(columns / _COLUMNS_A_PAGE)), 0)
+        self.worksheet.repeat_columns(0)
 
     def reference(self, row: int, column: int) -> str:
         """A cell of this sheet, as formulas of other sheets name it."""

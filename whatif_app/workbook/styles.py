@@ -23,8 +23,15 @@ _LOOKS: dict[str, dict[str, object]] = {
         "text_wrap": True,
         "valign": "top",
     },
-    "heading": {"bold": True, "bg_color": GROUND, "bottom": 1, "align": "right"},
-    "label": {},
+    "heading": {
+        "bold": True,
+        "bg_color": GROUND,
+        "bottom": 1,
+        "align": "right",
+        "valign": "top",
+        "text_wrap": True,
+    },
+    "label": {"valign": "top"},
     "total": {"bold": True, "top": 1},
     "small": {"font_color": SECONDARY, "font_size": 9},
     "value": {},
@@ -47,17 +54,22 @@ _LOOKS: dict[str, dict[str, object]] = {
 class Styles:
     """Formats by look and number format."""
 
-    def __init__(self, workbook: Any, currency: str) -> None:
+    def __init__(self, workbook: Any, currency: str, in_cents: bool) -> None:
+        """
+        Args:
+            in_cents: whether amounts are so small that cents count.
+        """
         self._workbook = workbook
         self._made: dict[tuple[str, str], Any] = {}
         # Quotes would end the literal that the sign stands in.
         sign = symbol(currency).replace('"', "").strip()[:12]
         prefix = f'"{sign}"' if sign else ""
-        self.money = f"{prefix}#,##0;[Red]-{prefix}#,##0"
+        digits = "#,##0.00" if in_cents else "#,##0"
+        self.money = f"{prefix}{digits};[Red]-{prefix}{digits}"
         self.unit_money = f"{prefix}#,##0.0000;[Red]-{prefix}#,##0.0000"
         self.share = "0.0%"
         self.months = "0.0"
-        self.quantity = "#,##0.##"
+        self.quantity = "[>=100]#,##0;0.00"
         self.plain = "General"
 
     def get(self, look: str, number_format: str = "") -> Any:

@@ -47,8 +47,11 @@ def reason_text(calc: CalcSheet) -> str:
 def headline_formula(calc: CalcSheet) -> str:
     """How unit cost and volume change from the first month to the last."""
     cost, volume = (_change(calc, key) for key in ("unit_cost", "primary_volume"))
-    ends = [f"INDEX({calc.whole_elsewhere(key)},1)" for key in ("unit_cost", "primary_volume")]
-    exists = f"IF(AND(ISNUMBER({ends[0]}),ISNUMBER({ends[1]})),{ends[0]}*{ends[1]}<>0,FALSE)"
+    months = calc.inputs.cell("project", "months")
+    rows = [calc.whole_elsewhere(key) for key in ("unit_cost", "primary_volume")]
+    ends = [f"INDEX({row},{month})" for row in rows for month in ("1", months)]
+    numbers = f"AND({','.join(f'ISNUMBER({end})' for end in ends)})"
+    exists = f"IF({numbers},{ends[0]}*{ends[2]}<>0,FALSE)"
     moves = f'IF({cost}<0,"Unit cost falls ","Unit cost rises ")&{_percent(cost)}'
     grows = f'IF({volume}<0," while volume falls "," while volume grows ")&{_percent(volume)}'
     return f'IF({exists},{moves}&{grows}&".","")'

@@ -214,9 +214,8 @@ class CalcSheet:
         worksheet.set_column(NAME, NAME, 17)
         worksheet.set_column(FIGURE, FIRST_MONTH + self.seen, 12)
         worksheet.freeze_panes(5, 1)
-        worksheet.fit_to_pages(2, 0)
+        self.sheet.spread_over_pages(FIRST_MONTH + self.horizon)
         worksheet.repeat_rows(3, 4)
-        worksheet.repeat_columns(0)
 
     def write_months(self, calendar: Sequence[str], start_index: int) -> None:
         """The two header rows: calendar months, and months from the start."""

@@ -19,7 +19,8 @@ from whatif_app.workbook.calculation.purchasing import (
     hour_classes,
     in_scope_vector,
     left_after,
-    shape_key,
+    stretches_of,
+    write_carried,
 )
 
 
@@ -64,6 +65,14 @@ class Applied:
             part.append(share)
         return np.array(available), np.array(part)
 
+    def carried(self, slots: int) -> Array:
+        """What the first places leave of each unit of eligible demand; shape (h, W, H)."""
+        shape = self.calc.run.inputs.shape.T[:, :, None]
+        left = np.repeat(shape, self.eligible.shape[-1], axis=-1)
+        for slot in range(slots):
+            left = left * (1.0 - self.members(slot) * self.available[1][slot][:, None, :])
+        return left
+
 
 def write_commitments(calc: CalcSheet) -> None:
     """Everything about commitments up to what they use."""
@@ -95,14 +104,20 @@ def write_commitments(calc: CalcSheet) -> None:
     for slot in range(slots):
         for each in classes:
             calc.reserve(f"part/{slot}/{each}", part_top + slot * len(classes) + each)
+    stretches = range(1, len(stretches_of(calc)) if workloads else 1)
+    row = part_top + slots * len(classes) + block
+    for stretch in stretches:
+        for each in classes:
+            for workload in range(workloads):
+                calc.reserve(f"carried/{stretch}/{each}/{workload}", row)
+                row += 1
     for slot in range(slots):
         for each in classes:
             template = "0"
             if workloads:
                 template = (
                     f"SUMPRODUCT({calc.down('eligible', workloads)}"
-                    f"*{calc.inputs.column('workloads', shape_key(calc, each))}"
-                    f"*{in_scope_vector(calc, slot)}{left_after(calc, each, slot)})"
+                    f"*{in_scope_vector(calc, slot)}*{left_after(calc, each, slot)})"
                 )
             _slot_series(
                 calc, f"available/{slot}/{each}", slot, each, template, available[slot, each]
@@ -118,6 +133,13 @@ def write_commitments(calc: CalcSheet) -> None:
             _slot_series(
                 calc, f"part/{slot}/{each}", slot, each, template, part[slot, each], "0.0%"
             )
+    if stretches:
+        calc.block(
+            "Commitments: left for those that follow",
+            "Of each unit of eligible demand, where many commitments apply.",
+        )
+    for stretch in stretches:
+        write_carried(calc, stretch, applied.carried(stretches_of(calc)[stretch].start))
     calc.block(
         "Commitments: used", "The smaller of size and demand in scope, over the hour classes."
     )

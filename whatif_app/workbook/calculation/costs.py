@@ -7,9 +7,13 @@ import numpy as np
 from scenarios.agreement import marketplace_as_cost
 from scenarios.allocation import shared_workloads
 from scenarios.arrays import Array
-from scenarios.run import flows_of
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
-from whatif_app.workbook.calculation.purchasing import hour_classes, in_scope_of, shape_key
+from whatif_app.workbook.calculation.purchasing import (
+    carried_of,
+    hour_classes,
+    in_scope_of,
+    stretches_of,
+)
 
 
 def write_totals(calc: CalcSheet) -> None:
@@ -61,7 +65,7 @@ def spot_terms(calc: CalcSheet) -> tuple[str, str]:
 
 def write_bases(calc: CalcSheet) -> None:
     """Total cost in every basis, and what else is paid; nothing beyond the horizon."""
-    run, flows = calc.run.run, flows_of(calc.run.inputs, calc.run.run)
+    run, flows = calc.run.run, calc.run.run.flows
     within = calc.at("within")
     initiatives = calc.inputs.count("initiatives")
 
@@ -134,20 +138,8 @@ def write_workloads(calc: CalcSheet) -> None:
         return
     run = calc.run.run
     if slots:
-        calc.block(
-            "Unused commitment borne",
-            "By the workloads in scope, in proportion to demand (evenly where there is none).",
-        )
-        for workload in range(count):
-            name, cell = calc.name_of("workloads", workload)
-            demand = calc.at(f"demand/{workload}")
-            terms = [
-                f"({in_scope_of(calc, slot, workload)}+{calc.inputs.cell('slots', 'empty', slot)})"
-                f"*({demand}*{calc.at(f'per_demand/{slot}')}+{calc.at(f'evenly/{slot}')})"
-                for slot in range(slots)
-            ]
-            values = run.unused_commitment[workload]
-            calc.series(f"borne/{workload}", name, "+".join(terms), values, label_cell=cell)
+        _write_borne(calc, count)
+        _write_bought(calc, count)
     calc.block(
         "Workload cost",
         "Spot, on demand and cliffs after the agreement’s factor, commitments used and unused.",
@@ -172,14 +164,12 @@ def _workload(calc: CalcSheet, workload: int, slots: int) -> str:
     outside = f"(1-{share})*(1-{cell('commit_eligible')})"
     bought = f"{calc.at(f'demand/{workload}')}*({share}*{cell('spot/rate')}+{outside})*{factor}"
     eligible = calc.at(f"eligible/{workload}")
-    covered = "+".join(
-        f"{calc.inputs.cell('project', f'hours/{each}')}*{cell(shape_key(calc, each))}"
-        f"*({_cost_of_eligible(calc, workload, each, slots)})"
-        for each in hour_classes(calc)
-    )
+    covered = "+".join(calc.at(f"bought/{n}/{workload}") for n in range(len(stretches_of(calc))))
+    if not slots:
+        covered = _cost_of_eligible(calc, workload, 0)
     terms = [bought, f"{eligible}*({covered})"]
     if slots:
-        terms.append(calc.at(f"borne/{workload}"))
+        terms += [calc.at(f"borne/{n}/{workload}") for n in range(len(stretches_of(calc)))]
     cliffs = calc.inputs.count("cliffs")
     if cliffs:
         links = calc.inputs.column("cliffs", "workload_number")
@@ -187,13 +177,88 @@ def _workload(calc: CalcSheet, workload: int, slots: int) -> str:
     return "+".join(terms)
 
 
-def _cost_of_eligible(calc: CalcSheet, workload: int, hour_class: int, slots: int) -> str:
-    """What 1 of eligible demand costs: each commitment takes its part, the rest is on demand."""
-    cost = calc.at("factor")
-    for slot in reversed(range(slots)):
-        taken = f"{in_scope_of(calc, slot, workload)}*{calc.at(f'part/{slot}/{hour_class}')}"
-        cost = f"{taken}*{calc.at(f'rate/{slot}')}+(1-{taken})*({cost})"
-    return cost
+def _cost_of_eligible(calc: CalcSheet, workload: int, stretch: int) -> str:
+    """What 1 of eligible demand costs in a stretch of commitments: each takes its part.
+
+    What is left after the last stretch is bought on demand.
+    """
+    costs = []
+    stretches = stretches_of(calc)
+    for each in hour_classes(calc):
+        is_last = stretch + 1 >= len(stretches)
+        cost = calc.at("factor") if is_last else "0"
+        for slot in reversed(stretches[stretch] if stretches else range(0)):
+            taken = f"{in_scope_of(calc, slot, workload)}*{calc.at(f'part/{slot}/{each}')}"
+            cost = f"{taken}*{calc.at(f'rate/{slot}')}+(1-{taken})*({cost})"
+        reaching = carried_of(calc, stretch, each, workload)
+        costs.append(f"{calc.inputs.cell('project', f'hours/{each}')}*{reaching}*({cost})")
+    return "+".join(costs)
+
+
+def _write_borne(calc: CalcSheet, count: int) -> None:
+    """Unused commitment that each workload bears."""
+    calc.block(
+        "Unused commitment borne",
+        "By the workloads in scope, in proportion to demand (evenly where there is none).",
+    )
+    values = calc.run.run.unused_commitment
+    for workload in range(count):
+        name, cell = calc.name_of("workloads", workload)
+        demand = calc.at(f"demand/{workload}")
+        for number, stretch in enumerate(stretches_of(calc)):
+            terms = [
+                f"({in_scope_of(calc, slot, workload)}+{calc.inputs.cell('slots', 'empty', slot)})"
+                f"*({demand}*{calc.at(f'per_demand/{slot}')}+{calc.at(f'evenly/{slot}')})"
+                for slot in stretch
+            ]
+            key = f"borne/{number}/{workload}"
+            part = (
+                values[workload]
+                if len(stretches_of(calc)) == 1
+                else _borne(calc, stretch, workload)
+            )
+            calc.series(key, name, "+".join(terms), part, label_cell=cell)
+
+
+def _borne(calc: CalcSheet, stretch: range, workload: int) -> Array:
+    """Unused of some of the commitments that a workload bears; shape (H,)."""
+    rows = [int(row or 0) - 1 for row in calc.inputs.values("slots", "row")]
+    scope, demand = calc.run.run.purchase.commitments.in_scope, calc.run.run.demand
+    total = np.zeros(calc.horizon)
+    for slot in stretch:
+        members = np.broadcast_to(scope[rows[slot]], demand.shape)
+        mine = members[workload] + (members.sum(axis=0) == 0.0)
+        per_demand, evenly = (calc.values(f"{key}/{slot}") for key in ("per_demand", "evenly"))
+        total = total + mine * (demand[workload] * per_demand + evenly)
+    return total
+
+
+def _write_bought(calc: CalcSheet, count: int) -> None:
+    """What 1 of eligible demand costs each workload, bought by commitments and on demand."""
+    calc.block(
+        "Cost of 1 of eligible demand",
+        "Commitments used at their cost, in their order; what they leave, on demand.",
+    )
+    inputs = calc.run.inputs
+    rows = [int(row or 0) - 1 for row in calc.inputs.values("slots", "row")]
+    scope = calc.run.run.purchase.commitments.in_scope
+    hours = inputs.hour_share[:, None, None]
+    left = np.repeat(inputs.shape.T[:, :, None], calc.horizon, axis=-1)  # (h, W, H)
+    for number, stretch in enumerate(stretches_of(calc)):
+        cost = np.zeros((count, calc.horizon))
+        for slot in stretch:
+            members = np.broadcast_to(scope[rows[slot]], (count, calc.horizon))
+            part = np.array([calc.values(f"part/{slot}/{each}") for each in hour_classes(calc)])
+            taken = left * members * part[:, None, :]
+            cost = cost + (taken * hours).sum(axis=0) * calc.values(f"rate/{slot}")
+            left = left - taken
+        if number + 1 == len(stretches_of(calc)):
+            cost = cost + (left * hours).sum(axis=0) * calc.values("factor")
+        for workload in range(count):
+            name, cell = calc.name_of("workloads", workload)
+            template = _cost_of_eligible(calc, workload, number)
+            key = f"bought/{number}/{workload}"
+            calc.series(key, name, template, cost[workload], "0.0000", label_cell=cell)
 
 
 def write_allocation(calc: CalcSheet) -> None:

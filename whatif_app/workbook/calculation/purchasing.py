@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.arrays import Array
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.calendar import ramp_template
 
@@ -74,12 +75,73 @@ def in_scope_of(calc: CalcSheet, slot: int, workload: int) -> str:
     return f"MIN(1,{named}+SUMIF({links},{workload + 1},{follows}))"
 
 
-def left_after(calc: CalcSheet, hour_class: int, slots: int, part: str = "part") -> str:
-    """What the first commitments leave of each unit of eligible demand, as factors of an array."""
-    return "".join(
-        f"*(1-{in_scope_vector(calc, slot)}*{calc.at(f'{part}/{slot}/{hour_class}')})"
-        for slot in range(slots)
+def links_a_formula(calc: CalcSheet) -> int:
+    """How many commitments one formula may follow, so that Excel's 8,192 characters suffice."""
+    workloads = calc.inputs.count("workloads")
+    if not workloads or not calc.inputs.count("commitments"):
+        return 1
+    by_workload = 2 * len(in_scope_of(calc, 0, 0)) + _SIGNS
+    by_array = len(in_scope_vector(calc, 0)) + _SIGNS
+    classes = len(hour_classes(calc))
+    return max(1, _LENGTH // max(by_workload * classes, by_array))
+
+
+#: Characters of a formula left to commitments, and those around each of them.
+_LENGTH, _SIGNS = 4_000, 40
+
+
+def stretches_of(calc: CalcSheet) -> list[range]:
+    """The commitments in order, cut into stretches that one formula may follow."""
+    slots, size = calc.inputs.count("commitments"), links_a_formula(calc)
+    return [range(first, min(first + size, slots)) for first in range(0, slots, size)]
+
+
+def left_after(calc: CalcSheet, hour_class: int, slots: int, run: str = "") -> str:
+    """What the first commitments leave of each unit of eligible demand, as an array in a formula.
+
+    Args:
+        run: "" for the demand itself; "+0" … for demand raised by a unit's volume.
+    """
+    every = calc.inputs.count("commitments")
+    size = links_a_formula(calc)
+    stretch = slots // size if slots < every else max(every - 1, 0) // size
+    taken = "".join(
+        f"*(1-{in_scope_vector(calc, slot)}*{calc.at(f'part{run}/{slot}/{hour_class}')})"
+        for slot in range(stretch * size, slots)
     )
+    return f"{_carried(calc, stretch, hour_class, run)}{taken}"
+
+
+def _carried(calc: CalcSheet, stretch: int, hour_class: int, run: str) -> str:
+    if not stretch:
+        return calc.inputs.column("workloads", shape_key(calc, hour_class))
+    group = f"carried{run}/{stretch}/{hour_class}"
+    return calc.down(group, calc.inputs.count("workloads"))
+
+
+def carried_of(calc: CalcSheet, stretch: int, hour_class: int, workload: int, run: str = "") -> str:
+    """What reaches a stretch of commitments of one unit of a workload's eligible demand."""
+    if not stretch:
+        return calc.inputs.cell("workloads", shape_key(calc, hour_class), workload)
+    return calc.at(f"carried{run}/{stretch}/{hour_class}/{workload}")
+
+
+def write_carried(calc: CalcSheet, stretch: int, values: Array, run: str = "") -> None:
+    """What the stretches before leave of each unit of a workload's eligible demand.
+
+    Args:
+        values: shape (h, W, H).
+    """
+    before = stretches_of(calc)[stretch - 1]
+    for each in hour_classes(calc):
+        for workload in range(calc.inputs.count("workloads")):
+            name, cell = calc.name_of("workloads", workload)
+            template = carried_of(calc, stretch - 1, each, workload, run) + "".join(
+                f"*(1-{in_scope_of(calc, slot, workload)}*{calc.at(f'part{run}/{slot}/{each}')})"
+                for slot in before
+            )
+            key = f"carried{run}/{stretch}/{each}/{workload}"
+            calc.series(key, name, template, values[each, workload], "0.0%", label_cell=cell)
 
 
 def write_left(calc: CalcSheet) -> None:
@@ -91,8 +153,7 @@ def write_left(calc: CalcSheet) -> None:
         terms = [
             f"{calc.inputs.cell('project', f'hours/{each}')}*SUMPRODUCT("
             f"{calc.down('eligible', workloads)}"
-            f"*{calc.inputs.column('workloads', shape_key(calc, each))}"
-            f"{left_after(calc, each, slots)})"
+            f"*{left_after(calc, each, slots)})"
             for each in hour_classes(calc)
         ]
     values = calc.run.run.purchase.commitments.uncovered.sum(axis=0)

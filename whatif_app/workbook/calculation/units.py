@@ -17,7 +17,8 @@ from whatif_app.workbook.calculation.purchasing import (
     hour_classes,
     in_scope_vector,
     left_after,
-    shape_key,
+    stretches_of,
+    write_carried,
 )
 
 
@@ -162,9 +163,9 @@ def _write_unit(calc: CalcSheet, unit: int, raised: _Raised) -> None:
     workloads, slots = calc.inputs.count("workloads"), calc.inputs.count("commitments")
     name, _ = calc.name_of("units", unit)
     added = _added(calc, unit, raised) if workloads else "0"
-    part = f"part+{unit}"
+    run = f"+{unit}"
     if workloads and slots:
-        _write_parts(calc, unit, added, raised, part)
+        _write_parts(calc, unit, added, raised, run)
     else:
         calc.block(
             f"Marginal cost {unit + 1}", "Cost added ÷ units added, after the agreement’s factor."
@@ -178,8 +179,7 @@ def _write_unit(calc: CalcSheet, unit: int, raised: _Raised) -> None:
         besides = f"SUMPRODUCT({added}*({share}*{rate}+(1-{share})*(1-{eligible})))"
         left = "+".join(
             f"{calc.inputs.cell('project', f'hours/{each}')}*SUMPRODUCT({_eligible(calc, added)}"
-            f"*{calc.inputs.column('workloads', shape_key(calc, each))}"
-            f"{left_after(calc, each, slots, part)})"
+            f"*{left_after(calc, each, slots, run)})"
             for each in hour_classes(calc)
         )
         more = f"{besides}+{left}-{calc.at('uncovered')}"
@@ -236,30 +236,38 @@ def _eligible(calc: CalcSheet, added: str) -> str:
     return f"({calc.down('eligible', workloads)}+{added}*(1-{share})*{part})"
 
 
-def _write_parts(calc: CalcSheet, unit: int, added: str, raised: _Raised, part: str) -> None:
+def _write_parts(calc: CalcSheet, unit: int, added: str, raised: _Raised, run: str) -> None:
     """The part that commitments of the same sizes take of the raised demand."""
     slots = calc.inputs.count("commitments")
     order = [int(row or 0) - 1 for row in calc.inputs.values("slots", "row")]
     sizes = calc.run.run.purchase.commitments.size[order]
-    available, parts = Applied(calc, raised.bought.eligible, sizes).available
+    applied = Applied(calc, raised.bought.eligible, sizes)
+    available, parts = applied.available
+    starts = {stretch.start: number for number, stretch in enumerate(stretches_of(calc)) if number}
     calc.block(
         f"Marginal cost {unit + 1}",
         "Demand in scope of each commitment, and the part taken, with the volume raised; then "
         "cost added ÷ units added, after the agreement’s factor.",
     )
     for slot in range(slots):
+        if slot in starts:
+            write_carried(calc, starts[slot], applied.carried(slot), run)
         cell = calc.inputs.cell("slots", "name", slot)
         label = str(calc.inputs.values("slots", "name")[slot])
         for each in hour_classes(calc):
             found = (
                 f"SUMPRODUCT({_eligible(calc, added)}"
-                f"*{calc.inputs.column('workloads', shape_key(calc, each))}"
-                f"*{in_scope_vector(calc, slot)}{left_after(calc, each, slot, part)})"
+                f"*{in_scope_vector(calc, slot)}*{left_after(calc, each, slot, run)})"
             )
             key = f"found+{unit}/{slot}/{each}"
             calc.series(key, label, found, available[slot, each], label_cell=cell)
             size = calc.at(f"size/{slot}")
             template = f"IF({calc.at(key)}>0,MIN({size},{calc.at(key)})/{calc.at(key)},0)"
             calc.series(
-                f"{part}/{slot}/{each}", label, template, parts[slot, each], "0.0%", label_cell=cell
+                f"part{run}/{slot}/{each}",
+                label,
+                template,
+                parts[slot, each],
+                "0.0%",
+                label_cell=cell,
             )

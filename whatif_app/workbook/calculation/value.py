@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from scenarios.arrays import Array
-from scenarios.run import flows_of
 from scenarios.value import ZERO_SHARE, monthly_rate
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.payback import write_recovery
@@ -24,8 +23,8 @@ def write_flows(calc: CalcSheet, reference: CalcSheet) -> None:
     ) -> None:
         calc.series(key, label, template, values, name=name, **more)  # type: ignore[arg-type]
 
-    flows = flows_of(calc.run.inputs, calc.run.run)
-    other = flows_of(reference.run.inputs, reference.run.run)
+    flows = calc.run.run.flows
+    other = reference.run.run.flows
     calc.block(
         "Value against the reference",
         "Savings: the reference’s cash and one-time cost, ongoing cost and new marketplace spend, "
