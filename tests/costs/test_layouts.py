@@ -137,6 +137,9 @@ def test_a_folder_of_parts_is_one_export_and_what_lies_beside_them_is_passed_ove
     (folder / "export-Manifest.json").write_text("{}")
     (folder / ".DS_Store").write_bytes(b"\0\0")
     (folder / "_SUCCESS").write_text("")
+    status = folder / "cost_and_usage_data_status" / "cost_and_usage_data_status.parquet"
+    status.parent.mkdir()
+    duckdb.sql("SELECT 'READY' AS status").write_parquet(str(status))
 
     baseline = read_export([folder], tags=["team"])
 

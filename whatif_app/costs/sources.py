@@ -14,6 +14,9 @@ from whatif_app.costs.problem import ExportError, Problem
 _ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet", ".gz", ".tsv", ".txt")
 _SAMPLE = 1 << 20
 
+#: A table beside the parts that tells Athena whether AWS is still writing them.
+_STATUS_TABLE = "cost_and_usage_data_status"
+
 # AWS keeps each delivery of a month in a folder named by its run when told not to overwrite.
 _RUN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 
@@ -101,7 +104,9 @@ def _matches(path: Path) -> list[Source]:
 def _is_part(part: Path, folder: Path) -> bool:
     """Whether a file in a folder looks like a part of an export rather than what lies beside it."""
     inner = part.relative_to(folder).parts
-    if any(name.startswith((".", "_")) for name in inner) or "__MACOSX" in inner:
+    if any(name.startswith((".", "_")) for name in inner):
+        return False
+    if "__MACOSX" in inner or _STATUS_TABLE in inner:
         return False
     name = part.name.lower()
     return name.endswith(_ENDINGS) and "manifest" not in name and part.stat().st_size > 0
