@@ -177,6 +177,50 @@ def test_credits_beyond_a_workloads_own_cost_come_off_the_others(tmp_path: Path)
     assert started.calibration.case == 15.0
 
 
+def test_a_refund_on_spot_comes_off_what_is_paid_on_demand(tmp_path: Path) -> None:
+    spot = {"UsageType": "SpotUsage:m5", "publicOnDemandCost": "9"}
+    path = cur(
+        tmp_path / "cur.csv",
+        cur_row(UnblendedCost="30"),
+        cur_row(UnblendedCost="-10", **spot),
+    )
+
+    started = starting_case(read_export([path]))
+
+    # 30 paid on demand, 10 given back: 20, and no Spot share with a negative price.
+    (workload,) = started.case["workloads"]
+    assert workload["on_demand_cost"] == pytest.approx(20.0)
+    assert "spot_share" not in workload
+    assert started.calibration.case == pytest.approx(20.0)
+
+
+def test_more_used_than_committed_so_far_comes_off_what_is_paid_on_demand(tmp_path: Path) -> None:
+    path = cur(
+        tmp_path / "cur.csv",
+        cur_row(UnblendedCost="30"),
+        cur_row(
+            LineItemType="SavingsPlanCoveredUsage",
+            UnblendedCost="100",
+            publicOnDemandCost="100",
+            SavingsPlanEffectiveCost="70",
+            **SP,
+        ),
+        cur_row(
+            LineItemType="SavingsPlanRecurringFee",
+            UnblendedCost="60",
+            TotalCommitmentToDate="60",
+            UsedCommitment="65",
+            **SP,
+        ),
+    )
+
+    started = starting_case(read_export([path]))
+
+    # Amortized: 30 + 70 + (60 - 65) = 95; a case cannot hold an unused part of -5.
+    assert started.calibration.export == pytest.approx(95.0)
+    assert started.calibration.case == pytest.approx(95.0)
+
+
 def test_a_month_of_net_credit_says_what_a_case_cannot_hold(tmp_path: Path) -> None:
     path = cur(tmp_path / "c.csv", cur_row(), cur_row(UnblendedCost="-5", LineItemType="Credit"))
 

@@ -229,11 +229,13 @@ def settle_negatives(observed: Observed) -> float:
     """Make every on-demand amount non-negative, taking what is negative from the others.
 
     Credits can exceed what their workload paid on demand; a case cannot hold a negative demand, so
-    the excess is taken from the other workloads in proportion.
+    the excess is taken from the other workloads in proportion. So is what refunds and corrections
+    make negative of Spot and of commitments, of which a case can hold no negative either.
 
     Returns:
         What could not be taken anywhere, negative or 0.
     """
+    _call_negatives_on_demand(observed)
     workloads = observed.workloads.values()
     owed = sum(each.on_demand for each in workloads if each.on_demand < 0)
     paid = sum(each.on_demand for each in workloads if each.on_demand > 0)
@@ -243,3 +245,18 @@ def settle_negatives(observed: Observed) -> float:
         each.eligible = min(max(each.eligible, 0.0), each.on_demand)
         each.interruptible = min(max(each.interruptible, 0.0), each.on_demand)
     return min(0.0, owed + paid)
+
+
+def _call_negatives_on_demand(observed: Observed) -> None:
+    """Count negative amounts of Spot and of commitments as on demand, where they can be settled."""
+    for each in observed.workloads.values():
+        if each.spot < 0:
+            each.on_demand += each.spot
+            each.spot = each.spot_list = 0.0
+    owed = 0.0
+    for commitment in observed.commitments.values():
+        owed += min(commitment.used, 0.0) + min(commitment.unused, 0.0)
+        commitment.used = max(commitment.used, 0.0)
+        commitment.unused = max(commitment.unused, 0.0)
+    if owed < 0:
+        observed.workload(FEES, is_usage=False).on_demand += owed
