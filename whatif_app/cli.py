@@ -146,6 +146,11 @@ def _declare_import(command: argparse.ArgumentParser) -> None:
         "(mdy) or 3 April (dmy)",
     )
     command.add_argument(
+        "--by-invoice-month",
+        action="store_true",
+        help="Google Cloud: take months from the invoices, not from when usage began",
+    )
+    command.add_argument(
         "--month",
         metavar="YYYY-MM",
         help="the baseline month (default: the last complete one)",

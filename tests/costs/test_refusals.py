@@ -29,7 +29,10 @@ from whatif_app.costs.export import ExportError, peek, read_export
         (b"PreTaxCost,MeterId\n1,a\n", "lacks the column Date"),
         (b"MeterId,PaygCostInBillingCurrency\na,1\n", "Azure cost export that has lost its cost"),
         (b'{"manifestVersion": "2024-04-01", "blobs": []}', "the manifest that lies beside"),
-        (b"cost,service.description,project.id\n1,a,b\n", "Google Cloud"),
+        (b"cost,service.description,project.id\n1,a,b\n", "Google Cloud billing export has lost"),
+        (b"Project ID,SKU ID,Cost type,Cost ($)\na,b,Usage,1\n", "Google Cloud cost table"),
+        (b'[{"cost": 1, "currency": "USD"}]', "one JSON list"),
+        (b'[{"lineItemId": "a", "measurements": [], "cost": {}}]', "daily files of before 2018"),
         (b"lineItem/intervalUsageStart,cost/myCost\n2026-01-01,1\n", "Oracle"),
         (b"InvoiceID,RecordType,LinkedAccountId,TotalCost\n1,a,b,2\n", "detailed billing"),
         (b"BilledCost,AmortizedCost,ChargeType\n1,1,Usage\n", "FOCUS 0.5"),
@@ -115,7 +118,9 @@ def test_a_tag_that_the_export_lacks_is_named_with_those_it_has(tmp_path: Path) 
         read_export([cur(tmp_path / "cur.csv", cur_row())], tags=["owner"])
 
 
-@pytest.mark.parametrize("folder", ["gcp", "kubecost", "telemetry", "aws_cost_explorer"])
+@pytest.mark.parametrize(
+    "folder", ["gcp/legacy_json_2014-01", "kubecost", "telemetry", "aws_cost_explorer"]
+)
 def test_exports_of_others_that_are_not_read_yet_are_refused_kindly(folder: str) -> None:
     files = [path for path in shared(folder).rglob("*") if path.is_file()]
 

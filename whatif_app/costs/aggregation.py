@@ -79,17 +79,14 @@ def scan(session: Session, head: Head, statement: Callable[[str], str], stage: s
         ExportError: where the file is damaged.
         Cancelled: on the caller's wish.
     """
-    if head.container == "csv":
+    if head.container != "parquet":
         return scan_csv(session, head, statement, stage)
     _scan_parquet(session, head, statement(_parquet_table(head)), stage)
     return Rejects()
 
 
 def _parquet_table(head: Head) -> str:
-    names = ", ".join(
-        f'"{name.replace(chr(34), chr(34) * 2)}" AS c{position}'
-        for position, name in enumerate(head.columns.names)
-    )
+    names = ", ".join(f"{sql} AS c{position}" for position, sql in enumerate(head.cells))
     path = path_literal(head.source.path)
     return f"(SELECT {names} FROM read_parquet({path}, hive_partitioning = false))"
 

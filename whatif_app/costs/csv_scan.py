@@ -66,6 +66,8 @@ def csv_table(
 ) -> str:
     """SQL that reads the file under positional column names; every cell text unless typed here."""
     reading = reading or _Reading(head.source.path, head.compression, head.encoding)
+    if head.container == "json":
+        return _json_lines_table(head, reading)
     types = types or {}
     columns = ", ".join(
         f"'c{position}': '{types.get(position, 'VARCHAR')}'"
@@ -79,6 +81,20 @@ def csv_table(
         f"parallel = {str(reading.is_parallel).lower()}, "
         f"store_rejects = true, rejects_limit = {_BROKEN_LINES}, "
         "rejects_table = 'rejects', rejects_scan = 'reject_scans')"
+    )
+
+
+def _json_lines_table(head: Head, reading: _Reading) -> str:
+    """Each line whole, then its cells; a line that is no JSON becomes a row of nothing."""
+    cells = ", ".join(f"{sql} AS c{position}" for position, sql in enumerate(head.cells))
+    return (
+        f"(SELECT {cells} FROM (SELECT CASE WHEN json_valid(line) THEN line END AS line "
+        f"FROM read_csv({path_literal(reading.path)}, auto_detect = false, header = false, "
+        "delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}, "
+        f"compression = '{reading.compression}', encoding = '{reading.encoding}', "
+        f"parallel = {str(reading.is_parallel).lower()}, "
+        f"store_rejects = true, rejects_limit = {_BROKEN_LINES}, "
+        "rejects_table = 'rejects', rejects_scan = 'reject_scans') WHERE line IS NOT NULL))"
     )
 
 

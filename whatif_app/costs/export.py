@@ -17,6 +17,7 @@ from whatif_app.costs.columns import union_of
 from whatif_app.costs.condensing import Condensing
 from whatif_app.costs.focus import FOCUS
 from whatif_app.costs.format import Choices, Format, Rules, chosen_tag
+from whatif_app.costs.gcp import GCP
 from whatif_app.costs.head import Head, read_head
 from whatif_app.costs.not_read import refusal_of
 from whatif_app.costs.problem import Cancelled, ExportError, Problem
@@ -33,7 +34,7 @@ __all__ = [
     "read_export",
 ]
 
-READERS = (AWS_CUR, FOCUS, AZURE)
+READERS = (AWS_CUR, FOCUS, AZURE, GCP)
 
 _PROBLEMS_SHOWN = 20
 
@@ -142,7 +143,7 @@ def _recognise(paths: Sequence[Path]) -> _Recognised:
             if head.fields_per_row is not None:
                 head, note = _without_last_column(head, reader)
                 notes.append(note)
-            recognised.append((head, reader, name))
+            recognised.append((head.with_columns(reader.optional), reader, name))
         except ExportError as error:
             problems.extend(error.problems)
     readers = {reader.name for _, reader, _ in recognised}

@@ -139,6 +139,7 @@ class Format:
         tag_keys: header → the tag keys that may be chosen as dimensions.
         rules: header and chosen tag keys → the reading of a file with that header.
         map_columns: column keys whose entries are tags; their heads are looked into.
+        optional: columns that nested rows leave out where empty; looked for in every row.
         survey: in formats where all rows of all files settle what one row leaves open (the order of
             short dates, say): files, chosen tag keys and choices → each file's rules, for which the
             files are read once more. None where `rules` can tell by the header.
@@ -152,6 +153,7 @@ class Format:
     tag_keys: Callable[[Columns], tuple[str, ...]]
     rules: Callable[[Columns, Sequence[str]], Rules]
     map_columns: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     survey: Callable[[Session, Sequence[Head], Sequence[str], Choices], Sequence[Rules]] | None = (
         None
     )

@@ -11,10 +11,19 @@ import csv
 import io
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from whatif_app.costs.columns import Columns, keys_of
+from whatif_app.costs.columns import Columns, key_of, keys_of
+from whatif_app.costs.nested import (
+    FlatColumn,
+    json_line_column,
+    json_line_columns,
+    json_records,
+    parquet_columns,
+    tag_entries,
+)
 from whatif_app.costs.not_read import refusal_of_text
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.sources import Source
@@ -31,13 +40,14 @@ class Head:
 
     Attributes:
         source: the file.
-        container: `csv` or `parquet`.
+        container: `csv`, `json` (one object a line) or `parquet`.
         columns: its header, with the tag keys seen in the first rows.
         compression: `none`, `gzip` or `zstd` (of CSV).
         encoding: `utf-8` or `utf-16` (of CSV).
         delimiter: of CSV.
         fields_per_row: of CSV, where all rows of the head have another number of fields than the
             header: that number; else None.
+        cells: SQL of each column in the file's own terms; empty for CSV, where they are columns.
         first_rows: of CSV, the first records after the header.
         rows_expected: rows in the file: exact for Parquet, extrapolated from the head for CSV.
     """
@@ -51,11 +61,25 @@ class Head:
     rows_expected: int = 0
     fields_per_row: int | None = None
     first_rows: tuple[tuple[str, ...], ...] = ()
+    cells: tuple[str, ...] = ()
 
     def without_last_column(self) -> Head:
         """The same file, read as if its header ended one column earlier."""
         columns = Columns(self.columns.names[:-1], map_keys=self.columns.map_keys)
         return replace(self, columns=columns, fields_per_row=None)
+
+    def with_columns(self, names: Iterable[str]) -> Head:
+        """The same JSON lines, with columns that may first appear after the head."""
+        wanted = [name for name in names if not self.columns.has(key_of(name))]
+        if self.container != "json" or not wanted:
+            return self
+        flat = [json_line_column(name.split(".")) for name in wanted]
+        columns = Columns(
+            (*self.columns.names, *wanted),
+            (*self.columns.types, *(each.type for each in flat)),
+            self.columns.map_keys,
+        )
+        return replace(self, columns=columns, cells=(*self.cells, *_cells_of(flat)))
 
 
 def read_head(source: Source, map_columns: Iterable[str]) -> Head:
@@ -97,18 +121,20 @@ def _parquet_head(source: Source, map_columns: frozenset[str]) -> Head:
     map_keys: dict[str, tuple[str, ...]] = {}
     with duckdb.connect() as connection:
         try:
-            described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
-            names = tuple(str(row[0]) for row in described)
-            types = tuple(str(row[1]) for row in described)
-            for name, kind in zip(names, types, strict=True):
-                column = next((key for key in keys_of(name) if key in map_columns), None)
-                if column is not None and kind.startswith("MAP"):
-                    quoted = '"' + name.replace('"', '""') + '"'
-                    found = connection.execute(
-                        f"SELECT DISTINCT unnest(map_keys({quoted})) AS key FROM "
-                        f"(SELECT {quoted} FROM {table} LIMIT {_TAG_ROWS}) ORDER BY key"
-                    ).fetchall()
-                    map_keys[column] = tuple(str(row[0]) for row in found)
+            described = connection.sql(f"SELECT * FROM {table}")
+            flat = parquet_columns(described.columns, described.types)
+            for each in flat:
+                column = next((key for key in keys_of(each.name) if key in map_columns), None)
+                if column is None or not each.type.startswith(("MAP", "VARCHAR")):
+                    continue
+                cells = f"(SELECT {each.sql} AS cell FROM {table} LIMIT {_TAG_ROWS})"
+                is_map = each.type.startswith("MAP")
+                entry = "unnest(map_keys(cell))" if is_map else "cell"
+                found = connection.execute(
+                    f"SELECT DISTINCT {entry} AS entry FROM {cells} ORDER BY entry"
+                ).fetchall()
+                entries = [row[0] for row in found]
+                map_keys[column] = tuple(map(str, entries)) if is_map else tag_entries(entries)
             counted = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         except duckdb.Error as error:
             raise _refused(
@@ -117,7 +143,40 @@ def _parquet_head(source: Source, map_columns: frozenset[str]) -> Head:
                 "Download it again.",
             ) from error
     rows = int(counted[0]) if counted else 0
-    return Head(source, "parquet", Columns(names, types, map_keys), rows_expected=rows)
+    return Head(
+        source, "parquet", _columns(flat, map_keys), rows_expected=rows, cells=_cells_of(flat)
+    )
+
+
+def _columns(flat: Sequence[FlatColumn], map_keys: Mapping[str, tuple[str, ...]]) -> Columns:
+    return Columns(tuple(each.name for each in flat), tuple(each.type for each in flat), map_keys)
+
+
+def _cells_of(flat: Sequence[FlatColumn]) -> tuple[str, ...]:
+    return tuple(each.sql for each in flat)
+
+
+def _json_head(
+    head: Head, records: Sequence[dict[str, Any]], map_columns: frozenset[str]
+) -> Head | None:
+    """The head of a file of JSON lines; None where they are no rows of costs."""
+    flat = json_line_columns(records)
+    columns = _columns(flat, {})
+    if not columns.has("cost"):
+        return None
+    map_keys = {
+        key: tag_entries(json.dumps(_at(record, each.name)) for record in records)
+        for each in flat
+        for key in keys_of(each.name)
+        if key in map_columns
+    }
+    return replace(head, container="json", columns=_columns(flat, map_keys), cells=_cells_of(flat))
+
+
+def _at(record: object, dotted: str) -> object:
+    for step in dotted.split("."):
+        record = record.get(step) if isinstance(record, dict) else None
+    return record
 
 
 def _csv_head(source: Source, start: bytes, map_columns: frozenset[str]) -> Head:
@@ -126,13 +185,18 @@ def _csv_head(source: Source, start: bytes, map_columns: frozenset[str]) -> Head
     encoding, text = _decoded(source, start)
     if not text.strip():
         raise _refused(source, "The file holds no rows.", "Download the export again.")
+    if text.lstrip().startswith("{") and (lines := json_records(text, is_whole)):
+        rows = round(len(lines) * source.size / max(consumed, 1))
+        plain = Head(source, "json", Columns(()), compression, encoding, "", rows)
+        if (head := _json_head(plain, lines, map_columns)) is not None:
+            return head
     refusal = refusal_of_text(text)
     if refusal is not None:
         raise _refused(source, *refusal)
     records, delimiter = _records(source, text, is_whole)
     names = _header(records[0])
     map_keys = {
-        key: _entries(record[position] for record in records[1:] if position < len(record))
+        key: tag_entries(record[position] for record in records[1:] if position < len(record))
         for position, name in enumerate(names)
         for key in keys_of(name)
         if key in map_columns
@@ -202,21 +266,3 @@ def _records(source: Source, text: str, is_whole: bool) -> tuple[list[list[str]]
 
 def _header(record: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip().lstrip("\ufeff") for name in record)
-
-
-def _entries(cells: Iterable[str]) -> tuple[str, ...]:
-    """The keys of JSON objects in these cells, sorted."""
-    keys: set[str] = set()
-    seen: set[str] = set()
-    for cell in cells:
-        if cell in seen or not cell.startswith(("{", '"')):
-            continue
-        seen.add(cell)
-        try:
-            # Azure leaves the braces out in some of its exports.
-            entries = json.loads(cell if cell.startswith("{") else f"{{{cell}}}")
-        except ValueError:
-            continue
-        if isinstance(entries, dict):
-            keys.update(str(key) for key in entries)
-    return tuple(sorted(keys))

@@ -55,14 +55,14 @@ _REFUSED_TABLES = (
         any_of=("paygcostinbillingcurrency", "billingperiodenddate"),
     ),
     Refusal(
-        "This is a Google Cloud billing export, which is not read yet.",
-        "Export Google's FOCUS view from BigQuery instead.",
+        "This Google Cloud billing export has lost columns without which it cannot be read.",
+        "Export cost, usage_start_time, service.description and sku.description with it.",
         all_of=("cost",),
         any_of=("skudescription", "servicedescription", "projectid", "usagestarttime"),
     ),
     Refusal(
-        "This is a Google Cloud cost table, which is not read yet.",
-        "Export Google's FOCUS view from BigQuery instead.",
+        "This is a Google Cloud cost table: one invoice as the console shows it, with subtotals.",
+        "Import the BigQuery billing export of the same month instead.",
         all_of=("skuid", "projectid"),
     ),
     Refusal(
@@ -96,7 +96,8 @@ _REFUSED_TABLES = (
 
 def refusal_of(columns: Columns) -> tuple[str, str]:
     """What a table that no reader knows is, and what to do instead: two sentences."""
-    if any(name.strip().endswith("($)") for name in columns.names):
+    in_dollars = any(name.strip().endswith("($)") for name in columns.names)
+    if in_dollars and not columns.has("skuid"):
         return (
             "This is a Cost Explorer download, which does not say which kind of cost it shows.",
             "In AWS Data Exports, create a CUR 2.0 or FOCUS export and import that.",
@@ -107,7 +108,7 @@ def refusal_of(columns: Columns) -> tuple[str, str]:
     shown = ", ".join(name.strip()[:30] for name in columns.names[:5])
     return (
         f"This is no cost export that the program knows (its columns begin: {shown}).",
-        "Import an AWS CUR, an Azure Cost Management or a FOCUS 1.0 to 1.3 export.",
+        "Import an AWS CUR, Azure, Google Cloud or FOCUS 1.0 to 1.3 cost export.",
     )
 
 
@@ -141,10 +142,15 @@ def _json_refusal(start: str) -> tuple[str, str]:
         )
     if '"resulttype"' in start:
         return ("This is a Prometheus answer: measurements, not costs.", _FOCUS_INSTEAD)
-    if '"cost"' in start or '"lineitemid"' in start:
+    if '"lineitemid"' in start and '"measurements"' in start:
         return (
-            "This is a Google Cloud billing export in JSON, which is not read yet.",
-            "Export Google's FOCUS view from BigQuery as CSV or Parquet instead.",
+            "This is one of Google Cloud's daily files of before 2018, which are no longer made.",
+            "Import the BigQuery billing export (CSV, JSON lines or Parquet) instead.",
+        )
+    if start.startswith("[") and '"cost"' in start:
+        return (
+            "This is a billing export as one JSON list.",
+            "Export it as JSON lines (one row a line), CSV or Parquet.",
         )
     if any(word in start for word in ('"error', '"message"', '"fault"', '"code"')):
         return (

@@ -22,6 +22,8 @@ SET_ASIDE_IN_WORDS = {
     "ragged_row": "too many or too few fields",
     "broken_quote": "broken quotation marks",
     "oversized_row": "longer than 2 MB",
+    "unreadable_row": "no row that can be read",
+    "unreadable_credit": "credits cannot be read",
 }
 
 
