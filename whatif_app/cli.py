@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -38,6 +39,8 @@ Results go to standard output; progress and errors go to standard error, with
 """
 
 
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 #: Shows the window on a file, or on the worked example; `__main__` has the one there is.
 OpenWindow = Callable[[Path | None, bool], int]
 
@@ -60,7 +63,7 @@ def main(arguments: Sequence[str] | None = None, *, open_window: OpenWindow = _n
     as_json = "--json" in given
     try:
         status = _run(given, open_window)
-        sys.stdout.flush()
+        _flush_output()
         return status
     except CaseError as error:
         _complain(as_json, _case_errors(error), [str(problem) for problem in error.problems])
@@ -74,9 +77,16 @@ def main(arguments: Sequence[str] | None = None, *, open_window: OpenWindow = _n
         _complain(False, [], ["", "Stopped; nothing was written."])
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough. Python would complain again when it ends.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_output_up()  # whoever read it has seen enough
+        return FAILED
+    except OSError as error:
+        # Files name themselves in their errors; the output has no name.
+        if error.filename is not None or error.errno not in _OUTPUT_FAULTS:
+            raise
+        _give_output_up()
+        reason = error.strerror or str(error)
+        fault = UserError(f"The output cannot be written: {reason}.", "Send it elsewhere.")
+        _complain(as_json, [_error(fault)], [f"whatif: {fault}"])
         return FAILED
 
 
@@ -122,7 +132,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _declare_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT", help=_EXPORT_HELP)
+    command.add_argument("exports", nargs="+", type=_export, metavar="EXPORT", help=_EXPORT_HELP)
     command.add_argument("-o", "--output", type=Path, help="the project (.whatif) to write")
     command.add_argument(
         "--group-by",
@@ -248,6 +258,12 @@ def _add_force(command: argparse.ArgumentParser) -> None:
     command.add_argument("--force", action="store_true", help="replace an existing file")
 
 
+def _export(text: str) -> Path:
+    if not text:  # an unset variable of a script, say; as a path it would be this folder
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
+
+
 def _grouping(text: str) -> str:
     known = ("service", "account", "region", "usage_type")
     if text in known or (text.startswith("tag:") and len(text) > 4):
@@ -304,6 +320,17 @@ def _speak_utf8() -> None:
         if reconfigure is not None:
             # A file name may hold bytes that are no text at all.
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _flush_output() -> None:
+    if sys.stdout is not None:  # None where the caller closed it
+        sys.stdout.flush()
+
+
+def _give_output_up() -> None:
+    """Discard what is still to be written; Python would complain of it again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(as_json: bool, errors: list[dict[str, Any]], lines: Iterable[str]) -> None:

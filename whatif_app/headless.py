@@ -117,7 +117,7 @@ def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, 
     """
     from whatif_app.costs.format import chosen_tag
     from whatif_app.costs.problem import ExportError
-    from whatif_app.costs.starting_case import starting_case
+    from whatif_app.costs.starting_case import TOLERANCE, starting_case
 
     if group_by.startswith("tag:"):
         tag = group_by.removeprefix("tag:")
@@ -133,6 +133,11 @@ def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, 
         f"{fit.basis} cost is {fit.export:,.2f}, a difference of {fit.difference + 0.0:,.2f}.",
         *(f"- {note}" for note in started.notes),
     ]
+    if not fit.ok:
+        said.append(
+            f"- The case does not reproduce the export within {TOLERANCE:.1%}: look for what is "
+            "negative in the month, or choose another."
+        )
     return Case.from_json(started.case), "\n".join(said)
 
 
@@ -203,6 +208,8 @@ def _check_target(path: Path, force: bool, endings: Sequence[str] = PROJECT_ENDI
     """
     if path.suffix.lower() not in endings:
         raise UsageError(f"“{path}” does not end in {' or '.join(endings)}.", "Name it so.")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"“{path}” is not a plain file.", "Choose another name.")
     if path.exists() and not force:
         raise UsageError(f"“{path}” exists.", "Choose another name, or add --force to replace it.")
     if not path.parent.is_dir():

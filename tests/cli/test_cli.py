@@ -301,6 +301,68 @@ def test_import_says_what_it_needs(
     assert not (tmp_path / "x.whatif").exists()
 
 
+def test_what_is_no_plain_file_is_never_replaced(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "folder.whatif"
+    folder.mkdir()
+
+    assert main(["import", str(SAMPLE), "-o", str(folder), "--force"]) == 2
+
+    out, err = capsys.readouterr()
+    assert (out, "is not a plain file" in err) == ("", True)
+    if sys.platform != "win32":
+        pipe = tmp_path / "pipe.whatif"
+        os.mkfifo(pipe)
+        assert main(["import", str(SAMPLE), "-o", str(pipe), "--force"]) == 2
+        assert pipe.is_fifo()
+
+
+def test_an_empty_export_name_is_not_taken_for_this_folder(capsys: Capture) -> None:
+    assert main(["import", "", "--dry-run"]) == 2
+
+    out, err = capsys.readouterr()
+    assert (out, "name is empty" in err) == ("", True)
+
+
+def test_a_starting_point_that_misses_the_export_is_said(tmp_path: Path, capsys: Capture) -> None:
+    path = written(
+        tmp_path / "credit.csv",
+        "lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UnblendedCost,"
+        "reservation/EffectiveCost\nCredit,2026-12-01T00:00:00Z,-44.40,\n",
+    )
+
+    assert main(["import", path, "-o", str(tmp_path / "p.whatif")]) == 0
+
+    assert "does not reproduce the export within 0.5%" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_output_that_cannot_be_written_is_no_mistake_of_the_programs_own(case_file: Path) -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "whatif_app", "compute", str(case_file), "--json"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("{") or ended.stderr.startswith("whatif: ")
+    assert "output cannot be written" in ended.stderr
+    assert "mistake of its own" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes the output as a shell's >&- does")
+def test_a_closed_output_is_no_mistake_of_the_programs_own(case_file: Path) -> None:
+    command = f'"{sys.executable}" -m whatif_app compute "{case_file}" --json >&-'
+    ended = subprocess.run(
+        command, shell=True, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_a_file_that_is_no_export_fails_with_its_name(tmp_path: Path, capsys: Capture) -> None:
     path = written(tmp_path / "notes.csv", "a,b\n1,2\n")
 
