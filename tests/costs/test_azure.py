@@ -392,6 +392,19 @@ def test_manifests_beside_the_parts_are_passed_over(tmp_path: Path) -> None:
     assert totals(read_export([tmp_path])).billed == 2
 
 
+def test_two_deliveries_of_the_same_days_are_not_added(tmp_path: Path) -> None:
+    first, second, other = (
+        tmp_path / f"daily_7d5f51a3-0000-4000-8000-00000000000{n}.csv" for n in (1, 2, 3)
+    )
+    ea(first, row())
+    ea(second, row(), row(Date="2026-09-02"))
+    ea(other, row(Date="2026-10-01"))
+
+    with pytest.raises(ExportError, match="deliveries of one export for the same days"):
+        read_export([first, second])
+    assert totals(read_export([first, other])).billed == 2
+
+
 def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
     source = ea(tmp_path / "a.csv", *AMORTIZED)
     target = tmp_path / "a.parquet"

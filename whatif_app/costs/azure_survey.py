@@ -17,6 +17,14 @@ from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
 
 _BESIDE = "billingperiodenddate"
+_DAYS_LOOKED_AT = 1000
+
+# Without partitions, every run of an export leaves a file of the whole month to date under the
+# export's name and an identifier of its own.
+_DELIVERY = re.compile(
+    r"(.+)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.csv(\.gz)?",
+    re.IGNORECASE,
+)
 _STAGE = "Looking at the dates and charges of {}"
 
 
@@ -30,6 +38,7 @@ class _Signs:
             commitment that costs something.
         free: usage under a commitment that costs nothing.
         bought: commitments bought.
+        days: the dates as written, the first thousand of them.
     """
 
     dates: DateEvidence
@@ -37,6 +46,7 @@ class _Signs:
     spread: int
     free: int
     bought: int
+    days: frozenset[str]
 
     @property
     def dataset(self) -> str:
@@ -56,6 +66,7 @@ def _survey(
             the same costs twice.
     """
     signs = [_signs(session, head) for head in heads]
+    _check_deliveries(heads, signs)
     first = heads[0].columns
     order = settled_order(
         first.name(first.first(*DATE_KEYS) or ""),
@@ -85,13 +96,43 @@ def _signs(session: Session, head: Head) -> _Signs:
             f"{evidence_sql(columns, date_key)}, {evidence_sql(columns, _BESIDE)}, "
             f"count(*) FILTER ({committed} AND kind = 'usage' AND cost <> 0), "
             f"count(*) FILTER ({committed} AND kind = 'usage' AND cost = 0), "
-            f"count(*) FILTER ({committed} AND kind = 'purchase' AND cost <> 0) "
+            f"count(*) FILTER ({committed} AND kind = 'purchase' AND cost <> 0), "
+            f"list(DISTINCT left(started_text, 10))[:{_DAYS_LOOKED_AT}] "
             f"FROM (SELECT *, {cells} FROM {table})"
         )
 
     scan(session, head, statement, _STAGE.format(head.source.name))
     row = session.query("SELECT * FROM survey")[0]
-    return _Signs(DateEvidence(*row[:4]), DateEvidence(*row[4:8]), *row[8:])
+    return _Signs(
+        DateEvidence(*row[:4]), DateEvidence(*row[4:8]), *row[8:11], frozenset(row[11] or ())
+    )
+
+
+def _check_deliveries(heads: Sequence[Head], signs: Sequence[_Signs]) -> None:
+    """Two deliveries of one export for the same days would count them twice."""
+    problems = []
+    earlier: dict[tuple[str, str], list[tuple[Head, _Signs]]] = {}
+    for head, sign in zip(heads, signs, strict=True):
+        named = _DELIVERY.fullmatch(head.source.path.name)
+        if named is None:
+            continue
+        same_export = earlier.setdefault((named.group(1), sign.dataset), [])
+        twice = [other for other, their in same_export if their.days & sign.days]
+        problems += [_delivered_twice(head, other) for other in twice[:1]]
+        same_export.append((head, sign))
+    if problems:
+        raise ExportError(problems)
+
+
+def _delivered_twice(head: Head, other: Head) -> Problem:
+    return Problem(
+        head.source.name,
+        None,
+        None,
+        f"This and {other.source.name} are deliveries of one export for the same days; a later "
+        "delivery replaces an earlier one.",
+        "Name only the newest file of each month.",
+    )
 
 
 def _datasets(heads: Sequence[Head], signs: Sequence[_Signs]) -> list[str]:

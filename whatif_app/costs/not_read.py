@@ -55,15 +55,15 @@ _REFUSED_TABLES = (
         any_of=("paygcostinbillingcurrency", "billingperiodenddate"),
     ),
     Refusal(
+        "This is a Google Cloud cost table: one invoice as the console shows it, with subtotals.",
+        "Import the BigQuery billing export of the same month instead.",
+        all_of=("skuid", "projectid"),
+    ),
+    Refusal(
         "This Google Cloud billing export has lost columns without which it cannot be read.",
         "Export cost, usage_start_time, service.description and sku.description with it.",
         all_of=("cost",),
         any_of=("skudescription", "servicedescription", "projectid", "usagestarttime"),
-    ),
-    Refusal(
-        "This is a Google Cloud cost table: one invoice as the console shows it, with subtotals.",
-        "Import the BigQuery billing export of the same month instead.",
-        all_of=("skuid", "projectid"),
     ),
     Refusal(
         "This is an Oracle cloud cost report, which is not read yet.",
