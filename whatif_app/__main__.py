@@ -24,10 +24,13 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    from whatif_app import bug_report, cli
+    try:
+        from whatif_app import bug_report, cli
 
-    sys.excepthook = bug_report.report_bug
-    return cli.main(open_window=open_window)
+        sys.excepthook = bug_report.report_bug
+        return cli.main(open_window=open_window)
+    except KeyboardInterrupt:  # before the commands could answer it
+        return 130
 
 
 def open_window(path: Path | None, example: bool) -> int:
