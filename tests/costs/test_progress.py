@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.costs.exports import cur, cur_row
-from whatif_app.costs.export import Cancelled, Progress, read_export
+from whatif_app.costs.export import Cancelled, ExportError, Progress, read_export
 
 
 def large(tmp_path: Path, copies: int = 60_000) -> Path:
@@ -66,3 +66,19 @@ def test_an_error_in_the_callers_report_stops_the_query_and_comes_through(tmp_pa
 
     with pytest.raises(RuntimeError, match="window closed"):
         read_export([large(tmp_path)], progress=broken)
+
+
+@pytest.mark.parametrize("change", ["removed", "appended to"])
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, change: str) -> None:
+    path = cur(tmp_path / "cur.csv", cur_row())
+
+    def change_it(progress: Progress) -> None:
+        if progress.stage != "Reconciling":  # by now the rows are read
+            return
+        if change == "removed":
+            path.unlink()
+        else:
+            path.write_text(path.read_text() * 2)
+
+    with pytest.raises(ExportError, match="changed while it was read"):
+        read_export([path], progress=change_it)

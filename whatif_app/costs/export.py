@@ -316,4 +316,17 @@ def _twins(sources: Sequence[SourceFile]) -> list[str]:
 
 
 def _source_file(source: Source) -> SourceFile:
-    return SourceFile(source.name, source.size, source.fingerprint())
+    """The file as it was read.
+
+    Raises:
+        ExportError: where it is gone or of another size: a download goes on, or a sync is at work.
+    """
+    try:
+        is_the_same = source.path.stat().st_size == source.size
+        fingerprint = source.fingerprint()
+    except OSError:
+        is_the_same = False
+    if not is_the_same:
+        what = "The file changed while it was read."
+        raise ExportError([Problem(source.name, None, None, what, "Import it once it is whole.")])
+    return SourceFile(source.name, source.size, fingerprint)
