@@ -23,7 +23,6 @@ from tests.workbook.recalculation import (
 )
 from whatif_app.workbook import export_workbook
 
-
 #: An example takes a second, so that a failure is shown as found, not made smaller.
 FEW = settings(
     phases=[Phase.generate],
@@ -91,7 +90,9 @@ def test_any_cell_changed_in_the_workbook_gives_what_the_program_gives(
         if not can_be_changed(case, place):
             continue
         field = Address.parse(place[1]).declaration
-        value = new_part(place, case, random) if place[2] else new_value(field, case, random)
+        value = (
+            new_part(place, case, random) if place[2] else new_value(field, case, place[0], random)
+        )
         try:
             edited = changed(case, place, value)
         except CaseError:
@@ -178,6 +179,25 @@ def test_an_event_and_a_contract_year_can_be_added_in_the_spare_cells(tmp_path: 
     }
     edited = with_edits(case, [CellEdit(address, value, None) for address, value in edits.items()])
     assert differences(book, edited) == []
+
+
+def test_the_start_month_moves_season_and_calendar_months(tmp_path: Path) -> None:
+    case = Case.from_json(load("checkout-2027").case)
+    book = recalculated(case, tmp_path)
+
+    book.set({("", "project/start_month", ""): "2027-04"})
+
+    edited = with_edits(case, [CellEdit("project/start_month", "2027-04", None)])
+    assert differences(book, edited) == []
+
+
+def test_the_horizon_can_be_shortened(tmp_path: Path) -> None:
+    case = Case.from_json(load("checkout-2027").case)
+    book = recalculated(case, tmp_path)
+
+    book.set({("", "project/horizon", ""): 20})
+
+    assert differences(book, with_edits(case, [CellEdit("project/horizon", 20, None)])) == []
 
 
 def test_an_emptied_override_takes_the_base_s_value_again(tmp_path: Path) -> None:

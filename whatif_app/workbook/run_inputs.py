@@ -114,6 +114,11 @@ class RunInputs:
         """A table's first row, counted from 0."""
         return self._first[table]
 
+    def names_here(self, table: str) -> list[str]:
+        """The cells with a table's row names, as formulas of this sheet name them."""
+        first = self._first[table]
+        return [cell_name(first + row, 0) for row in range(self.count(table))]
+
     def offset(self, cell: str) -> str:
         """Offset of a month cell that lies on another sheet than this."""
         return offset_of_cell(cell, self.cell(PROJECT.name, "start_index"))
@@ -316,13 +321,12 @@ class RunInputs:
         for number, part in enumerate(parts):
             formula = f"({self.part(table, '', field, part.name, '0')})/168"
             share = float(cast("float", part.value)) / 168.0
-            self.add(
-                table,
-                f"hours/{number}",
-                f"Share of the week, {part.name}",
-                lambda _, f=formula: f,
-                [share],
-            )  # type: ignore[misc]
+            self._add_one(
+                table, f"hours/{number}", f"Share of the week, {part.name}", formula, share
+            )
+
+    def _add_one(self, table: str, key: str, label: str, formula: str, value: Cached) -> None:
+        self.add(table, key, label, lambda _: formula, [value])
 
     # Tables
 

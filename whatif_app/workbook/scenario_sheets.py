@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from scenarios.case import Address, Case
+from scenarios.case import Address, Case, Scenario
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES, VOLUME_FIELDS
 from whatif_app.formatting import unit_text
@@ -115,7 +115,6 @@ class ScenarioSheets:
         base = self._book.input(key)
         value = cast("Cached", self._case.base_value(address))
         sheet.formula(row, 4, f'IF({base}="","",{base})', value, "value", form)
-        rule = validation_of(field, self._inputs.links_of(field), self._most(address))
         for position, scenario in enumerate(self._case.scenarios):
             column = _FIRST_COLUMN + position
             if follows_scenario(address) and key not in scenario.set:
@@ -123,16 +122,20 @@ class ScenarioSheets:
                 sheet.text(row, column, "", "small")
                 continue
             sheet.value(row, column, self._shown(scenario.set, key), "override", form)
+            most = self._most(address, scenario)
+            rule = validation_of(field, self._inputs.links_of(field), most)
             sheet.worksheet.data_validation(row, column, row, column, rule)
             self._book.record(
                 sheet, row, column, key, "", scenario.name, f"scenario_{position + 1}"
             )
 
-    def _most(self, address: Address) -> float | None:
+    def _most(self, address: Address, scenario: Scenario) -> float | None:
+        """A bound of this workbook: its sheets have so many months."""
         if address.field == "lead_months":
             return self._widths.most_lead
         if address.field == "horizon":
-            return max(self._widths.seen)
+            view = self._case.view(scenario.name)
+            return float(cast("float", view.project("horizon")))
         return None
 
     def _shown(self, cells: object, key: str) -> Cached:

@@ -163,7 +163,9 @@ def _year_formulas(calc: CalcSheet, row: int, year: int, cells: dict[str, str]) 
     inside = f"({span}>={start})*({span}<{start}+12)*{calc.whole('within')}"
     overlaps = f"AND({start}+12>0,{start}<{months})"
     so_far = f"IF({start}<=0,{cell('counted_so_far')},0)"
-    drawn = f"MIN({cell('marketplace_counts')}*{cells['marketplace']},{cell('marketplace_cap')}*{cells['commitment']})"
+    counted = f"{cell('marketplace_counts')}*{cells['marketplace']}"
+    drawn = f"MIN({counted},{cell('marketplace_cap')}*{cells['commitment']})"
+    active = f"SUMPRODUCT({inside}*{calc.whole(f'active/{row}')})"
     length = f"MAX(1,MIN({start}+12,{months})-MAX({start},0))"
     return {
         "start": f"{cell('start')}+{12 * year}",
@@ -171,7 +173,7 @@ def _year_formulas(calc: CalcSheet, row: int, year: int, cells: dict[str, str]) 
         "counts": f"IF(ISNUMBER({amount}),IF({overlaps},{cell('enabled')},0),0)",
         "commitment": f"IF({counts}=0,0,{amount}*{cells['within']})",
         "invoiced": f"{counts}*(SUMPRODUCT({inside}*{calc.whole('invoiced')})+{so_far})",
-        "marketplace": f"{counts}*{cell('marketplace_monthly')}*SUMPRODUCT({inside}*{calc.whole(f'active/{row}')})",
+        "marketplace": f"{counts}*{cell('marketplace_monthly')}*{active}",
         "owed": f"MAX(0,{cells['commitment']}-{cells['invoiced']}-{drawn})",
         "last": f"MIN({start}+11,{months}-1)",
         "monthly": f"{cells['owed']}/{length}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenarios.cliffs import held, new_highs, steps_taken
+from scenarios.cliffs import steps_taken
 from scenarios.volume import volumes
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.volume import inputs_seen
@@ -38,7 +38,6 @@ def write_cliffs(calc: CalcSheet) -> None:
         "Cliffs: run cost",
         "Monthly cost × steps since month 0, highest ones held where sticky; before agreements.",
     )
-    change = held(inputs, taken)
     for cliff in range(count):
         name, cell = calc.name_of("cliffs", cliff)
         cost, sticky, enabled = (
@@ -50,7 +49,6 @@ def write_cliffs(calc: CalcSheet) -> None:
         values = calc.run.run.cliffs.monthly[cliff]
         calc.series(f"cliff/{cliff}", name, template, values, label_cell=cell)
     _write_one_time(calc, count)
-    del change
 
 
 def _unit(calc: CalcSheet, cliff: int) -> str:
@@ -67,7 +65,7 @@ def steps_template(calc: CalcSheet, cliff: int, volume: str) -> str:
 def _write_one_time(calc: CalcSheet, count: int) -> None:
     calc.block(
         "Cliffs: one-time cost",
-        "One-time cost × steps of a new high, its lead time ahead; what was due before, in month 0.",
+        "One-time cost × steps of a new high, its lead time ahead; overdue ones in month 0.",
     )
     for cliff in range(count):
         name, cell = calc.name_of("cliffs", cliff)
@@ -82,6 +80,3 @@ def _write_one_time(calc: CalcSheet, count: int) -> None:
         overdue = f"{cost}*(INDEX({whole},{lead}+1)-{first})*{enabled}"
         values = calc.run.run.cliffs.one_time[cliff]
         calc.series(f"once/{cliff}", name, template, values, label_cell=cell, first=overdue)
-
-
-_ = new_highs

@@ -14,6 +14,7 @@ from whatif_app.workbook.calculation.purchasing import (
     in_scope_of,
     stretches_of,
 )
+from whatif_app.workbook.calculation.slots import order_of
 
 
 def write_totals(calc: CalcSheet) -> None:
@@ -222,7 +223,7 @@ def _write_borne(calc: CalcSheet, count: int) -> None:
 
 def _borne(calc: CalcSheet, stretch: range, workload: int) -> Array:
     """Unused of some of the commitments that a workload bears; shape (H,)."""
-    rows = [int(row or 0) - 1 for row in calc.inputs.values("slots", "row")]
+    rows = order_of(calc)
     scope, demand = calc.run.run.purchase.commitments.in_scope, calc.run.run.demand
     total = np.zeros(calc.horizon)
     for slot in stretch:
@@ -240,7 +241,7 @@ def _write_bought(calc: CalcSheet, count: int) -> None:
         "Commitments used at their cost, in their order; what they leave, on demand.",
     )
     inputs = calc.run.inputs
-    rows = [int(row or 0) - 1 for row in calc.inputs.values("slots", "row")]
+    rows = order_of(calc)
     scope = calc.run.run.purchase.commitments.in_scope
     hours = inputs.hour_share[:, None, None]
     left = np.repeat(inputs.shape.T[:, :, None], calc.horizon, axis=-1)  # (h, W, H)
@@ -287,7 +288,8 @@ def write_allocation(calc: CalcSheet) -> None:
         calc.series(f"given/{word}", f"Shared, spread by {word}", template, values)
     common = _common(calc)
     calc.series("common", "Shared cliffs and accrued shortfall", *common)
-    everything = f"({calc.at('taken_own')}+{calc.at('given/cost')}+{calc.at('given/even')}+{calc.at('given/weight')})"
+    keys = ("taken_own", "given/cost", "given/even", "given/weight")
+    everything = "+".join(calc.at(key) for key in keys)
     calc.series("spread", "To be borne before common costs", everything, own + given.sum(axis=0))
     _write_loaded(calc, count, taker)
 

@@ -110,7 +110,7 @@ def write_flows(
         "What is left at the source × share moved; there, × the cost ratio. In table order.",
     )
     for move in range(moves):
-        name, cell = calc.name_of("migrations", move)
+        name, _ = calc.name_of("migrations", move)
         source = calc.inputs.cell("migrations", "from_number", move)
         own = f"INDEX({demand},{source})"
         if of_unit:

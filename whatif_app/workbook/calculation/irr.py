@@ -65,8 +65,8 @@ class IrrSheet:
             formula = f"SUMPRODUCT({net},EXP(-{months}*$A${row + 1}))"
             sheet.formula(row, column, formula, value, "small", "0.00E+00")
         self._write_bracket(column, worth)
-        rates = self._write_steps(column, net, months, flows, worth)
-        self._write_result(calc, column, rates)
+        self._write_steps(column, net, months, flows, worth)
+        self._write_result(calc, column)
         return sheet.reference(_FIRST_STEP + _STEPS, column)
 
     def _write_bracket(self, column: int, worth: Array) -> None:
@@ -80,17 +80,14 @@ class IrrSheet:
         formula = f"IF({cell_name(3, column)}=1,SUMPRODUCT({changes}*{numbers}),1)"
         self.sheet.formula(4, column, formula, position, "value", "0")
 
-    def _write_steps(
-        self, column: int, net: str, months: str, flows: Array, worth: Array
-    ) -> list[float]:
-        """Newton's steps from the middle of the bracket, kept within it; the rates."""
+    def _write_steps(self, column: int, net: str, months: str, flows: Array, worth: Array) -> None:
+        """Newton's steps from the middle of the bracket, kept within it."""
         grid = f"$A${_FIRST_GRID + 1}:$A${_FIRST_GRID + _GRID}"
         position = cell_name(4, column)
         low, high = f"INDEX({grid},{position})", f"INDEX({grid},{position}+1)"
         _, at = _sign_changes(worth)
         bottom, top = float(self._grid[at - 1]), float(self._grid[at])
         rate = 0.5 * (bottom + top)
-        rates = [rate]
         self.sheet.formula(_FIRST_STEP, column, f"({low}+{high})/2", rate, "value", "0.000000000")
         t = np.arange(len(flows), dtype=np.float64)
         for step in range(1, _STEPS):
@@ -103,11 +100,9 @@ class IrrSheet:
             steep = float((discounted * t).sum())
             if steep != 0.0:
                 rate = max(bottom, min(top, rate + float(discounted.sum()) / steep))
-            rates.append(rate)
             self.sheet.formula(_FIRST_STEP + step, column, formula, rate, "value", "0.000000000")
-        return rates
 
-    def _write_result(self, calc: CalcSheet, column: int, rates: list[float]) -> None:
+    def _write_result(self, calc: CalcSheet, column: int) -> None:
         last = cell_name(_FIRST_STEP + _STEPS - 1, column)
         annual = f"(EXP(12*{last})-1)"
         rate = calc.inputs.cell("project", "discount_rate")
@@ -119,7 +114,6 @@ class IrrSheet:
         value = calc.run.results.kpis.irr
         formula = f'IF({exists},{annual},"")'
         self.sheet.formula(_FIRST_STEP + _STEPS, column, formula, value, "strong", "0.0%")
-        del rates
 
 
 def _sign_changes(worth: Array) -> tuple[int, int]:

@@ -39,10 +39,11 @@ def write_purchase_figures(calc: CalcSheet) -> None:
 
     def shares(find: dict[str, str]) -> dict[str, str]:
         bought = f"({find['spot_cost']}+{find['all_committed']}+{find['all_uncovered']})"
+        eligible = find["all_eligible"]
         served = f"({find['on_spot']}+{find['all_eligible']})"
         return {
             "esr": f'IF({served}=0,"",1-{bought}/{served})',
-            "coverage": f'IF({find["all_eligible"]}=0,"",{find["all_used"]}/{find["all_eligible"]})',
+            "coverage": f'IF({eligible}=0,"",{find["all_used"]}/{eligible})',
             "utilization": f'IF({find["all_size"]}=0,"",{find["all_used"]}/{find["all_size"]})',
         }
 

@@ -7,7 +7,8 @@ from whatif_app.workbook.calculation.agreements import write_factor, write_short
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.calendar import write_calendar
 from whatif_app.workbook.calculation.cliffs import write_cliffs
-from whatif_app.workbook.calculation.commitments import write_commitment_cost, write_commitments
+from whatif_app.workbook.calculation.commitment_cost import write_commitment_cost
+from whatif_app.workbook.calculation.commitments import write_commitments
 from whatif_app.workbook.calculation.demand import write_demand
 from whatif_app.workbook.calculation.initiatives import write_initiatives
 from whatif_app.workbook.calculation.irr import IrrSheet

@@ -11,7 +11,6 @@ from scenarios.demand import demand, gross_demand, migrated
 from scenarios.purchasing import Purchase, buy
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.cliffs import steps_template
-from whatif_app.workbook.calculation.commitments import Applied
 from whatif_app.workbook.calculation.demand import gross_template, moved_amounts, write_flows
 from whatif_app.workbook.calculation.purchasing import (
     hour_classes,
@@ -20,6 +19,7 @@ from whatif_app.workbook.calculation.purchasing import (
     stretches_of,
     write_carried,
 )
+from whatif_app.workbook.calculation.slots import Applied, order_of
 
 
 def write_unit_costs(calc: CalcSheet) -> None:
@@ -239,7 +239,7 @@ def _eligible(calc: CalcSheet, added: str) -> str:
 def _write_parts(calc: CalcSheet, unit: int, added: str, raised: _Raised, run: str) -> None:
     """The part that commitments of the same sizes take of the raised demand."""
     slots = calc.inputs.count("commitments")
-    order = [int(row or 0) - 1 for row in calc.inputs.values("slots", "row")]
+    order = order_of(calc)
     sizes = calc.run.run.purchase.commitments.size[order]
     applied = Applied(calc, raised.bought.eligible, sizes)
     available, parts = applied.available

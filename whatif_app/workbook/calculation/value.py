@@ -19,9 +19,15 @@ def write_flows(calc: CalcSheet, reference: CalcSheet) -> None:
         return f"{reference.at_elsewhere(key)}-{calc.at(key)}"
 
     def line(
-        key: str, label: str, template: str, values: Array, name: str = "", **more: str
+        key: str,
+        label: str,
+        template: str,
+        values: Array,
+        name: str = "",
+        look: str = "value",
+        first: str | None = None,
     ) -> None:
-        calc.series(key, label, template, values, name=name, **more)  # type: ignore[arg-type]
+        calc.series(key, label, template, values, name=name, look=look, first=first)
 
     flows = calc.run.run.flows
     other = reference.run.run.flows
@@ -132,7 +138,8 @@ def write_figures(calc: CalcSheet, reference: CalcSheet) -> None:
     calc.scalar(
         "npv", "NPV", f"SUM({whole('discounted')})", kpis.npv, money, name="npv", look="strong"
     )
-    residual = f"{calc.figure('npv')}+({_ends(calc, 'prepaid')}-({_ends(reference, 'prepaid', True)}))/(1+{rate})^{months}"
+    prepaid = f"({_ends(calc, 'prepaid')}-({_ends(reference, 'prepaid', True)}))"
+    residual = f"{calc.figure('npv')}+{prepaid}/(1+{rate})^{months}"
     calc.scalar(
         "npv_with_residual",
         "NPV with residual",

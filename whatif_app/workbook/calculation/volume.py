@@ -14,7 +14,6 @@ from scenarios.schema import TABLES
 from scenarios.volume import volumes
 from whatif_app.formatting import MONTH_NAMES
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
-from whatif_app.workbook.sheet import cell_name
 
 
 def write_volume(calc: CalcSheet) -> None:
@@ -124,6 +123,3 @@ def inputs_seen(inputs: Inputs, calc: CalcSheet) -> Inputs:
             if 0 <= offset < months:
                 plan[unit, offset] = amount
     return replace(inputs, uplift=uplift, plan=plan)
-
-
-_ = cell_name
