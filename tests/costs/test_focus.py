@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.costs.exports import totals, write_csv
@@ -171,3 +172,54 @@ def test_tags_are_read_from_their_json(tmp_path: Path) -> None:
 
     groups = {g.values: g.totals.billed for g in baseline.group(["tag:Owner", "tag:env.x"])}
     assert groups == {('a, "b"', "prod"): 9, ("", ""): 1}
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        '{"cost center": "7", "team": "web \\"1\\""}',
+        '[{"key": "cost center", "value": "7"}, {"key": "team", "value": "web \\"1\\""}]',
+    ],
+)
+def test_tags_are_read_from_an_object_and_from_a_list_of_keys_and_values(
+    tmp_path: Path, tags: str
+) -> None:
+    path = focus(tmp_path / "focus.csv", row(Tags=tags), row(Tags="[]"), row(Tags="[7, null]"))
+
+    assert peek([path]).tag_keys == ("cost center", "team")
+    groups = read_export([path], tags=["team", "cost center"]).group(
+        ["tag:team", "tag:cost center"]
+    )
+    assert {g.values: g.rows for g in groups} == {('web "1"', "7"): 1, ("", ""): 2}
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "MAP {'team': 'web'}",
+        "{'team': 'web'}",
+        "[{'key': 'team', 'value': 'web'}]",
+    ],
+)
+def test_tags_in_parquet_are_read_as_map_as_fields_and_as_list(tmp_path: Path, tags: str) -> None:
+    path = tmp_path / "focus.parquet"
+    duckdb.sql(
+        "SELECT TIMESTAMP '2026-12-01' AS ChargePeriodStart, 'Usage' AS ChargeCategory, "
+        f"9::DECIMAL(38,9) AS BilledCost, 9::DECIMAL(38,9) AS EffectiveCost, {tags} AS Tags"
+    ).write_parquet(str(path))
+
+    (group,) = read_export([path], tags=["team"]).group(["tag:team"])
+
+    assert group.values == ("web",)
+
+
+@pytest.mark.parametrize(
+    "first", ["12/1/2026 0:00", "12/01/2026 00:00:00", "12/1/2026 12:00:00 AM"]
+)
+def test_dates_that_a_spreadsheet_rewrote_keep_their_month(tmp_path: Path, first: str) -> None:
+    path = focus(tmp_path / "focus.csv", row(ChargePeriodStart=first))
+
+    account = read_export([path]).reconciliation
+
+    assert list(account.months) == ["2026-12"]
+    assert any("read as month/day/year" in note for note in account.notes)

@@ -14,6 +14,15 @@ from dataclasses import dataclass, field
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 _IN_PARENTHESES = re.compile(r".+\(([A-Za-z][A-Za-z0-9_ ]*)\)\s*")
 
+_KEYS_AND_VALUES = '[{"key": "VARCHAR", "value": "VARCHAR"}]'
+
+#: US short dates, also with the time that a spreadsheet adds when it saves a file again.
+_SHORT_DATES = tuple(
+    f"%m/%d/{year}{time}"
+    for time in ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+    for year in ("%y", "%Y")
+)
+
 #: Money beyond this is a broken cell, not a price; it also keeps sums within DECIMAL(38, 12).
 LARGEST_AMOUNT = "1000000000000000"
 
@@ -116,7 +125,8 @@ class Columns:
         """The first readable of these cells as a UTC timestamp.
 
         ISO forms with or without zone (none means UTC, offsets are converted) and US short dates
-        (`m/d/yy`, `m/d/yyyy`) are read; anything else, or a year outside 1990-2100, is NULL.
+        (`m/d/yy`, `m/d/yyyy`, also followed by a time) are read; anything else, or a year outside
+        1990-2100, is NULL.
         """
         moments = [self._moment(key) for key in keys if key in self._position]
         if not moments:
@@ -124,13 +134,19 @@ class Columns:
         return moments[0] if len(moments) == 1 else f"coalesce({', '.join(moments)})"
 
     def map_value(self, key: str, entry: str) -> str:
-        """The value under `entry` in a map column: a Parquet MAP, or JSON text."""
+        """The value under `entry` in a map column: a Parquet MAP, or JSON text of an object or of
+        a list of `{"key": …, "value": …}`."""
         if self.is_map(key):
             return f"nullif({self.sql(key)}[{text_literal(entry)}]::VARCHAR, '')"
         path = text_literal('$."' + entry.replace("\\", "\\\\").replace('"', '\\"') + '"')
         cell = self.sql(key)
+        listed = (
+            f"list_filter(json_transform({cell}, '{_KEYS_AND_VALUES}'), "
+            f"lambda each: each.key = {text_literal(entry)})[1].value"
+        )
         return (
-            f"CASE WHEN json_valid({cell}) THEN nullif(json_extract_string({cell}, {path}), '') END"
+            f"CASE WHEN json_valid({cell}) THEN nullif(CASE json_type({cell}) WHEN 'ARRAY' "
+            f"THEN {listed} ELSE json_extract_string({cell}, {path}) END, '') END"
         )
 
     def _type(self, key: str) -> str:
@@ -150,7 +166,7 @@ class Columns:
             moment = f"{cell}::TIMESTAMP"
         else:
             iso = f"TRY_CAST(TRY_CAST({cell} AS TIMESTAMPTZ) AS TIMESTAMP)"
-            short = f"TRY_STRPTIME({cell}, ['%m/%d/%y', '%m/%d/%Y'])"
+            short = f"TRY_STRPTIME({cell}, {list(_SHORT_DATES)})"
             # Most cells end in Z, for which the cast that knows no zones is right and faster.
             moment = (
                 f"CASE WHEN ends_with({cell}, 'Z') THEN TRY_CAST({cell} AS TIMESTAMP) "
