@@ -292,6 +292,19 @@ def test_marketplace_goods_go_by_their_product_name(tmp_path: Path) -> None:
     assert line.service == "Acme Firewall"
 
 
+def test_marketplace_goods_of_cur_2_find_their_name_in_the_product_map(tmp_path: Path) -> None:
+    path = tmp_path / "cur2.csv"
+    path.write_text(
+        "bill_billing_entity,line_item_usage_start_date,line_item_line_item_type,"
+        "line_item_product_code,line_item_unblended_cost,product\n"
+        'AWS Marketplace,2026-12-01T00:00:00Z,Usage,8x1k2,1,"{""product_name"":""Acme""}"\n'
+    )
+
+    (line,) = read_export([path]).lines
+
+    assert line.service == "Acme"
+
+
 def test_the_region_comes_from_the_zone_where_no_region_is_named(tmp_path: Path) -> None:
     columns = [*(n for n in CUR_COLUMNS if n != "product/region"), "lineItem/AvailabilityZone"]
     row = cur_row() | {"lineItem/AvailabilityZone": "eu-central-1b"}

@@ -118,6 +118,8 @@ def _service(columns: Columns) -> str:
     """Marketplace goods go by product name: their code is an opaque identifier."""
     code = columns.text("productservicecode", "lineitemproductcode")
     product = columns.text("productproductname")
+    if columns.has("product"):
+        product = f"coalesce({product}, {columns.map_value('product', 'product_name')})"
     seller = columns.text("billbillingentity")
     return (
         f"CASE WHEN {seller} = 'AWS Marketplace' THEN coalesce({product}, {code}) ELSE {code} END"
