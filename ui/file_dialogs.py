@@ -50,7 +50,7 @@ def ask_workbook(parent: QWidget, suggestion: Path) -> Path | None:
 
 def ask_exports(parent: QWidget, folder: str) -> list[Path]:
     """Which files make up an export; none for none."""
-    kinds = tr("Cost exports (*.csv *.gz *.parquet *.zip *.tsv *.txt);;All files (*)")
+    kinds = tr("Cost exports (*.csv *.gz *.parquet *.json *.jsonl *.zip *.tsv *.txt);;All files (*)")
     title = tr("Choose the files of one export")
     names, _ = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
     return [Path(name) for name in names]

@@ -297,6 +297,17 @@ def test_lines_that_are_no_json_are_counted(tmp_path: Path) -> None:
     assert dict(account.set_aside) == {"unreadable_row": 2}
 
 
+def test_a_folder_of_json_parts_is_one_export(tmp_path: Path) -> None:
+    as_json_lines(tmp_path / "000000000000.json", row())
+    as_json_lines(tmp_path / "000000000001.json", PROMOTED)
+
+    assert totals(read_export([tmp_path])).billed == Decimal("18.25")
+
+    # Beside tables, JSON is what describes them.
+    as_csv(tmp_path / "a.csv", row())
+    assert totals(read_export([tmp_path])).billed == 10
+
+
 def test_an_error_answer_is_no_export(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"error": {"code": 403, "message": "cost"}}')

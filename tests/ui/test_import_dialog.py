@@ -108,12 +108,41 @@ def test_a_broken_file_says_where_and_cannot_be_read(
     assert not dialog.go_on.isEnabled()
 
 
+def test_dates_that_stay_open_are_asked_about_and_then_read(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    azure = tmp_path / "azure.csv"
+    azure.write_text(
+        "Date,CostInBillingCurrency,MeterCategory,PricingModel\n03/04/2026,1,Storage,OnDemand\n"
+    )
+    look(dialog, azure, qtbot)
+    order = dialog.choose.reading.date_order
+    assert order.isVisible()
+
+    dialog.begin_reading()
+    qtbot.waitUntil(lambda: "Choose the order" in dialog.choose.details.text(), timeout=20000)
+    order.setCurrentIndex(order.findData("dmy"))
+    dialog.begin_reading()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.case, timeout=20000)
+
+    assert dialog.baseline is not None
+    assert dialog.baseline.months == ("2026-04",)
+
+
+def test_nothing_is_asked_of_an_export_that_leaves_nothing_open(
+    dialog: ImportDialog, export: Path, qtbot: QtBot
+) -> None:
+    look(dialog, export, qtbot)
+
+    assert not dialog.choose.reading.isVisible()
+
+
 def test_cancelling_the_reading_leads_back_and_keeps_nothing(
     dialog: ImportDialog, export: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = threading.Event()
 
-    def endless(paths: object, tags: object, reporter: Reporter) -> None:
+    def endless(paths: object, tags: object, choices: object, reporter: Reporter) -> None:
         begun.set()
         while True:
             reporter.check()

@@ -89,11 +89,12 @@ class ImportDialog(QDialog):
         if self._peek is None or self._peek.problems:
             return
         paths, tags = list(self._paths), self.choose.chosen_tags
+        choices = self.choose.reading.chosen
         self.read.begin()
         self._show_page(self.read)
 
         def work(reporter: Reporter) -> object:
-            return read_whole(paths, tags, reporter)
+            return read_whole(paths, tags, choices, reporter)
 
         self._start(work, self._show_baseline)
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.panels.import_choices import ReadingChoices
 from ui.panels.page import page_style
 from whatif_app.formatting import month_label
 
@@ -49,8 +50,9 @@ class ChooseStep(QWidget):
         super().__init__(parent)
         self._hint = QLabel(
             self.tr(
-                "AWS Cost and Usage Report (legacy and 2.0) or FOCUS, as CSV, CSV.gz or Parquet: "
-                "one file, several, or a folder of parts. Drop them here, or choose them."
+                "AWS Cost and Usage Report, Azure Cost Management, Google Cloud billing export or "
+                "FOCUS, as CSV, CSV.gz, JSON lines or Parquet: one file, several, or a folder of "
+                "parts. Drop them here, or choose them."
             )
         )
         self._hint.setWordWrap(True)
@@ -66,6 +68,7 @@ class ChooseStep(QWidget):
         self.details = QLabel()
         self.details.setWordWrap(True)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reading = ReadingChoices()
         self._tags_title = QLabel(self.tr("&Tags to keep as dimensions"))
         self._filter = QLineEdit()
         self._filter.setPlaceholderText(self.tr("Filter tags"))
@@ -93,6 +96,7 @@ class ChooseStep(QWidget):
         column.addWidget(box)
         column.addWidget(self.found)
         column.addWidget(self.details)
+        column.addWidget(self.reading)
         column.addWidget(self._tags_title)
         column.addWidget(self._filter)
         column.addWidget(self.tags, 1)
@@ -110,6 +114,7 @@ class ChooseStep(QWidget):
         """Nothing is chosen, or it is still being looked at."""
         self.found.setText(text)
         self.details.clear()
+        self.reading.offer(())
         self._show_tags(())
 
     def show_peek(self, peek: Peek, paths: Sequence[Path]) -> None:
@@ -125,6 +130,7 @@ class ChooseStep(QWidget):
         names = ", ".join(peek.files[:6])
         more = len(peek.files) - 6
         self._tell(names + (self.tr(" and {n} more").format(n=more) if more > 0 else ""), "")
+        self.reading.offer(peek.asks)
         self._show_tags(peek.tag_keys)
 
     def _tell(self, text: str, tone: str) -> None:

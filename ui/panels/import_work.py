@@ -16,6 +16,7 @@ from whatif_app.formatting import money, month_label, share
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.export import Peek
+    from whatif_app.costs.format import Choices as ReadingChoices
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def look_into(paths: Sequence[Path]) -> Peek:
     return peek(paths)
 
 
-def read_whole(paths: Sequence[Path], tags: Sequence[str], reporter: Reporter) -> Baseline:
+def read_whole(
+    paths: Sequence[Path], tags: Sequence[str], choices: ReadingChoices, reporter: Reporter
+) -> Baseline:
     """Read and reconcile an export.
 
     Raises:
@@ -76,7 +79,11 @@ def read_whole(paths: Sequence[Path], tags: Sequence[str], reporter: Reporter) -
 
     try:
         return export.read_export(
-            paths, tags=tags, progress=reporter.progress, cancelled=reporter.cancelled
+            paths,
+            tags=tags,
+            choices=choices,
+            progress=reporter.progress,
+            cancelled=reporter.cancelled,
         )
     except export.Cancelled as error:
         raise Cancelled from error

@@ -11,7 +11,7 @@ from whatif_app.costs import azure
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.azure import DATE_KEYS, Reading
 from whatif_app.costs.date_order import DateEvidence, evidence_sql, settled_order
-from whatif_app.costs.format import Choices, Format, Rules
+from whatif_app.costs.format import ASKS_DATE_ORDER, Choices, Format, Rules
 from whatif_app.costs.head import Head
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
@@ -103,9 +103,9 @@ def _signs(session: Session, head: Head) -> _Signs:
 
     scan(session, head, statement, _STAGE.format(head.source.name))
     row = session.query("SELECT * FROM survey")[0]
-    return _Signs(
-        DateEvidence(*row[:4]), DateEvidence(*row[4:8]), *row[8:11], frozenset(row[11] or ())
-    )
+    spread, free, bought, days = row[8:]
+    dates, beside = DateEvidence(*row[:4]), DateEvidence(*row[4:8])
+    return _Signs(dates, beside, spread, free, bought, frozenset(days or ()))
 
 
 def _check_deliveries(heads: Sequence[Head], signs: Sequence[_Signs]) -> None:
@@ -247,6 +247,7 @@ AZURE = Format(
     tag_keys=azure.tag_keys,
     rules=azure.rules,
     map_columns=("tags",),
+    asks=(ASKS_DATE_ORDER,),
     survey=_survey,
     fits=azure.fits,
 )

@@ -99,7 +99,8 @@ def settled_order(
             column,
             f"{main.open:,} dates such as {main.example} may be month/day/year or day/month/year, "
             "and no other date in the export settles it.",
-            "Say which: “--date-order mdy” or “--date-order dmy”; or export whole months.",
+            "Choose the order of short dates (on the command line “--date-order mdy” or "
+            "“--date-order dmy”), or export whole months.",
         )
     return wanted or "mdy"
 

@@ -50,6 +50,7 @@ class Peek:
         tag_keys: tags that may be chosen as dimensions (of map columns: those seen in the head).
         bytes: of all files on disk.
         problems: what stands in the way of reading it; empty if nothing.
+        asks: what the reader may choose before it is read, as in `Format`.
     """
 
     format: str | None
@@ -58,6 +59,7 @@ class Peek:
     tag_keys: tuple[str, ...]
     bytes: int
     problems: tuple[Problem, ...]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def peek(paths: Sequence[Path]) -> Peek:
     except ExportError as error:
         return Peek(None, names, (), (), size, tuple(error.problems))
     columns = union_of(head.columns for head in found.heads).names
-    return Peek(found.name, names, columns, found.tag_keys, size, ())
+    return Peek(found.name, names, columns, found.tag_keys, size, (), found.reader.asks)
 
 
 def read_export(

@@ -34,6 +34,10 @@ PURCHASES = ("on_demand", "spot", "reserved", "savings_plan", "none")
 UNKNOWN_CURRENCY = "unknown"
 
 
+#: What a format may have to ask, one for each field of `Choices`.
+ASKS_DATE_ORDER, ASKS_INVOICE_MONTH = "date_order", "by_invoice_month"
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the reader decides where the files leave it open.
@@ -140,6 +144,7 @@ class Format:
         rules: header and chosen tag keys → the reading of a file with that header.
         map_columns: column keys whose entries are tags; their heads are looked into.
         optional: columns that nested rows leave out where empty; looked for in every row.
+        asks: what the reader may be asked before the export is read.
         survey: in formats where all rows of all files settle what one row leaves open (the order of
             short dates, say): files, chosen tag keys and choices → each file's rules, for which the
             files are read once more. None where `rules` can tell by the header.
@@ -154,6 +159,7 @@ class Format:
     rules: Callable[[Columns, Sequence[str]], Rules]
     map_columns: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     survey: Callable[[Session, Sequence[Head], Sequence[str], Choices], Sequence[Rules]] | None = (
         None
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.columns import LARGEST_AMOUNT, READABLE_AMOUNT, Columns, text_literal
 from whatif_app.costs.format import (
+    ASKS_INVOICE_MONTH,
     UNKNOWN_CURRENCY,
     Choices,
     Commitment,
@@ -372,5 +373,6 @@ GCP = Format(
     rules=_rules,
     map_columns=("labels", "projectlabels"),
     optional=_OPTIONAL,
+    asks=(ASKS_INVOICE_MONTH,),
     survey=_survey,
 )

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from whatif_app.costs.problem import ExportError, Problem
 
-_ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet", ".gz", ".tsv", ".txt")
+_ENDINGS = (
+    *(".csv", ".csv.gz", ".csv.zst", ".parquet", ".gz", ".tsv", ".txt"),
+    *(".jsonl", ".ndjson"),
+)
 _SAMPLE = 1 << 20
 
 #: A table beside the parts that tells Athena whether AWS is still writing them.
@@ -86,10 +89,13 @@ def find_sources(paths: Sequence[Path]) -> Found:
 
 def _matches(path: Path) -> list[Source]:
     if path.is_dir():
+        files = [part for part in sorted(path.rglob("*")) if part.is_file()]
+        # JSON beside tables describes them; where there is nothing else, it is the export.
+        parts = [part for part in files if _is_part(part, path, _ENDINGS)] or [
+            part for part in files if _is_part(part, path, (".json",))
+        ]
         return [
-            Source(part, part.relative_to(path).as_posix(), part.stat().st_size)
-            for part in sorted(path.rglob("*"))
-            if part.is_file() and _is_part(part, path)
+            Source(part, part.relative_to(path).as_posix(), part.stat().st_size) for part in parts
         ]
     if path.is_file():
         return [Source(path, path.name, path.stat().st_size)]
@@ -101,7 +107,7 @@ def _matches(path: Path) -> list[Source]:
     raise FileNotFoundError(2, "No such file", str(path))
 
 
-def _is_part(part: Path, folder: Path) -> bool:
+def _is_part(part: Path, folder: Path, endings: tuple[str, ...]) -> bool:
     """Whether a file in a folder looks like a part of an export rather than what lies beside it."""
     inner = part.relative_to(folder).parts
     if any(name.startswith((".", "_")) for name in inner):
@@ -109,7 +115,7 @@ def _is_part(part: Path, folder: Path) -> bool:
     if "__MACOSX" in inner or _STATUS_TABLE in inner:
         return False
     name = part.name.lower()
-    return name.endswith(_ENDINGS) and "manifest" not in name and part.stat().st_size > 0
+    return name.endswith(endings) and "manifest" not in name and part.stat().st_size > 0
 
 
 def _nothing_at(path: Path) -> Problem:
