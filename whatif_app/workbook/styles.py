@@ -96,6 +96,8 @@ class Styles:
             return "0.0##%"
         if field.kind in (Kind.TEXT, Kind.CALENDAR_MONTH, Kind.ROW, Kind.SCOPE, Kind.SCENARIO):
             return "@"
+        if field.kind is Kind.NUMBER:
+            return "[>=1000]#,##0;General"
         if field.kind is Kind.PLAN:
             return self.quantity
         return self.plain

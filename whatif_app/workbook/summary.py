@@ -102,6 +102,7 @@ class SummarySheet:
         self._write_links("Calculated on", scenarios)
         self._write_links("Held against", references)
         self._write_check(scenarios)
+        self._write_volume_check(scenarios, references)
         if baseline is not None:
             write_reconciliation(self.sheet, baseline, self._row + 1)
         add_charts(self._book, self.sheet, scenarios, _FIRST + len(scenarios) + 1)
@@ -207,4 +208,26 @@ class SummarySheet:
                     f'<=1E-9*(1+ABS({total})),"OK","Look")'
                 )
             self.sheet.formula(self._row, column, formula, value, "note")
+        self._row += 1
+
+    def _write_volume_check(
+        self, scenarios: Sequence[CalcSheet], references: Sequence[CalcSheet]
+    ) -> None:
+        """Whether each scenario is held against a run with its own volumes.
+
+        A volume typed over on a scenario's Inputs sheet does not reach a
+        reference run that others share; then this says so.
+        """
+        self.sheet.text(self._row, _LABEL, "Check: the reference has the same volumes")
+        for column, (calc, other) in enumerate(zip(scenarios, references, strict=True), _FIRST):
+            formula: str = '"OK"'
+            units = calc.inputs.count("units")
+            if units and calc is not other:
+                mine, theirs = (
+                    calc.block_elsewhere("volume", units),
+                    other.block_elsewhere("volume", units),
+                )
+                differs = f"SUMPRODUCT(({mine}<>{theirs})*1)"
+                formula = f'IF({differs}=0,"OK","They differ: export again")'
+            self.sheet.formula(self._row, column, formula, "OK", "note")
         self._row += 1

@@ -80,6 +80,12 @@ class CalcSheet:
         """A row's cells of every month, as another sheet names them."""
         return f"{self.sheet.quoted}!{self.whole(key)}"
 
+    def block_elsewhere(self, group: str, count: int) -> str:
+        """The cells of a group of rows in every month, as another sheet names them."""
+        first = self.whole(f"{group}/0").split(":")[0]
+        last = self.whole(f"{group}/{count - 1}").split(":")[1]
+        return f"{self.sheet.quoted}!{first}:{last}"
+
     def figure_elsewhere(self, key: str) -> str:
         """A figure's cell, as another sheet names it."""
         return f"{self.sheet.quoted}!{self.figure(key)}"
