@@ -50,7 +50,8 @@ def ask_workbook(parent: QWidget, suggestion: Path) -> Path | None:
 
 def ask_exports(parent: QWidget, folder: str) -> list[Path]:
     """Which files make up an export; none for none."""
-    kinds = tr("Cost exports (*.csv *.gz *.parquet *.json *.jsonl *.zip *.tsv *.txt);;All files (*)")
+    patterns = "*.csv *.gz *.parquet *.json *.jsonl *.zip *.tsv *.txt"
+    kinds = tr("Cost exports ({patterns});;All files (*)").format(patterns=patterns)
     title = tr("Choose the files of one export")
     names, _ = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
     return [Path(name) for name in names]

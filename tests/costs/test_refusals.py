@@ -33,7 +33,7 @@ from whatif_app.costs.export import ExportError, peek, read_export
         (b"Project ID,SKU ID,Cost type,Cost ($)\na,b,Usage,1\n", "Google Cloud cost table"),
         (b'[{"cost": 1, "currency": "USD"}]', "one JSON list"),
         (b'[{"lineItemId": "a", "measurements": [], "cost": {}}]', "daily files of before 2018"),
-        (b"lineItem/intervalUsageStart,cost/myCost\n2026-01-01,1\n", "Oracle"),
+        (b"lineItem/intervalUsageStart,usage/billedQuantity\n2026-01-01,1\n", "Oracle"),
         (b"InvoiceID,RecordType,LinkedAccountId,TotalCost\n1,a,b,2\n", "detailed billing"),
         (b"BilledCost,AmortizedCost,ChargeType\n1,1,Usage\n", "FOCUS 0.5"),
         (b"ContractCommitmentId,ContractCommitmentCost\na,1\n", "contract commitment"),

@@ -20,6 +20,7 @@ from whatif_app.costs.format import Choices, Format, Rules, chosen_tag
 from whatif_app.costs.gcp import GCP
 from whatif_app.costs.head import Head, read_head
 from whatif_app.costs.not_read import refusal_of
+from whatif_app.costs.oci import OCI
 from whatif_app.costs.problem import Cancelled, ExportError, Problem
 from whatif_app.costs.session import Progress, Session, open_session
 from whatif_app.costs.sources import Source, find_sources
@@ -34,7 +35,7 @@ __all__ = [
     "read_export",
 ]
 
-READERS = (AWS_CUR, FOCUS, AZURE, GCP)
+READERS = (AWS_CUR, FOCUS, AZURE, GCP, OCI)
 
 _PROBLEMS_SHOWN = 20
 

@@ -66,8 +66,8 @@ _REFUSED_TABLES = (
         any_of=("skudescription", "servicedescription", "projectid", "usagestarttime"),
     ),
     Refusal(
-        "This is an Oracle cloud cost report, which is not read yet.",
-        "Download Oracle's FOCUS report of the same period instead.",
+        "This is an Oracle cloud usage report, without costs.",
+        "Download the cost report or the FOCUS report of the same period instead.",
         any_of=("costmycost", "lineitemintervalusagestart"),
     ),
     Refusal(
@@ -108,7 +108,7 @@ def refusal_of(columns: Columns) -> tuple[str, str]:
     shown = ", ".join(name.strip()[:30] for name in columns.names[:5])
     return (
         f"This is no cost export that the program knows (its columns begin: {shown}).",
-        "Import an AWS CUR, Azure, Google Cloud or FOCUS 1.0 to 1.3 cost export.",
+        "Import an AWS CUR, Azure, Google Cloud, Oracle or FOCUS 1.0 to 1.3 cost export.",
     )
 
 
