@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from scenarios.library import entries
 from ui import icons
+from ui.copied_cells import let_go
 from ui.crash_report import CrashReports
 from ui.preferences import Preferences
 from ui.window import Window
@@ -42,6 +43,7 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     spare_the_collector()
     status = app.exec()
     reports.remove()
+    let_go()
     # What is destroyed while Python is still whole cannot fail on the way out.
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -238,9 +238,7 @@ class Chart(QFrame):
 
     def copy_data(self) -> None:
         """Put the chart's numbers on the clipboard, for a spreadsheet."""
-        data = QMimeData()
-        data.setText(as_tsv(self._picture))
-        QGuiApplication.clipboard().setMimeData(data)
+        QGuiApplication.clipboard().setText(as_tsv(self._picture))
         self.session.notice.emit(f"Copied the numbers of “{self._picture.title}”.", "info")
 
     def export_as(self, kind: str) -> None:

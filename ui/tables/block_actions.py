@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -12,6 +12,7 @@ from scenarios.cells import RefusedError
 from scenarios.edits import RESET
 from scenarios.problems import Problem
 from scenarios.schema import Kind
+from ui import copied_cells
 from ui.tables.cell_ref import CellRef
 from ui.tables.grid_model import GridModel
 from whatif_app.clipboard import Block, parse_tsv, tiled, to_html, to_tsv
@@ -41,10 +42,7 @@ class BlockActions:
             [self._model.copied(row, column) for column in range(rect.left(), rect.right() + 1)]
             for row in range(rect.top(), rect.bottom() + 1)
         ]
-        mime = QMimeData()
-        mime.setText(to_tsv(cells))
-        mime.setHtml(to_html(cells))
-        QGuiApplication.clipboard().setMimeData(mime)
+        copied_cells.put(to_tsv(cells), to_html(cells))
         return True
 
     def cut(self) -> None:
