@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from assets import asset_path
+from ui.quiet_style import QuietStyle
 from ui.style_sheet import style_sheet
 
 RADIUS = 9
@@ -200,8 +201,9 @@ def apply(app: QApplication, theme: Theme) -> None:
     global _in_force
     _in_force = theme
     _load_fonts()
-    if app.style().objectName().lower() != "fusion":
-        app.setStyle("Fusion")
+    if not app.property("is_quiet"):
+        app.setStyle(QuietStyle())
+        app.setProperty("is_quiet", True)
     app.setPalette(_palette(theme))
     app.setFont(font(BASE_PX))
     sheet = style_sheet(theme.tokens())
