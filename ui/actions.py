@@ -173,7 +173,7 @@ class Actions(QObject):
         for label, panel in window.panels():
             action = menu.addAction(label)
             action.setCheckable(True)
-            action.setChecked(True)
+            action.setChecked(not panel.isHidden())
             action.toggled.connect(lambda shown, panel=panel: panel.setVisible(shown))
             self._needs_document.append(action)
         menu.addSeparator()

@@ -53,6 +53,23 @@ class Preferences:
         """Remember a geometry, window or splitter state."""
         self._settings.setValue(f"state/{name}", state)
 
+    def is_shown(self, panel: str) -> bool:
+        """Whether a panel is shown; every panel is until it is put away."""
+        return bool(self._settings.value(f"shown/{panel}", True, type=bool))
+
+    def set_shown(self, panel: str, shown: bool) -> None:
+        """Remember whether a panel is shown."""
+        self._settings.setValue(f"shown/{panel}", shown)
+
+    @property
+    def table(self) -> str:
+        """The table looked at last; "" at first."""
+        return str(self._settings.value("table", "", type=str))
+
+    @table.setter
+    def table(self, name: str) -> None:
+        self._settings.setValue("table", name)
+
     @property
     def recent(self) -> list[Path]:
         """Files opened or saved lately, the latest first; those that are gone are left out."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QGuiApplication,
+    QKeyEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -61,9 +62,9 @@ class Window(QMainWindow):
         self.start = StartPage()
         self._stack = QStackedWidget()
         self._lay_out()
+        self._restore()
         self.actions_of_menus = Actions(self)
         self._connect()
-        self._restore()
         self.refresh()
         # Under a style sheet Qt forgets fonts when their widget moves to another parent, as each
         # has by now; dressing once more is what every change of theme does.
@@ -130,6 +131,19 @@ class Window(QMainWindow):
             return
         self._remember()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._show_letters(event)
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._show_letters(event)
+        super().keyReleaseEvent(event)
+
+    def _show_letters(self, event: QKeyEvent) -> None:
+        """The menus' letters are underlined while Alt is held, see `ui.quiet_style`."""
+        if event.key() == Qt.Key.Key_Alt:
+            self.menuBar().update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

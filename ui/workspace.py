@@ -46,16 +46,30 @@ class Workspace(QWidget):
         self._share_out()
 
     def restore(self, preferences: Preferences) -> None:
-        """Put the borders where they were left."""
+        """Put borders, panels and the table shown back as they were left."""
+        for name, panel in self._panels().items():
+            panel.setVisible(preferences.is_shown(name))
+        self.tables.show_table(preferences.table)
         for name, splitter in self._splitters().items():
             state = preferences.state(name)
             if state is not None:
                 splitter.restoreState(state)
 
     def remember(self, preferences: Preferences) -> None:
-        """Keep where the borders are."""
+        """Keep where the borders are, which panels are shown, and which table."""
+        for name, panel in self._panels().items():
+            preferences.set_shown(name, not panel.isHidden())
+        preferences.table = self.tables.shown_table
         for name, splitter in self._splitters().items():
             preferences.set_state(name, splitter.saveState())
+
+    def _panels(self) -> dict[str, QWidget]:
+        return {
+            "side": self.side,
+            "strip": self.strip,
+            "charts": self.charts,
+            "explain": self.explain,
+        }
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"rows": self._rows, "columns": self._columns, "whole": self._whole}

@@ -220,6 +220,35 @@ def test_the_current_column_is_never_under_the_frozen_one(hands: Hands) -> None:
     assert not hands.grid.frozen.isColumnHidden(0) and hands.grid.frozen.isColumnHidden(1)
 
 
+@pytest.mark.parametrize("width", [500, 640, 777])
+def test_scrolling_to_a_cell_leaves_no_column_half_under_the_frozen_one(
+    hands: Hands, width: int
+) -> None:
+    hands.panel.resize(width, 300)
+    heads = hands.grid.grid_model.shown.heads
+
+    for head in (*heads[1:], *reversed(heads[1:])):
+        hands.at("Checkout API", head)
+        rect = hands.grid.visualRect(hands.grid.currentIndex())
+        edge = hands.grid.columnWidth(0)
+        lefts = [hands.grid.columnViewportPosition(at) for at in range(1, len(heads))]
+        assert edge in lefts, head
+        assert rect.left() >= edge
+        assert rect.right() <= hands.grid.viewport().width()
+
+
+def test_opening_begins_at_the_first_change_of_the_scenario(hands: Hands) -> None:
+    case = Case.from_json(load("checkout-2027").case)
+
+    hands.session.replace_document(Document(case))
+    assert hands.place == ("Video encoder", "spot_target")
+
+    # Who reads results goes on reading results.
+    hands.panel.show_table("results")
+    hands.session.replace_document(Document(case))
+    assert hands.panel.shown_table == "results"
+
+
 def test_whole_rows_columns_and_all_are_selected_by_their_keys(hands: Hands) -> None:
     hands.at("Checkout API", "fixed_share")
     hands.press(Key.Key_Space, CTRL)

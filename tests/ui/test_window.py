@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from ui import file_dialogs, theme
@@ -18,6 +27,7 @@ from ui.window import Window
 from whatif_app.commands import set_cells
 from whatif_app.document import Document
 
+ROOT = Path(__file__).parents[2]
 SPOT_TARGET = "workloads/Video encoder/spot_target"
 
 
@@ -202,6 +212,34 @@ def test_theme_and_borders_are_remembered(
     assert again.preferences.state("columns") is not None
 
 
+def test_panels_put_away_and_the_table_shown_are_remembered(
+    example: Window, settings: QSettings, qtbot: QtBot
+) -> None:
+    action(example, "Charts").trigger()
+    example.workspace.tables.show_table("cliffs")
+    example.close()
+
+    again = Window(Preferences(settings))
+    qtbot.addWidget(again)
+
+    assert again.workspace.charts.isHidden() and not again.workspace.explain.isHidden()
+    assert not action(again, "Charts").isChecked()
+    assert again.workspace.tables.shown_table == "cliffs"
+
+
+def test_menu_letters_are_underlined_only_while_alt_is_held(
+    example: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = example.menuBar()
+    underline = QStyle.StyleHint.SH_UnderlineShortcut
+    assert bar.style().styleHint(underline, None, bar) == 0
+
+    held = Qt.KeyboardModifier.AltModifier
+    monkeypatch.setattr(QGuiApplication, "keyboardModifiers", staticmethod(lambda: held))
+
+    assert bar.style().styleHint(underline, None, bar) == 1
+
+
 def test_zooming_enlarges_the_type_and_comes_back(example: Window) -> None:
     before = theme.font().pointSizeF()
     action(example, "Zoom in").trigger()
@@ -235,6 +273,23 @@ def test_copying_through_the_menu_copies_the_selected_cell(example: Window) -> N
     action(example, "Copy").trigger()
 
     assert QApplication.clipboard().text().strip() == "85%"
+
+
+def test_the_program_ends_well_with_copied_cells_on_the_clipboard() -> None:
+    code = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from ui import copied_cells\n"
+        "app = QApplication([])\n"
+        "copied_cells.put('85%', '<b>85%</b>')\n"
+        "assert app.clipboard().mimeData().html()\n"
+        "copied_cells.let_go()\n"
+        "assert app.clipboard().text() == '85%'\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_selected_numbers_are_summed_in_the_status_bar(example: Window, qtbot: QtBot) -> None:

@@ -10,7 +10,6 @@ from scenarios.problems import Problem
 from scenarios.schema import Field, Kind
 from whatif_app.formatting import NOTHING, cell_text, edit_text
 
-
 _ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 
 

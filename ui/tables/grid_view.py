@@ -91,6 +91,7 @@ class GridView(QTableView):
         self.grid_model.modelReset.connect(self.summarize_soon)
         self.horizontalHeader().sectionResized.connect(self.frozen.place)
         self.horizontalHeader().geometriesChanged.connect(self.frozen.place)
+        self.horizontalScrollBar().rangeChanged.connect(self._reach_whole_columns)
 
     # Where the selection is.
 
@@ -187,10 +188,26 @@ class GridView(QTableView):
             self.frozen.scrollTo(index, hint)
             return
         super().scrollTo(index, hint)
-        hidden = self.columnWidth(0) - self.visualRect(index).left()
-        if hidden > 0:
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - hidden)
+        if index.isValid():
+            self._align(index.column())
+
+    def _align(self, column: int) -> None:
+        """Scroll on to whole columns, so that none stands half under the frozen one."""
+        bar, starts = self.horizontalScrollBar(), self._column_starts()
+        wanted = min(bar.value(), starts[column - 1])
+        # A default even where one is sure: Qt does not survive a StopIteration within a call back.
+        bar.setValue(next((start for start in starts if start >= wanted), wanted))
+
+    def _reach_whole_columns(self, _least: int, most: int) -> None:
+        """Let the last page too begin with a whole column, though room is left at its right."""
+        if most > 0:
+            start = next((at for at in self._column_starts() if at >= most), most)
+            self.horizontalScrollBar().setMaximum(start)
+
+    def _column_starts(self) -> list[int]:
+        """How far to scroll for each column to stand first beside the frozen one."""
+        header, frozen = self.horizontalHeader(), self.columnWidth(0)
+        return [header.sectionPosition(at) - frozen for at in range(1, header.count())]
 
     # Editing.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scenarios.case import Address
+from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES
 from ui.session import Session
 from ui.tables.compare_model import CompareModel
@@ -58,21 +60,30 @@ class TablesPanel(QWidget):
         for signal in (session.case_changed, session.document_replaced, session.scenario_selected):
             signal.connect(self._count)
         session.cell_focused.connect(self.show_cell)
+        session.document_replaced.connect(self._open_soon)
+        session.results_replaced.connect(self._open)
+        self._is_opening = False
         self.show_table(_FIRST_SHOWN)
         self._count()
 
     @property
     def grid(self) -> GridView:
         """The grid shown."""
-        return self._grids[list(self._grids)[self.tabs.currentIndex()]]
+        return self._grids[self.shown_table]
 
     def grid_of(self, table: str) -> GridView:
         """The grid of a table, of `COMPARE` or of `RESULTS`."""
         return self._grids[table]
 
+    @property
+    def shown_table(self) -> str:
+        """The table whose tab is at the front, or `COMPARE` or `RESULTS`."""
+        return list(self._grids)[self.tabs.currentIndex()]
+
     def show_table(self, table: str) -> None:
-        """Bring a table's tab to the front."""
-        self.tabs.setCurrentIndex(list(self._grids).index(table))
+        """Bring a table's tab to the front; nothing happens where there is no such table."""
+        if table in self._grids:
+            self.tabs.setCurrentIndex(list(self._grids).index(table))
 
     def show_cell(self, address: str) -> None:
         """Bring a cell into view and make it current, unless it is so already."""
@@ -112,12 +123,29 @@ class TablesPanel(QWidget):
         if self.sender() is self.grid:
             self.selection_summary.emit(text)
 
+    def _open_soon(self) -> None:
+        self._is_opening = True
+
+    def _open(self) -> None:
+        """Begin where the scenario changes something: what it is about, and its explanation."""
+        opening, self._is_opening = self._is_opening, False
+        if not opening or self.shown_table not in TABLES:
+            return
+        changed = list(self._changes())
+        here = [key for key in changed if Address.parse(key).table == self.shown_table]
+        for key in (here or changed)[:1]:
+            self.show_cell(key)
+
+    def _changes(self) -> Mapping[str, Value]:
+        """What the selected scenario changes, by address."""
+        case, selected = self._session.case, self._session.selected
+        if case is None or selected not in case.scenario_names:
+            return {}
+        return case.scenario(selected).set
+
     def _count(self, *_: object) -> None:
         """Count the selected scenario's changes, table by table."""
-        case, selected = self._session.case, self._session.selected
-        has_scenario = case is not None and selected in case.scenario_names
-        changes = case.scenario(selected).set if case is not None and has_scenario else {}
-        counts = Counter(Address.parse(key).table for key in changes)
+        counts = Counter(Address.parse(key).table for key in self._changes())
         for tab, key in enumerate(self._grids):
             self.tabs.set_count(tab, counts[key])
 
