@@ -53,6 +53,16 @@ def test_what_a_cell_does_and_where_the_verdict_turns_follow(
     assert "Spot target of Video encoder ≥" in panel.text
 
 
+def test_a_figure_is_said_to_be_a_scenario_s_and_a_cell_has_its_address(
+    panel: ExplainPanel, session: Session
+) -> None:
+    assert panel.text.splitlines()[:2] == ["Verdict", "Figure of Spot + plan"]
+
+    session.cell_focused.emit(TARGET)
+
+    assert panel.text.splitlines()[1].replace("\u200b", "") == TARGET
+
+
 def test_following_a_part_focuses_where_it_comes_from(
     panel: ExplainPanel, session: Session
 ) -> None:

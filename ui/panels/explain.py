@@ -143,8 +143,7 @@ class ExplainPanel(QScrollArea):
 
     def _show(self, found: Explanation) -> None:
         self._title.setText(found.title)
-        # Addresses break after their parts rather than in the middle of a name.
-        self._address.setText(found.address.replace("/", "/\u200b"))
+        self._address.setText(self._place_of(found))
         value = f"<b>{_plain(found.value)}</b> {_plain(found.compared)}"
         self._sections["here"].show_lines([value, *map(_plain, found.about)])
         self._sections["computed"].show_parts(
@@ -153,6 +152,14 @@ class ExplainPanel(QScrollArea):
         notes = [_plain(note) for note in found.notes]
         self._sections["notes"].show_lines(notes, self.tr("What else to know") if notes else "")
         self.setAccessibleDescription(f"{found.title}: {found.value} {found.compared}")
+
+    def _place_of(self, found: Explanation) -> str:
+        """A cell's address; of a figure, whose it is."""
+        if not found.is_cell:
+            whose = self.session.selected or self.tr("the base")
+            return self.tr("Figure of {scenario}").format(scenario=whose)
+        # Addresses break after their parts rather than in the middle of a name.
+        return found.address.replace("/", "/\u200b")
 
     def _follow(self, link: str) -> None:
         """Look at what a link leads to."""

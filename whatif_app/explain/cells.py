@@ -25,6 +25,7 @@ def explain_cell(setting: Setting, address: Address) -> Explanation:
         about=tuple(_about(case, address)),
         formula=recipe.words,
         parts=parts_of(_own_parts(recipe, address), setting),
+        is_cell=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from scenarios.case import Address, Case
@@ -55,7 +55,7 @@ def explain(
         found = _series(setting, name)
         row = name.removeprefix("workload/") if name.startswith("workload/") else ""
     if row and baseline is not None:
-        return _with_notes(found, rows_behind(baseline, row))
+        return replace(found, notes=found.notes + rows_behind(baseline, row))
     return found
 
 
@@ -79,20 +79,6 @@ def _address(case: Case, text: str) -> Address | None:
     except ValueError:
         return None
     return address if case.has_cell(address) else None
-
-
-def _with_notes(found: Explanation, notes: tuple[str, ...]) -> Explanation:
-    return Explanation(
-        found.title,
-        found.address,
-        found.value,
-        found.compared,
-        found.about,
-        found.formula,
-        found.parts,
-        found.effects,
-        found.notes + notes,
-    )
 
 
 def _series(setting: Setting, name: str) -> Explanation:

@@ -42,6 +42,7 @@ class Explanation:
         parts: what goes into the formula, in its order.
         effects: what follows from it.
         notes: the export's rows behind it, and what else to know; a sentence each.
+        is_cell: whether an input is explained rather than a figure.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Explanation:
     parts: tuple[Part, ...] = ()
     effects: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
+    is_cell: bool = False
 
 
 def figure_at(text: str) -> tuple[str, str | None]:
