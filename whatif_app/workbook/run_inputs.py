@@ -11,12 +11,12 @@ from typing import cast
 
 import numpy as np
 
-from scenarios.case import CaseView
+from scenarios.case import Address, CaseView
 from scenarios.cells import Value
 from scenarios.inputs import number_of
 from scenarios.months import month_index, offset_of
 from scenarios.schema import PROJECT, TABLES, Field, Kind
-from whatif_app.workbook.book import Book
+from whatif_app.workbook.book import NONE_MARK, Book
 from whatif_app.workbook.effective import (
     effective,
     effective_part,
@@ -199,8 +199,6 @@ class RunInputs:
 
     def source(self, address: str) -> str:
         """The scenario whose cell is in effect; "" for the base."""
-        from scenarios.case import Address
-
         if self.run.is_scenario or not follows_scenario(Address.parse(address)):
             return self.run.scenario
         return self.run.volumes
@@ -249,7 +247,7 @@ class RunInputs:
         if override is None:
             return chosen
         read = offset_of_cell(override, start)
-        mark = f'OR({override}="",{override}="(none)")'
+        mark = f'OR({override}="",{override}="{NONE_MARK}")'
         return f"IF(COUNTA({every})=0,{chosen},IF({mark},{empty},{read}))"
 
     def all_of_list(self, address: str, source: str) -> str:
