@@ -156,6 +156,11 @@ def _declare_import(command: argparse.ArgumentParser) -> None:
         "(mdy) or 3 April (dmy)",
     )
     command.add_argument(
+        "--metric",
+        choices=("unblended", "net", "amortized"),
+        help="AWS Cost Explorer download: the metric that it shows",
+    )
+    command.add_argument(
         "--by-invoice-month",
         action="store_true",
         help="Google Cloud: take months from the invoices, not from when usage began",

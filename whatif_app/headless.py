@@ -75,7 +75,7 @@ def import_export(options: argparse.Namespace) -> int:
     tags = list(options.tags)
     if options.group_by.startswith("tag:"):
         tags.append(options.group_by.removeprefix("tag:"))
-    choices = Choices(options.date_order, options.by_invoice_month)
+    choices = Choices(options.date_order, options.by_invoice_month, options.metric)
     baseline = read_baseline(options.exports, tags, choices)
     if options.json:
         account = baseline.reconciliation.as_json()

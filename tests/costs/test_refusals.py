@@ -118,9 +118,7 @@ def test_a_tag_that_the_export_lacks_is_named_with_those_it_has(tmp_path: Path) 
         read_export([cur(tmp_path / "cur.csv", cur_row())], tags=["owner"])
 
 
-@pytest.mark.parametrize(
-    "folder", ["gcp/legacy_json_2014-01", "kubecost", "telemetry", "aws_cost_explorer"]
-)
+@pytest.mark.parametrize("folder", ["gcp/legacy_json_2014-01", "kubecost", "telemetry"])
 def test_exports_of_others_that_are_not_read_yet_are_refused_kindly(folder: str) -> None:
     files = [path for path in shared(folder).rglob("*") if path.is_file()]
 

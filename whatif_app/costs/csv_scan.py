@@ -69,11 +69,11 @@ def csv_table(
     if head.container == "json":
         return _json_lines_table(head, reading)
     types = types or {}
+    width = len(head.groups) + 1 if head.groups else len(head.columns.names)
     columns = ", ".join(
-        f"'c{position}': '{types.get(position, 'VARCHAR')}'"
-        for position in range(len(head.columns.names))
+        f"'c{position}': '{types.get(position, 'VARCHAR')}'" for position in range(width)
     )
-    return (
+    table = (
         f"read_csv({path_literal(reading.path)}, auto_detect = false, header = true, "
         f"delim = {text_literal(head.delimiter)}, quote = '\"', escape = '\"', "
         f"nullstr = ['', 'NULL', 'null'], columns = {{{columns}}}, "
@@ -81,6 +81,18 @@ def csv_table(
         f"parallel = {str(reading.is_parallel).lower()}, "
         f"store_rejects = true, rejects_limit = {_BROKEN_LINES}, "
         "rejects_table = 'rejects', rejects_scan = 'reject_scans')"
+    )
+    return _one_row_a_cell(head, table) if head.groups else table
+
+
+def _one_row_a_cell(head: Head, table: str) -> str:
+    names = ", ".join(text_literal(name) for name in head.groups)
+    cells = ", ".join(f"c{position}" for position in range(1, len(head.groups) + 1))
+    return (
+        "(SELECT date AS c0, cell.name AS c1, cell.cost AS c2 FROM (SELECT c0 AS date, "
+        f"unnest(list_zip([{names}], [{cells}])) AS pair, "
+        "struct_pack(name := pair[1], cost := pair[2]) AS cell "
+        f"FROM {table}) WHERE cell.cost IS NOT NULL)"
     )
 
 

@@ -15,6 +15,7 @@ from whatif_app.costs.azure_survey import AZURE
 from whatif_app.costs.baseline import Baseline, SourceFile
 from whatif_app.costs.columns import union_of
 from whatif_app.costs.condensing import Condensing
+from whatif_app.costs.cost_explorer import COST_EXPLORER
 from whatif_app.costs.focus import FOCUS
 from whatif_app.costs.format import Choices, Format, Rules, chosen_tag
 from whatif_app.costs.gcp import GCP
@@ -35,7 +36,7 @@ __all__ = [
     "read_export",
 ]
 
-READERS = (AWS_CUR, FOCUS, AZURE, GCP, OCI)
+READERS = (AWS_CUR, FOCUS, AZURE, GCP, OCI, COST_EXPLORER)
 
 _PROBLEMS_SHOWN = 20
 
@@ -146,6 +147,8 @@ def _recognise(paths: Sequence[Path]) -> _Recognised:
             if head.fields_per_row is not None:
                 head, note = _without_last_column(head, reader)
                 notes.append(note)
+            if reader.reshape is not None:
+                head = reader.reshape(head)
             recognised.append((head.with_columns(reader.optional), reader, name))
         except ExportError as error:
             problems.extend(error.problems)

@@ -35,7 +35,7 @@ UNKNOWN_CURRENCY = "unknown"
 
 
 #: What a format may have to ask, one for each field of `Choices`.
-ASKS_DATE_ORDER, ASKS_INVOICE_MONTH = "date_order", "by_invoice_month"
+ASKS_DATE_ORDER, ASKS_INVOICE_MONTH, ASKS_METRIC = "date_order", "by_invoice_month", "metric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,13 @@ class Choices:
         date_order: of short dates, `mdy` or `dmy`; None to let the dates themselves tell.
         by_invoice_month: months are those of the invoice instead of those of the usage, in formats
             that tell both.
+        metric: which costs a file shows that does not say so: `unblended`, `net` or `amortized`;
+            None where the reader has not said.
     """
 
     date_order: str | None = None
     by_invoice_month: bool = False
+    metric: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ class Format:
         map_columns: column keys whose entries are tags; their heads are looked into.
         optional: columns that nested rows leave out where empty; looked for in every row.
         asks: what the reader may be asked before the export is read.
+        reshape: the head of a file that is no plain table → how it is to be read as one.
         survey: in formats where all rows of all files settle what one row leaves open (the order of
             short dates, say): files, chosen tag keys and choices → each file's rules, for which the
             files are read once more. None where `rules` can tell by the header.
@@ -160,6 +164,7 @@ class Format:
     map_columns: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    reshape: Callable[[Head], Head] | None = None
     survey: Callable[[Session, Sequence[Head], Sequence[str], Choices], Sequence[Rules]] | None = (
         None
     )

@@ -48,6 +48,8 @@ class Head:
         fields_per_row: of CSV, where all rows of the head have another number of fields than the
             header: that number; else None.
         cells: SQL of each column in the file's own terms; empty for CSV, where they are columns.
+        grouped_by, groups: where each cell is read as a row: what the first column's header says,
+            and the other columns' groups.
         first_rows: of CSV, the first records after the header.
         rows_expected: rows in the file: exact for Parquet, extrapolated from the head for CSV.
     """
@@ -62,6 +64,14 @@ class Head:
     fields_per_row: int | None = None
     first_rows: tuple[tuple[str, ...], ...] = ()
     cells: tuple[str, ...] = ()
+    grouped_by: str = ""
+    groups: tuple[str, ...] = ()
+
+    def one_row_a_cell(self, groups: tuple[str, ...]) -> Head:
+        """The same CSV file, whose first column holds dates and the others the costs of one group
+        each, read as rows of date, group and cost; empty cells are no rows."""
+        columns = Columns(("date", "group", "cost"))
+        return replace(self, columns=columns, grouped_by=self.columns.names[0], groups=groups)
 
     def without_last_column(self) -> Head:
         """The same file, read as if its header ended one column earlier."""

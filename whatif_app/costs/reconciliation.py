@@ -22,6 +22,7 @@ SET_ASIDE_IN_WORDS = {
     "ragged_row": "too many or too few fields",
     "broken_quote": "broken quotation marks",
     "oversized_row": "longer than 2 MB",
+    "subtotal": "totals of what is counted already",
     "unreadable_row": "no row that can be read",
     "unreadable_credit": "credits cannot be read",
 }
