@@ -107,8 +107,16 @@ def _grouping(rules: Rules, table: str) -> str:
     plain = ", ".join(f"{sql} AS plain{n}" for n, sql in enumerate(rules.plain.values()))
     return (
         f"SELECT {', '.join((*_keys(rules), *_sums(rules)))} "
-        f"FROM (SELECT {cells}, {plain} FROM {table}) GROUP BY ALL"
+        f"FROM (SELECT {cells}, {plain} FROM {prepared_table(table, rules.prepared)}) GROUP BY ALL"
     )
+
+
+def prepared_table(table: str, steps: Sequence[Mapping[str, str]]) -> str:
+    """SQL of a table with further columns, step by step."""
+    for step in steps:
+        made = ", ".join(f"{sql} AS {name}" for name, sql in step.items())
+        table = f"(SELECT *, {made} FROM {table})"
+    return table
 
 
 def _keys(rules: Rules) -> list[str]:

@@ -87,6 +87,8 @@ class Rules:
     Attributes:
         cells: name → SQL over the file's columns and over earlier cells. Among them must be `kind`
             (one of `KINDS`) and `purchase` (one of `PURCHASES`).
+        prepared: what costs most to compute, each step over the file's columns and earlier steps:
+            cells may name these often, for they are computed once.
         set_aside: reason → SQL condition; the first that holds takes the row out of all totals.
         start, end: timestamp SQL of the charge; the start gives the month.
         currency: text SQL, never NULL.
@@ -125,6 +127,7 @@ class Rules:
     commitment: Commitment
     plain: Mapping[str, str]
     billed_columns: Sequence[str]
+    prepared: Sequence[Mapping[str, str]] = ()
     zero_by_rule: str = "false"
     cash_unknown: str = "false"
     made_of: Mapping[tuple[str, str], str] = field(default_factory=dict)

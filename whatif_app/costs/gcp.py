@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from whatif_app.costs.aggregation import scan
+from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import LARGEST_AMOUNT, READABLE_AMOUNT, Columns, text_literal
 from whatif_app.costs.format import (
     ASKS_INVOICE_MONTH,
@@ -93,8 +93,8 @@ def _tag(columns: Columns, tag: str) -> str:
     )
 
 
-def _credit_cells(columns: Columns) -> dict[str, str]:
-    """A row's credits, from any of their shapes, and their sums by kind."""
+def _prepared(columns: Columns) -> tuple[dict[str, str], ...]:
+    """A row's credits as a list, from any of their shapes; then their sums by kind."""
     shape = '[{"amount": "VARCHAR", "type": "VARCHAR"}]'
     amount = "TRY_CAST(c.amount AS DECIMAL(38,12))"
 
@@ -102,19 +102,28 @@ def _credit_cells(columns: Columns) -> dict[str, str]:
         kept = f"list_filter(credit_list, lambda c: {condition})"
         return f"coalesce(list_sum(list_transform({kept}, lambda c: {amount})), 0)"
 
-    return {
-        "credits_text": columns.text("credits"),
-        "credits_json": json_sql("credits_text"),
-        "credit_list": "json_transform(CASE WHEN starts_with(ltrim(credits_json), '{') "
-        f"THEN '[' || credits_json || ']' ELSE credits_json END, '{shape}')",
-        "unreadable_credits": "credits_text IS NOT NULL AND (credit_list IS NULL OR "
-        f"len(list_filter(credit_list, lambda c: {amount} IS NULL OR abs({amount}) > "
-        f"{LARGEST_AMOUNT})) > 0)",
-        "credit": total("true"),
-        "resource_credit": total(f"c.type = '{_RESOURCE}'"),
-        "flexible_credit": total(f"c.type = '{_FLEXIBLE}'"),
-    }
+    return (
+        {
+            "credits_text": columns.text("credits"),
+            "credits_json": json_sql(columns.text("credits")),
+        },
+        {
+            "credit_list": "json_transform(CASE WHEN starts_with(ltrim(credits_json), '{') "
+            f"THEN '[' || credits_json || ']' ELSE credits_json END, '{shape}')"
+        },
+        {
+            "unreadable_credits": "credits_text IS NOT NULL AND (credit_list IS NULL OR "
+            f"len(list_filter(credit_list, lambda c: {amount} IS NULL OR abs({amount}) > "
+            f"{LARGEST_AMOUNT})) > 0)",
+            "credit": total("true"),
+            "resource_credit": total(f"c.type = '{_RESOURCE}'"),
+            "flexible_credit": total(f"c.type = '{_FLEXIBLE}'"),
+        },
+    )
 
+
+#: Of what is prepared, what the rules speak of.
+_FROM_PREPARED = ("unreadable_credits", "credit", "flexible_credit")
 
 _KIND = """CASE
     WHEN row_type = 'tax' THEN 'tax'
@@ -142,7 +151,6 @@ def _cells(columns: Columns, rates: Mapping[str, float]) -> dict[str, str]:
         "invoiced_at": f"TRY_STRPTIME(left({text('invoicemonth')}, 6), '%Y%m')",
         "cost": money("cost"),
         "cost_text": text("cost"),
-        **_credit_cells(columns),
         "list_cost": money("costatlist"),
         "sku": text("skudescription"),
         "model": text("consumptionmodeldescription"),
@@ -224,12 +232,17 @@ def _fees(session: Session, heads: Sequence[Head]) -> _Fees:
     for head in heads:
         cells = ", ".join(f"{sql} AS {name}" for name, sql in _cells(head.columns, {}).items())
 
-        def statement(table: str, cells: str = cells) -> str:
+        steps = _prepared(head.columns)
+
+        def statement(
+            table: str, cells: str = cells, steps: Sequence[Mapping[str, str]] = steps
+        ) -> str:
             return (
                 f"CREATE OR REPLACE TEMP TABLE survey AS SELECT {_RATE_KEY} AS key, "
                 "coalesce(sum(billed) FILTER (is_flexible_fee), 0) AS paid, "
                 "coalesce(sum(flexible_credit), 0) AS credited "
-                f"FROM (SELECT {cells} FROM {table}) WHERE billed IS NOT NULL "
+                f"FROM (SELECT *, {cells} FROM {prepared_table(table, steps)}) "
+                "WHERE billed IS NOT NULL "
                 "AND NOT unreadable_credits AND used_at IS NOT NULL "
                 "AND (is_fee OR flexible_credit <> 0 OR resource_credit <> 0) GROUP BY key"
             )
@@ -326,7 +339,8 @@ def _rules_of(columns: Columns, tags: Sequence[str], fees: _Fees, choices: Choic
     )
     interruptible = compute.format("'Compute Engine'")
     return Rules(
-        cells=_cells(columns, fees.rates),
+        prepared=_prepared(columns),
+        cells={name: name for name in _FROM_PREPARED} | _cells(columns, fees.rates),
         set_aside={**_SET_ASIDE, "unreadable_date": f"{start} IS NULL"},
         start=start,
         end="used_until",

@@ -155,8 +155,14 @@ def json_sql(cell: str) -> str:
         "THEN to_json(regexp_replace(t[2:-2], '\\\\(.)', '\\1', 'g'))::VARCHAR "
         f"WHEN starts_with(t, '\"') THEN t ELSE {bare} END), '')"
     )
+    # Without double quotes and escapes no text holds a quote, and swapping them all is as exact.
+    swapped = f"replace({cell}, '''', '\"')"
+    for python, plain in (("None", "null"), ("True", "true"), ("False", "false")):
+        swapped = f"replace({swapped}, ': {python}', ': {plain}')"
+    is_plain = f"NOT contains({cell}, '\"') AND NOT contains({cell}, chr(92))"
     is_complete = f"length(array_to_string({tokens}, '')) = length({cell})"
     return (
         f"CASE WHEN json_valid({cell}) THEN {cell} "
+        f"WHEN {is_plain} AND json_valid({swapped}) THEN {swapped} "
         f"WHEN {is_complete} AND json_valid({made}) THEN {made} END"
     )
