@@ -293,6 +293,48 @@ def test_translated_and_odd_headers_are_understood(tmp_path: Path) -> None:
     assert peek([path]).tag_keys == ("team",)
 
 
+def test_decimal_commas_are_read_where_all_costs_agree_on_them(tmp_path: Path) -> None:
+    # 1.25 + 3 - 0.5; the retail price of 2,5 an hour stands for the first alone.
+    rows = [
+        row(CostInBillingCurrency=cost, PayGPrice="2,5" if cost == "1,25" else "0")
+        for cost in ("1,25", "3", "-0,5")
+    ]
+
+    baseline = read_export([ea(tmp_path / "a.csv", *rows)])
+
+    assert totals(baseline) == amounts("3.75", "3.75", "5", "0")
+    assert baseline.reconciliation.agrees
+    assert "decimal commas" in notes(baseline)
+
+
+def test_datasets_written_with_decimal_commas_are_paired_too(tmp_path: Path) -> None:
+    actual, amortized = row(CostInBillingCurrency="0,5"), row(CostInBillingCurrency="0,5")
+    paths = [ea(tmp_path / "actual.csv", actual), ea(tmp_path / "amortized.csv", amortized)]
+
+    assert totals(read_export(paths)) == amounts("0.5", "0.5", "2", "0")
+
+    later = ea(tmp_path / "amortized.csv", amortized | {"Date": "2026-10-01"})
+    with pytest.raises(ExportError, match="only one of the two"):
+        read_export([paths[0], later])
+
+
+def test_datasets_are_told_apart_by_costs_with_decimal_commas_too(tmp_path: Path) -> None:
+    used = row(CostInBillingCurrency="0,5", **RESERVED)
+
+    assert totals(read_export([ea(tmp_path / "a.csv", used)])) == amounts(None, "0.5", "2", "0")
+
+
+@pytest.mark.parametrize("costs", [["1,234", "2"], ["1,5", "2.5"]])
+def test_commas_that_may_be_thousands_or_contradict_are_not_guessed(
+    tmp_path: Path, costs: list[str]
+) -> None:
+    path = ea(tmp_path / "a.csv", *(row(CostInBillingCurrency=cost) for cost in costs))
+
+    account = read_export([path]).reconciliation
+
+    assert (account.used, dict(account.set_aside)) == (1, {"unreadable_cost": 1})
+
+
 @pytest.mark.parametrize("tags", ['{"team": "a b"}', '"team": "a b"', '"x": "y","team": "a b"'])
 def test_tags_are_read_with_and_without_braces(tmp_path: Path, tags: str) -> None:
     baseline = read_export([ea(tmp_path / "a.csv", row(Tags=tags))], tags=["team"])

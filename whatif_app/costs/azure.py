@@ -241,6 +241,8 @@ def _commitment() -> Commitment:
 
 def _notes(columns: Columns, reading: Reading) -> tuple[str, ...]:
     notes = ["Costs are before tax, as Azure exports them."]
+    if columns.has_decimal_commas:
+        notes.append("Amounts are written with decimal commas (1,5 is one and a half).")
     if reading.is_paired:
         notes.append(
             "Billed cost is from the actual cost files, amortized and unused cost from the "
@@ -305,7 +307,9 @@ def rules(columns: Columns, tags: Sequence[str], reading: Reading | None = None)
         cash_unknown=_IS_COMMITTED
         if reading.dataset == "amortized" and not reading.is_paired
         else "false",
-        checked_cells={"unreadable_cost": (READABLE_AMOUNT, (cost_key(columns),))},
+        checked_cells={}
+        if columns.has_decimal_commas
+        else {"unreadable_cost": (READABLE_AMOUNT, (cost_key(columns),))},
         missing=missing,
         counted={
             "{n} rows of usage on demand have no retail price for a single unit; their on-demand "

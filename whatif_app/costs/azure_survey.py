@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whatif_app.costs import azure
 from whatif_app.costs.aggregation import scan
@@ -25,6 +25,8 @@ _DELIVERY = re.compile(
     r"(.+)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.csv(\.gz)?",
     re.IGNORECASE,
 )
+# Three figures behind a comma may be thousands.
+_COMMA = r"^-?(0,\d+|\d+,(\d{1,2}|\d{4,}))$"
 _STAGE = "Looking at the dates and charges of {}"
 
 
@@ -38,6 +40,8 @@ class _Signs:
             commitment that costs something.
         free: usage under a commitment that costs nothing.
         bought: commitments bought.
+        commas, points: costs written with a decimal comma that can be nothing else, and with a
+            point.
         days: the dates as written, the first thousand of them.
     """
 
@@ -46,6 +50,8 @@ class _Signs:
     spread: int
     free: int
     bought: int
+    commas: int
+    points: int
     days: frozenset[str]
 
     @property
@@ -74,6 +80,10 @@ def _survey(
         (each.beside for each in signs),
         choices.date_order,
     )
+    commas = _are_decimal_commas(signs)
+    heads = [
+        replace(head, columns=replace(head.columns, has_decimal_commas=commas)) for head in heads
+    ]
     datasets = _datasets(heads, signs)
     is_paired = {"actual", "amortized"} <= set(datasets)
     if is_paired:
@@ -84,8 +94,14 @@ def _survey(
     ]
 
 
+def _are_decimal_commas(signs: Sequence[_Signs]) -> bool:
+    """Whether all costs together show that a comma stands before the cents."""
+    return any(each.commas for each in signs) and not any(each.points for each in signs)
+
+
 def _signs(session: Session, head: Head) -> _Signs:
-    columns = head.columns
+    # Here it matters only whether a cost is nothing, which a comma anywhere in it does not change.
+    columns = replace(head.columns, has_decimal_commas=True)
     committed = "kind IN ('usage', 'purchase') AND purchase IN ('reserved', 'savings_plan')"
     cells = ", ".join(f"{sql} AS {name}" for name, sql in azure.cells(columns, "mdy").items())
     date_key = columns.first(*DATE_KEYS) or ""
@@ -97,15 +113,17 @@ def _signs(session: Session, head: Head) -> _Signs:
             f"count(*) FILTER ({committed} AND kind = 'usage' AND cost <> 0), "
             f"count(*) FILTER ({committed} AND kind = 'usage' AND cost = 0), "
             f"count(*) FILTER ({committed} AND kind = 'purchase' AND cost <> 0), "
+            f"count(*) FILTER (regexp_matches(cost_text, '{_COMMA}')), "
+            "count(*) FILTER (contains(cost_text, '.')), "
             f"list(DISTINCT left(started_text, 10))[:{_DAYS_LOOKED_AT}] "
             f"FROM (SELECT *, {cells} FROM {table})"
         )
 
     scan(session, head, statement, _STAGE.format(head.source.name))
     row = session.query("SELECT * FROM survey")[0]
-    spread, free, bought, days = row[8:]
+    spread, free, bought, commas, points, days = row[8:]
     dates, beside = DateEvidence(*row[:4]), DateEvidence(*row[4:8])
-    return _Signs(dates, beside, spread, free, bought, frozenset(days or ()))
+    return _Signs(dates, beside, spread, free, bought, commas, points, days=frozenset(days or ()))
 
 
 def _check_deliveries(heads: Sequence[Head], signs: Sequence[_Signs]) -> None:

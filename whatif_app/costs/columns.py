@@ -54,12 +54,14 @@ class Columns:
     Attributes:
         names: the columns as the file spells them, in order.
         types: SQL type by position; empty means all text (CSV).
+        has_decimal_commas: amounts are written `1234,56`.
         map_keys: for each map column (JSON text or MAP), the keys seen in the head, by column key.
     """
 
     names: tuple[str, ...]
     types: tuple[str, ...] = ()
     map_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_decimal_commas: bool = False
     _position: dict[str, int] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -111,14 +113,14 @@ class Columns:
         """The cell as an exact amount; NULL where it is empty or is no finite, plausible amount."""
         if key not in self._position:
             return "NULL::DECIMAL(38,12)"
-        amount = f"TRY_CAST({self.sql(key)} AS DECIMAL(38,12))"
+        amount = f"TRY_CAST({self._figures(key)} AS DECIMAL(38,12))"
         return f"CASE WHEN abs({amount}) <= {LARGEST_AMOUNT} THEN {amount} END"
 
     def number(self, key: str) -> str:
         """The cell as a float; NULL where it is none, or not finite and plausible."""
         if key not in self._position:
             return "NULL::DOUBLE"
-        value = f"TRY_CAST({self.sql(key)} AS DOUBLE)"
+        value = f"TRY_CAST({self._figures(key)} AS DOUBLE)"
         return f"CASE WHEN abs({value}) <= {LARGEST_AMOUNT} THEN {value} END"
 
     def moment(self, *keys: str) -> str:
@@ -148,6 +150,11 @@ class Columns:
             f"CASE WHEN json_valid({cell}) THEN nullif(CASE json_type({cell}) WHEN 'ARRAY' "
             f"THEN {listed} ELSE json_extract_string({cell}, {path}) END, '') END"
         )
+
+    def _figures(self, key: str) -> str:
+        if self.has_decimal_commas and self.is_text(key):
+            return f"replace({self.sql(key)}, ',', '.')"
+        return self.sql(key)
 
     def _type(self, key: str) -> str:
         return self.types[self._position[key]] if self.types else "VARCHAR"
