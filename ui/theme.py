@@ -224,6 +224,11 @@ def set_zoom(factor: float) -> None:
     _zoom = factor
 
 
+def scaled(px: float) -> int:
+    """A length that must grow with the text, in whole pixels at the zoom in force."""
+    return round(px * _zoom)
+
+
 def font(px: float = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Inter with figures of one width, so that columns of numbers line up.
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -237,6 +238,9 @@ class Window(QMainWindow):
     def _dress(self) -> None:
         self._name.setFont(theme.font(13, QFont.Weight.Bold))
         self._period.setFont(theme.font())
+        # Set once by itself, the bar no longer follows the application's font.
+        for menu in (self.menuBar(), *self.menuBar().findChildren(QMenu)):
+            menu.setFont(theme.font())
         for label in (self._name, self._period):
             # As high as the menus' own entries, whose padding the style sheet gives.
             label.setFixedHeight(QFontMetrics(theme.font()).height() + 12)

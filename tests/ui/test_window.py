@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QDropEvent, QFont, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -245,8 +245,17 @@ def test_zooming_enlarges_the_type_and_comes_back(example: Window) -> None:
     action(example, "Zoom in").trigger()
     assert theme.font().pointSizeF() == pytest.approx(before * 1.1)
 
+    grid = example.workspace.tables.grid
+    # Rows, headers and tabs grow with their text; what was looked at stays in view.
+    assert grid.rowHeight(0) == grid.frozen.rowHeight(0) == round(theme.ROW_HEIGHT * 1.1)
+    assert grid.horizontalHeader().height() > 38
+    assert example.workspace.tables.tabs.font() == theme.font(13.0, QFont.Weight.Medium)
+    assert example.menuBar().font().pointSizeF() == pytest.approx(before * 1.1)
+    assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()).center())
+
     action(example, "Actual size").trigger()
     assert theme.font().pointSizeF() == pytest.approx(before)
+    assert grid.rowHeight(0) == theme.ROW_HEIGHT
 
 
 def test_panels_can_be_put_away(example: Window) -> None:

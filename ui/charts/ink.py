@@ -29,13 +29,17 @@ MARK_RADIUS = 5.0
 MARK_ROWS = 4
 FLAG_HEIGHT = 12.0
 FLAG_ROWS = 2
-FLAG_ROOM = FLAG_HEIGHT * FLAG_ROWS
 #: A label may take so much of the chart's width before it is cut with an ellipsis.
 LABEL_SHARE = 0.34
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+
+
+def flag_room() -> int:
+    """The height that the names of cliffs take above the plot."""
+    return theme.scaled(FLAG_HEIGHT) * FLAG_ROWS
 
 
 def font(px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -159,7 +163,7 @@ def place_labels(found: Sequence[EndLabel], frame: Frame) -> list[tuple[EndLabel
     Where not all fit, the selected stays and the last place says how many more there are.
     """
     room = frame.area.height()
-    most = labels.most_that_fit(room, LINE_HEIGHT - 2.0)
+    most = labels.most_that_fit(room, theme.scaled(LINE_HEIGHT - 2.0))
     kept = list(found)
     if len(kept) > most:
         kept.sort(key=lambda label: not label.is_selected)
@@ -167,7 +171,10 @@ def place_labels(found: Sequence[EndLabel], frame: Frame) -> list[tuple[EndLabel
         level = sum(label.at for label in rest) / len(rest)
         kept = [*kept[: most - 1], EndLabel(f"+{len(rest)} more", level, rest[0].colour)]
     wanted = [frame.y(min(max(label.at, frame.low), frame.high)) for label in kept]
-    gap = min(LINE_HEIGHT, max(LINE_HEIGHT - 2.0, room / max(len(kept) - 1, 1)))
+    gap = min(
+        theme.scaled(LINE_HEIGHT),
+        max(theme.scaled(LINE_HEIGHT - 2.0), room / max(len(kept) - 1, 1)),
+    )
     return list(
         zip(kept, labels.spread(wanted, gap, frame.area.top(), frame.area.bottom()), strict=True)
     )
@@ -220,7 +227,7 @@ def draw_marks(painter: QPainter, frame: Frame, marks: Sequence[Mark], colours: 
 
 def _wishes(centre: QPointF, width: float, frame: Frame) -> list[tuple[float, float, float, float]]:
     """Places for a mark's text: below it to the right, further down, then above."""
-    height = LINE_HEIGHT - 1.0
+    height = theme.scaled(LINE_HEIGHT - 1.0)
     left = min(centre.x() - 2.0, frame.area.right() - width)
     left = max(left, frame.area.left())
     below = [centre.y() + MARK_RADIUS + 3.0 + row * height for row in range(MARK_ROWS)]
@@ -262,8 +269,9 @@ def draw_flags(painter: QPainter, frame: Frame, flags: Sequence[Flag], colours: 
     for flag in [*first, *further]:
         width = metrics.horizontalAdvance(flag.label)
         left = max(0.0, min(frame.x(flag.x) + 2.0, frame.area.right() - width))
-        tops = [frame.area.top() - 2.0 - (row + 1) * FLAG_HEIGHT for row in range(FLAG_ROWS)]
-        place = labels.free_place([(left, top, width + 8.0, FLAG_HEIGHT) for top in tops], taken)
+        height = theme.scaled(FLAG_HEIGHT)
+        tops = [frame.area.top() - 2.0 - (row + 1) * height for row in range(FLAG_ROWS)]
+        place = labels.free_place([(left, top, width + 8.0, height) for top in tops], taken)
         if place is not None:
             taken.append(place)
             painter.drawText(QRectF(*place), _LEFT, flag.label)

@@ -27,6 +27,7 @@ class ChartsPanel(QWidget):
         self._project_basis = ""
         self._enlarged: Chart | None = None
         self._basis = self._make_basis()
+        self._dress_basis()
         self.cumulative = Chart(session, cumulative)
         self.purchase = Chart(session, self._draw_purchase)
         self.unit_cost = Chart(session, unit_cost)
@@ -58,6 +59,7 @@ class ChartsPanel(QWidget):
 
     def restyle(self) -> None:
         """Take the theme in force."""
+        self._dress_basis()
         for chart in self.charts:
             chart.restyle()
 
@@ -108,11 +110,13 @@ class ChartsPanel(QWidget):
         basis.setToolTip("Which total the chart shows; Project says which it shows first")
         for key, name in BASIS_NAMES.items():
             basis.addItem(name, key)
-        basis.setFont(theme.font(theme.SMALL_PX))
-        basis.setFixedHeight(HEADER_HEIGHT)
         basis.setStyleSheet("QComboBox { padding: 0 6px; min-height: 0; }")
         basis.currentIndexChanged.connect(lambda _: self.purchase.refresh())
         return basis
+
+    def _dress_basis(self) -> None:
+        self._basis.setFont(theme.font(theme.SMALL_PX))
+        self._basis.setFixedHeight(theme.scaled(HEADER_HEIGHT))
 
     def _draw_purchase(self, shown: Shown) -> Picture:
         return purchase(shown, str(self._basis.currentData()))

@@ -204,17 +204,17 @@ class Plot(pg.PlotWidget):
     def _lay_out(self) -> None:
         """Set margins, ticks and range for the widget's size."""
         picture, size = self._picture, self.viewport().size()
-        top = TOP + (ink.FLAG_ROOM if picture.flags else 0.0)
+        top = TOP + (ink.flag_room() if picture.flags else 0.0)
         low, high = picture.extent
-        room = size.height() - top - BOTTOM
-        most = min(int(room // TICK_HEIGHT), MOST_TICKS)
+        room = size.height() - top - theme.scaled(BOTTOM)
+        most = min(int(room // theme.scaled(TICK_HEIGHT)), MOST_TICKS)
         self._values = value_ticks(low, high, most, picture.measure, picture.currency)
         metrics = QFontMetricsF(ink.font(ink.AXIS_PX))
         widest = max(metrics.horizontalAdvance(tick.text) for tick in self._values)
         # Never narrower again: a margin that follows each edit makes the chart tremble.
         self._tick_width = max(self._tick_width, widest)
         self._label_width = ink.label_width(self._labels, size.width())
-        margins = (self._tick_width + 10.0, top, self._label_width, BOTTOM)
+        margins = (self._tick_width + 10.0, top, self._label_width, theme.scaled(BOTTOM))
         self._set_margins(margins)
         month_width = max(size.width() - margins[0] - margins[2], 1.0) / picture.span
         start = picture.months[0] if picture.months else "2000-01"

@@ -41,7 +41,6 @@ class BaselinePanel(QWidget):
         self.ask = QPushButton(self.tr("Import a cost export…"))
         self.ask.setProperty("kind", "link")
         self.ask.setStyleSheet("padding-left: 0")
-        self.ask.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self.ask.clicked.connect(self.import_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 4, 0)
@@ -58,6 +57,9 @@ class BaselinePanel(QWidget):
         """Show the open document's baseline."""
         self._title.setFont(theme.font(11.5, QFont.Weight.DemiBold))
         self._title.setProperty("tone", "secondary")
+        for line in (self.source, self.amount, self.check, self.rest):
+            line.setFont(theme.font(theme.SMALL_PX))
+        self.ask.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         document = self._session.document
         baseline = document.baseline if document else None
         is_there = baseline is not None
@@ -158,6 +160,5 @@ def _amortized(amounts: Totals, currency: str, month: str) -> str:
 def _line() -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
-    label.setFont(theme.font(theme.SMALL_PX))
     label.setProperty("tone", "secondary")
     return label

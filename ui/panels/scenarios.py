@@ -103,6 +103,9 @@ class ScenariosPanel(QWidget):
         self._title.setProperty("tone", "secondary")
         self._add.setIcon(icons.icon("plus"))
         self._more.setIcon(icons.icon("more"))
+        # The rows are as high as their text.
+        self.list.scheduleDelayedItemsLayout()
+        self.list.updateGeometry()
         self.list.viewport().update()
 
     def _open_menu(self, where: QPoint) -> None:

@@ -40,7 +40,8 @@ class ColumnWidths(QObject):
         kept = self._kept()
         for column, head in enumerate(model.shown.heads):
             width = kept.get(head)
-            fitting = width if isinstance(width, int) and width > 20 else self._needed(column)
+            is_kept = isinstance(width, int) and width > 20
+            fitting = theme.scaled(width) if is_kept else self._needed(column)
             self._grid.setColumnWidth(column, fitting)
         self._is_fitting = False
         self._grid.frozen.place()
@@ -73,7 +74,7 @@ class ColumnWidths(QObject):
             box = _BOX_ROOM if look.checked is not None else 0
             needed = max(needed, metrics.horizontalAdvance(look.text) + 2 * PADDING + 6 + box)
         is_help = model.columnCount() == 3 and column == 2
-        return min(needed, _HELP_WIDEST if is_help else _WIDEST)
+        return min(needed, theme.scaled(_HELP_WIDEST if is_help else _WIDEST))
 
     def _kept(self) -> dict[str, Any]:
         document = self._grid.grid_model.session.document
@@ -88,5 +89,5 @@ class ColumnWidths(QObject):
             return
         all_kept = document.view_state.get(_KEY)
         kept = dict(all_kept) if isinstance(all_kept, dict) else {}
-        kept[self._name] = {**self._kept(), model.shown.heads[section]: width}
+        kept[self._name] = {**self._kept(), model.shown.heads[section]: round(width / theme.zoom())}
         document.view_state[_KEY] = kept

@@ -30,9 +30,15 @@ def dress(view: QTableView) -> None:
     view.setTabKeyNavigation(True)
     rows = view.verticalHeader()
     rows.hide()
-    rows.setMinimumSectionSize(theme.ROW_HEIGHT)
-    rows.setDefaultSectionSize(theme.ROW_HEIGHT)
     rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+    fit_rows(view)
+
+
+def fit_rows(view: QTableView) -> None:
+    """Make rows as high as the text of the zoom in force needs."""
+    height = theme.scaled(theme.ROW_HEIGHT)
+    view.verticalHeader().setMinimumSectionSize(height)
+    view.verticalHeader().setDefaultSectionSize(height)
 
 
 class FrozenColumn(QTableView):

@@ -28,11 +28,15 @@ class GridHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setMinimumSectionSize(44)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(theme.scaled(_HEIGHT))
+        theme.changes().changed.connect(self._fit)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), _HEIGHT)
+        return QSize(super().sizeHint().width(), theme.scaled(_HEIGHT))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(theme.scaled(_HEIGHT))
 
     def width_for(self, section: int) -> int:
         """How wide a section must be to show its header whole."""

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from scenarios.schema import Kind
+from ui import theme
 from ui.tables.block_actions import BlockActions
 from ui.tables.cell_delegate import CellDelegate
 from ui.tables.cell_editor import CellEditor
 from ui.tables.column_widths import ColumnWidths
-from ui.tables.frozen_column import FrozenColumn, dress
+from ui.tables.frozen_column import FrozenColumn, dress, fit_rows
 from ui.tables.grid_header import PADDING, GridHeader
 from ui.tables.grid_keys import GridKeys
 from ui.tables.grid_model import GridModel
@@ -91,7 +92,22 @@ class GridView(QTableView):
         self.grid_model.modelReset.connect(self.summarize_soon)
         self.horizontalHeader().sectionResized.connect(self.frozen.place)
         self.horizontalHeader().geometriesChanged.connect(self.frozen.place)
+        self.grid_model.modelReset.connect(self._scroll_back)
+        theme.changes().changed.connect(self._fit)
         self.horizontalScrollBar().rangeChanged.connect(self._reach_whole_columns)
+
+    def _fit(self) -> None:
+        """Follow the zoom in force."""
+        for view in (self, self.frozen):
+            fit_rows(view)
+        self.widths.fit()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def _scroll_back(self) -> None:
+        """Another document, or other columns, are read from their beginning."""
+        self.horizontalScrollBar().setValue(0)
+        self.verticalScrollBar().setValue(0)
 
     # Where the selection is.
 

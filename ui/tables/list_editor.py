@@ -120,7 +120,7 @@ class ListGrid(QTableView):
         )
         self.setFont(theme.font())
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW_HEIGHT))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setFont(theme.font(theme.SMALL_PX))
         first = 1 if not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable else 0
@@ -210,7 +210,7 @@ class ListEditor(QFrame):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         shown = max(4, min(_MOST_SHOWN, self.list_model.rowCount() + 1))
-        self.grid.setFixedHeight(shown * theme.ROW_HEIGHT + 30)
+        self.grid.setFixedHeight(shown * theme.scaled(theme.ROW_HEIGHT) + theme.scaled(30))
 
     def sizeHint(self) -> QSize:
         return QSize(300, super().sizeHint().height())

@@ -29,7 +29,8 @@ class TableTabs(QTabBar):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("Tables")
-        self.setFont(theme.font(13.0, QFont.Weight.Medium))
+        theme.changes().changed.connect(self._dress)
+        self._dress()
 
     def add(self, label: str, help: str) -> None:
         """One more tab, with a tooltip."""
@@ -45,6 +46,15 @@ class TableTabs(QTabBar):
         if count == self.count_of(tab):
             return
         self._counts[tab] = count
+        self._write(tab)
+
+    def _dress(self) -> None:
+        self.setFont(theme.font(13.0, QFont.Weight.Medium))
+        for tab in self._counts:
+            self._write(tab)
+
+    def _write(self, tab: int) -> None:
+        count = self._counts[tab]
         label = self._labels[tab]
         self.setAccessibleTabName(tab, f"{label}, {count} changed" if count else label)
         blank = self.fontMetrics().horizontalAdvance(_BLANK)
@@ -62,11 +72,12 @@ class TableTabs(QTabBar):
                 continue
             rect = self.tabRect(tab)
             width = self._width(count)
-            top = rect.top() + (rect.height() - _HEIGHT) / 2
-            pill = QRectF(rect.right() - _PADDING - width, top, width, _HEIGHT)
+            height = theme.scaled(_HEIGHT)
+            top = rect.top() + (rect.height() - height) / 2
+            pill = QRectF(rect.right() - _PADDING - width, top, width, height)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft))
-            painter.drawRoundedRect(pill, _HEIGHT / 2, _HEIGHT / 2)
+            painter.drawRoundedRect(pill, height / 2, height / 2)
             painter.setPen(QColor(colours.accent))
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(count))
 
