@@ -19,6 +19,7 @@ from scenarios.case import Case
 from scenarios.library import load
 from ui import theme
 from ui.charts import export, ink
+from ui.charts.axes import Measure, value_ticks
 from ui.charts.chart import Chart
 from ui.charts.panel import ChartsPanel
 from ui.charts.picture import shown_by
@@ -370,3 +371,10 @@ def test_a_case_of_one_month_is_drawn(panel: ChartsPanel, session: Session) -> N
     panel.grab()
 
     assert len(panel.margin.picture.months) == 1
+
+
+def test_rounding_noise_of_a_constant_is_drawn_as_a_constant() -> None:
+    ticks = value_ticks(0.01, 0.01 + 2e-17, 5, Measure.UNIT_MONEY, "USD")
+
+    assert len({tick.text for tick in ticks}) == len(ticks)
+    assert all(len(tick.text) <= 6 for tick in ticks)

@@ -17,6 +17,7 @@ from whatif_app import formatting
 
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600)
+_NOISE = 1e-9
 _SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -43,7 +44,8 @@ def round_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
         most: at most so many spaces between ticks; at least 2, since zero is always a tick
             where it lies between the ends.
     """
-    if high <= low:
+    # What rounding leaves of a constant is no movement.
+    if high - low <= max(abs(low), abs(high)) * _NOISE:
         room = abs(low) * 0.1 or 1.0
         low, high = low - room, high + room
     # What float arithmetic leaves beyond a round number is no reason for one more tick.

@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -58,7 +60,7 @@ class Chart(QFrame):
         self._is_stale = True
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._title, self._subtitle = QLabel(), QLabel()
+        self._title, self._subtitle = _Line(), _Line()
         self._plot, self._table, self._empty = Plot(), QTableView(), QLabel()
         self._model = ChartTable(self)
         self._stack = QStackedWidget()
@@ -189,8 +191,6 @@ class Chart(QFrame):
             self._stack.addWidget(page)
         self._header = QHBoxLayout()
         self._header.setSpacing(6)
-        # Charts side by side begin at one height, whatever controls stand in their headers.
-        self._title.setFixedHeight(HEADER_HEIGHT)
         self._header.addWidget(self._title, 1)
         self._header.addWidget(self._tools)
         column = QVBoxLayout(self)
@@ -202,6 +202,8 @@ class Chart(QFrame):
         self._dress()
 
     def _dress(self) -> None:
+        # Charts side by side begin at one height, whatever controls stand in their headers.
+        self._title.setFixedHeight(theme.scaled(HEADER_HEIGHT))
         self._title.setFont(theme.font(theme.BASE_PX, theme.QFont.Weight.DemiBold))
         for label in (self._subtitle, self._empty):
             label.setFont(theme.font(theme.SMALL_PX))
@@ -292,6 +294,19 @@ class Chart(QFrame):
         super().showEvent(event)
         if self._is_stale:
             self.refresh()
+
+
+class _Line(QLabel):
+    """A line that ends in an ellipsis rather than in the middle of a letter."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
 
 
 def _set_text(label: QLabel, text: str) -> None:

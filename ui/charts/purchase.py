@@ -32,7 +32,7 @@ def purchase(shown: Shown, basis: str) -> Picture:
     line = Line(shown.selected, "Total", None, total, total, f"cost/{basis}")
     return Picture(
         title=TITLE,
-        subtitle=f"{results.scenario}; {BASES[basis]}, per month",
+        subtitle=f"{results.scenario or 'Base'}; {BASES[basis]}, per month",
         months=months,
         span=float(max(len(months) - 1, 1)),
         currency=shown.currency,
