@@ -113,3 +113,38 @@ def test_choosing_a_card_asks_for_its_explanation(strip: KpiStrip) -> None:
 def test_every_card_speaks_in_words(strip: KpiStrip) -> None:
     assert strip.cards[0].accessibleName() == f"Payback: 2.6{THIN}mo"
     assert "hurdle 9" in strip.cards[0].accessibleDescription()
+
+
+def test_nothing_is_said_to_grow_by_zero_percent(small_case: Case) -> None:
+    flat = Case.from_json(
+        {
+            "project": {"start_month": "2027-01", "horizon": 12},
+            "units": [{"name": "orders", "volume": 1000, "growth": 0.01, "price": 0.001}],
+            "workloads": [{"name": "api", "unit": "orders", "on_demand_cost": 100.03}],
+            "scenarios": [{"name": "Spot", "set": {}}],
+        }
+    )
+    shown = figures(flat)
+
+    # All cost follows volume: 100.03 / 1000 in every month, but for rounding.
+    assert shown["unit_cost"].captions[0] == f"0.0{THIN}% from 10.0¢"
+    # 0.001 of revenue to 0.10003 of cost: (0.001 − 0.10003) / 0.001 = −99.03.
+    assert shown["margin"].value == f"−9,903{THIN}%"
+
+
+def test_words_that_do_not_fit_give_way_to_the_reason(strip: KpiStrip) -> None:
+    assert strip.verdict.words.text().startswith("Cost per order falls")
+
+    strip.resize(640, 90)
+
+    assert strip.verdict.words.text().startswith("Pays back in")
+    assert "Cost per order falls" in strip.verdict.toolTip()
+
+
+def test_with_no_scenario_the_strip_says_how_to_begin(strip: KpiStrip, small_case: Case) -> None:
+    bare = {**small_case.to_json(), "scenarios": []}
+    bare["project"] = {**bare["project"], "reference": None}
+
+    strip.session.replace_document(Document(Case.from_json(bare)))
+
+    assert strip.verdict.words.text().startswith("Add a scenario")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], str]
 
+#: Changes below this show as 0.0 %.
+_SHOWN = 0.0005
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -157,8 +160,8 @@ def _margin(results: Results, tr: Say) -> Figure:
         why = tr("There is no revenue. Give a unit a price to see the margin.")
         return Figure("margin", label, NOTHING, (tr("no unit has a price"),), why)
     captions = (
-        tr("from {v}").format(v=share(first)),
-        tr("reference {v}").format(v=share(reference)),
+        tr("from {v}").format(v=_share(first)),
+        tr("reference {v}").format(v=_share(reference)),
     )
     lines = [
         _at(results, 0, share(first, 4)),
@@ -166,7 +169,7 @@ def _margin(results: Results, tr: Say) -> Figure:
         tr("The reference in the last month: {v}").format(v=share(reference, 4)),
         tr("(revenue − fully loaded amortized cost) ÷ revenue"),
     ]
-    return Figure("margin", label, share(last), captions, _text(lines), _loss(last))
+    return Figure("margin", label, _share(last), captions, _text(lines), _loss(last))
 
 
 def _esr(results: Results, tr: Say) -> Figure:
@@ -227,7 +230,8 @@ def _change(first: float | None, last: float | None) -> str:
     if first is None or last is None or first == 0:
         return NOTHING
     change = last / first - 1
-    return ("+" if change > 0 else "") + share(change)
+    # Nothing is said to grow by 0.0 %.
+    return ("+" if change >= _SHOWN else "") + share(change)
 
 
 def _exact_unit(value: float | None, currency: str) -> str:
@@ -245,6 +249,11 @@ def _plain(value: float) -> str:
 def _digits(rate: float) -> int:
     """Decimals that a percentage needs: none for 10 %, one for 7.5 %."""
     return 0 if abs(rate * 100 - round(rate * 100)) < 1e-9 else 1
+
+
+def _share(value: float | None) -> str:
+    """A percentage for a narrow card: from 1,000 % on its decimals say nothing."""
+    return share(value, 0 if value is not None and abs(value) >= 10 else 1)
 
 
 def _loss(value: float) -> str:

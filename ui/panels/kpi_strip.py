@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from scenarios.case import Case
@@ -51,6 +60,8 @@ class KpiStrip(QWidget):
             return
         setting = _setting(case, self._session.selected)
         self.verdict.show_results(results, setting.hurdle, self._session.selected == BASE)
+        if self._session.selected == BASE and not case.scenarios:
+            self.verdict.say_no_scenario()
         for card, figure in zip(self.cards, key_figures(results, setting, self.tr), strict=True):
             card.show_figure(figure)
 
@@ -157,6 +168,7 @@ class VerdictCard(_Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._verdict = ""
+        self._said: list[str] = []
         self.title = ElidedLabel()
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -180,13 +192,31 @@ class VerdictCard(_Card):
             outcome = outcome_sentence(results, hurdle) or verdict_sentence(results, hurdle)
             said = [headline, *(reason_sentences(results) or [outcome])]
         self.title.show_text(title)
-        # Two sentences fit; the others are a hover away.
-        self.words.setText(" ".join(part for part in said[:2] if part))
+        self._said = [part for part in said[:2] if part]
         full = [title, headline, verdict_sentence(results, hurdle), *reason_sentences(results)]
         self.setToolTip("\n".join(dict.fromkeys(part for part in full if part)))
         self.setAccessibleName(title)
         self.setAccessibleDescription(" ".join(part for part in said if part))
         self.dress()
+
+    def say_no_scenario(self) -> None:
+        """Say what to do where there is no scenario to judge."""
+        self._said = [self.tr("Add a scenario at the left to change cells and see its verdict.")]
+        self._fit_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Show both sentences where they fit, else the last, which is the reason; all on hover."""
+        room = self.contentsRect().marginsRemoved(self.layout().contentsMargins())
+        room.setTop(room.top() + self.title.height() + self.layout().spacing())
+        both = " ".join(self._said)
+        wrapped = Qt.TextFlag.TextWordWrap
+        needed = QFontMetrics(self.words.font()).boundingRect(0, 0, room.width(), 0, wrapped, both)
+        fits = needed.height() <= room.height() + 2
+        self.words.setText(both if fits else "".join(self._said[-1:]))
 
     def dress(self) -> None:
         """Take the colours and fonts of the theme in force."""
@@ -196,6 +226,7 @@ class VerdictCard(_Card):
         palette.setColor(self.words.foregroundRole(), QColor("#FFFFFF"))
         self.words.setPalette(palette)
         self.words.setStyleSheet("color: #FFFFFF")
+        self._fit_words()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
