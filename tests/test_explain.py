@@ -168,7 +168,7 @@ def test_the_effect_of_an_overridden_cell_is_the_difference_it_makes() -> None:
     found = effects(case, "Spot", Address.parse("workloads/p/spot_target"))
 
     assert found is not None
-    assert found.against == "against the base's none"
+    assert found.against == "against the base, which has none"
     shown = {part.label: part.value for part in found.parts}
     assert shown["NPV"] == "+$128k"
     # 6,392 less a month over 1,000 jobs.

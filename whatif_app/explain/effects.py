@@ -45,7 +45,9 @@ def effects(case: Case, scenario: str, address: Address) -> Effects | None:
     if key in own:
         other = {name: value for name, value in own.items() if name != key}
         base = case.base_value(address)
-        against = f"against the base's {_shown(case, address, base)}"
+        shown = _shown(case, address, base)
+        against = "against the base, which has "
+        against += "none" if is_nothing(base) else shown
     else:
         more = _tenth_more(address, case.value(address))
         if more is None:
