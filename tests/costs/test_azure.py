@@ -147,6 +147,14 @@ def test_a_file_without_commitments_is_told_by_its_name_beside_others(tmp_path: 
     assert totals(read_export(paths)) == amounts("1", "1", "2", "0")
 
 
+def test_the_files_own_name_counts_before_its_folders(tmp_path: Path) -> None:
+    folder = tmp_path / "actual and older"
+    folder.mkdir()
+    paths = [ea(folder / "cost-amortized.csv", row()), ea(folder / "cost.csv", row())]
+
+    assert totals(read_export(paths)) == amounts("1", "1", "2", "0")
+
+
 def test_a_part_without_commitments_is_of_its_folders_dataset(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()

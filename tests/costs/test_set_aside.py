@@ -88,6 +88,7 @@ def test_every_broken_line_of_a_large_file_is_counted(tmp_path: Path) -> None:
     assert account.totals["USD"].billed == 11
 
 
+@pytest.mark.slow
 def test_a_file_that_is_mostly_broken_lines_is_refused(tmp_path: Path) -> None:
     path = cur(tmp_path / "cur.csv", *[cur_row()] * 3)
     path.write_text(path.read_text() + "a,b\n" * 100_001)

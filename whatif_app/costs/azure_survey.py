@@ -180,13 +180,13 @@ def _mixes(signs: _Signs) -> bool:
 
 
 def _dataset_by_name(head: Head) -> str:
-    """What the file or its folders are called; people name exports for their dataset."""
-    path = "/".join((*head.source.path.parent.parts[-3:], head.source.name)).lower()
-    is_amortized = re.search(r"amorti[sz]ed", path) is not None
-    is_actual = re.search(r"actual", path) is not None
-    if is_amortized == is_actual:
-        return ""
-    return "amortized" if is_amortized else "actual"
+    """What the file, else the nearest of its folders, is called after: people name exports so."""
+    for name in (head.source.path.name, *reversed(head.source.path.parent.parts[-3:])):
+        is_amortized = re.search(r"amorti[sz]ed", name, re.IGNORECASE) is not None
+        is_actual = re.search(r"actual", name, re.IGNORECASE) is not None
+        if is_amortized != is_actual:
+            return "amortized" if is_amortized else "actual"
+    return ""
 
 
 def _dataset_beside(head: Head, heads: Sequence[Head], found: Sequence[str]) -> str:
