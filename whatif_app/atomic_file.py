@@ -39,6 +39,7 @@ def replacing(path: Path) -> Iterator[Path]:
         UserError: where, what, and what to do.
     """
     with worded(path):
+        check_plain(path)
         target = path.resolve()
         mode = _mode_for(target)
         handle, name = tempfile.mkstemp(prefix=".whatif-", suffix=".tmp", dir=target.parent)
@@ -52,6 +53,21 @@ def replacing(path: Path) -> Iterator[Path]:
             _sync_folder(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def check_plain(path: Path) -> None:
+    """Refuse a pipe, a socket or a device as a place to save: replacing one would destroy it.
+
+    Raises:
+        UserError: it exists and is neither a plain file nor a folder.
+        OSError: it cannot be looked at.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise UserError(f"“{path}” is not a plain file.", "Choose another name.")
 
 
 def _mode_for(target: Path) -> int:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from whatif_app import audit
-from whatif_app.atomic_file import worded, write_atomically
+from whatif_app.atomic_file import check_plain, worded, write_atomically
 from whatif_app.audit import AuditEntry
 from whatif_app.baseline_files import baseline_from_files
 from whatif_app.errors import InvalidFileError, UserError
@@ -87,6 +87,7 @@ def digest_of_file(path: Path) -> str | None:
         UserError: it cannot be read.
     """
     with worded(path, "read"):
+        check_plain(path)
         try:
             return digest(path.read_bytes())
         except FileNotFoundError:

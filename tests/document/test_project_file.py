@@ -22,7 +22,8 @@ from whatif_app.commands import AddScenario, set_cells
 from whatif_app.costs.export import read_export
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, InvalidFileError, UserError
-from whatif_app.project_file import read_project
+from whatif_app.headless import write_workbook
+from whatif_app.project_file import Project, digest_of_file, read_project
 
 TINY_EXPORT = """\
 lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageAccountId,lineItem/ProductCode,\
@@ -221,6 +222,30 @@ def test_permissions_stay_as_they_were(document: Document, saved: Path) -> None:
     document.save()
 
     assert stat.S_IMODE(saved.stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("through_a_link", [False, True])
+def test_what_is_no_plain_file_is_never_replaced_by_a_save(
+    through_a_link: bool, document: Document, tmp_path: Path
+) -> None:
+    pipe = target = tmp_path / "pipe.whatif"
+    os.mkfifo(pipe)
+    if through_a_link:
+        target = tmp_path / "link.whatif"
+        target.symlink_to(pipe)
+    files = sorted(os.listdir(tmp_path))
+
+    for use in (
+        lambda: document.save(target, overwrite=True),
+        lambda: write_workbook(Project(document.case), target),
+        lambda: digest_of_file(target),
+    ):
+        with pytest.raises(UserError, match="not a plain file"):
+            use()
+
+    assert pipe.is_fifo()
+    assert sorted(os.listdir(tmp_path)) == files
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
