@@ -80,6 +80,7 @@ def by_month(rows: list[Line]) -> dict[str, Decimal]:
     return dict(sums)
 
 
+@pytest.mark.slow
 def test_the_script_writes_the_export_that_lies_beside_it(tmp_path: Path) -> None:
     again = tmp_path / "again.csv.gz"
     make_sample_cur.write(again)

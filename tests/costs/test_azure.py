@@ -465,6 +465,7 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
     assert totals(read_export([target])) == totals(read_export([source]))
 
 
+@pytest.mark.slow
 @FUZZ
 @given(
     rows=st.lists(

@@ -108,6 +108,7 @@ def test_the_command_takes_the_metric(tmp_path: Path, capsys: pytest.CaptureFixt
     assert months["2026-09"]["USD"]["billed"] is None
 
 
+@pytest.mark.slow
 @FUZZ
 @given(
     rows=st.lists(

@@ -46,6 +46,7 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     read_or_refuse(path)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(at=st.floats(0, 1), junk=st.binary(max_size=30), cut=st.integers(0, 40))
 def test_an_export_with_junk_in_it_is_read_or_refused(
@@ -59,6 +60,7 @@ def test_an_export_with_junk_in_it_is_read_or_refused(
     read_or_refuse(path)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(
     cells=st.lists(

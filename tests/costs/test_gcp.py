@@ -315,6 +315,7 @@ def test_an_error_answer_is_no_export(tmp_path: Path) -> None:
     assert "error message in JSON" in refusal(path)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(
     rows=st.lists(
@@ -346,6 +347,7 @@ def test_any_rows_are_used_or_set_aside(
         read_or_refuse(as_csv(tmp_path / "a.csv", *every, written=written))
 
 
+@pytest.mark.slow
 @FUZZ
 @given(at=st.floats(0, 1), junk=st.binary(max_size=30), cut=st.integers(0, 40))
 def test_json_lines_with_junk_in_them_are_read_or_refused(

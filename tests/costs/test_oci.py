@@ -105,6 +105,7 @@ def test_a_report_without_dates_is_refused(tmp_path: Path) -> None:
     assert "lacks the column lineItem/intervalUsageStart" in refusal(path)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(
     cells=st.lists(

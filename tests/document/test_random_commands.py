@@ -6,6 +6,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def test_undoing_everything_gives_the_start_and_redoing_everything_the_end(
         document.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.data())
 def test_every_case_on_the_way_passes_the_checks_of_a_case_file(data: st.DataObject) -> None:
@@ -89,6 +91,7 @@ def test_opening_what_was_saved_gives_the_same(data: st.DataObject) -> None:
         assert again.audit == document.audit
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(st.data())
 def test_replaying_the_journal_gives_the_same_also_after_saves_and_recoveries(

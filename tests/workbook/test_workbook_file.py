@@ -127,6 +127,7 @@ def test_a_defined_name_reads_like_the_address(tmp_path: Path) -> None:
     assert book[sheet.strip("'")][cell.replace("$", "")].value == 0.85
 
 
+@pytest.mark.slow
 def test_readers_that_cannot_calculate_see_the_program_s_figures(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     export_workbook(case, tmp_path / "case.xlsx")
@@ -221,6 +222,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         export_workbook(case, tmp_path / "missing" / "case.xlsx")
 
 
+@pytest.mark.slow
 def test_a_hundred_commitments_keep_every_formula_within_excel_s_limits(tmp_path: Path) -> None:
     scopes = ("*", "f1", "w1", "w2")
     kinds = ("standard_ri", "convertible_ri", "savings_plan", "cud")
