@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from assets import make_sample_cur
 
 SAMPLE = Path(make_sample_cur.__file__).with_name("sample-cur.csv.gz")
