@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from scenarios.problems import CaseError
 from whatif_app import __version__
 from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
+from whatif_app.progress_line import end_as_interrupt
 
 OK, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -32,7 +33,7 @@ exit status:
   0    done
   1    failed: a file cannot be read or written, or is no cost export
   2    wrong input: the arguments, or a case with mistakes; every one is listed
-  130  interrupted
+  130  interrupted, or told to end (SIGTERM): nothing half done is left
 
 Results go to standard output; progress and errors go to standard error, with
 --json as {"errors": [{"address", "scenario", "what", "valid"}]}.
@@ -99,7 +100,8 @@ def _run(given: list[str], open_window: OpenWindow) -> int:
     except SystemExit as end:  # the help or the version was shown
         return int(end.code or OK)
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    with end_as_interrupt():
+        return run(options)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -46,7 +46,8 @@ def progress_line() -> Iterator[ProgressLine]:
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """A question that turns true once the user pressed Ctrl+C, for work that asks it.
+    """A question that turns true once the user pressed Ctrl+C, or the process was told to end
+    (SIGTERM), for work that asks it.
 
     So the work ends at a place of its choosing, and leaves nothing half done.
     """
@@ -58,8 +59,30 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
     def ask(_signal: int, _frame: FrameType | None) -> None:
         asked.set()
 
-    before = signal.signal(signal.SIGINT, ask)
-    try:
+    with _answered(signal.SIGINT, ask), _answered(signal.SIGTERM, ask):
         yield asked.is_set
+
+
+@contextmanager
+def end_as_interrupt() -> Iterator[None]:
+    """Let what tells the process to end (SIGTERM) unwind it as Ctrl+C does, to leave no traces."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with _answered(signal.SIGTERM, signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def _answered(
+    number: signal.Signals, answer: Callable[[int, FrameType | None], None]
+) -> Iterator[None]:
+    before = signal.getsignal(number)
+    if before in (signal.SIG_IGN, None):  # whoever started the process wants it otherwise
+        yield
+        return
+    signal.signal(number, answer)
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)

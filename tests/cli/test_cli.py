@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 from scenarios.case import Case
 from scenarios.engine import compute
+from tests.costs.exports import cur, cur_row
 from tests.document.shop import SHOP, shop
 from whatif_app import __version__
 from whatif_app.bug_report import report_bug
@@ -373,6 +375,31 @@ def test_a_file_that_is_no_export_fails_with_its_name(tmp_path: Path, capsys: Ca
     assert "notes.csv" in strict(err)["errors"][0]["what"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a word to it")
+def test_an_import_told_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
+    scratch, export = tmp_path / "scratch", tmp_path / "cur.csv"
+    scratch.mkdir()
+    header, row = cur(export, cur_row()).read_text().splitlines()
+    export.write_text("\n".join([header, *[row] * 400_000, ""]))
+    command = [sys.executable, "-m", "whatif_app", "import", str(export)]
+    with subprocess.Popen(
+        [*command, "-o", str(tmp_path / "p.whatif")],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while process.poll() is None and not os.listdir(scratch):
+            time.sleep(0.01)
+        process.terminate()
+        out, err = process.communicate(timeout=30)
+
+    assert (process.returncode, out, err.strip()) == (130, "", "Stopped; nothing was written.")
+    assert os.listdir(scratch) == []
+    assert not (tmp_path / "p.whatif").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to itself")
 def test_an_interrupted_import_stops_writes_nothing_and_says_so(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
@@ -387,13 +414,17 @@ def test_an_interrupted_import_stops_writes_nothing_and_says_so(
 
     monkeypatch.setattr("whatif_app.costs.export.read_export", read_and_ask)
     before = signal.getsignal(signal.SIGINT)
-
-    assert main(["import", str(SAMPLE), "-o", str(tmp_path / "p.whatif")]) == 130
+    # A shell starts its background jobs deaf to Ctrl+C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["import", str(SAMPLE), "-o", str(tmp_path / "p.whatif")]) == 130
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     out, err = capsys.readouterr()
     assert (out, err.strip()) == ("", "Stopped; nothing was written.")
     assert os.listdir(tmp_path) == []
-    assert signal.getsignal(signal.SIGINT) is before
 
 
 # The workbook

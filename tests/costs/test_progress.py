@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -58,6 +62,42 @@ def test_a_failed_import_leaves_nothing_either(tmp_path: Path) -> None:
         read_export([path], cache_dir=cache)
 
     assert list(cache.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folders")
+def test_what_a_killed_import_left_goes_with_the_next_and_a_living_ones_stays(
+    tmp_path: Path,
+) -> None:
+    cache = tmp_path / "cache"
+    hold = (
+        "import pathlib, sys, time\n"
+        "from whatif_app.costs.session import open_session\n"
+        "with open_session(pathlib.Path(sys.argv[1]), print, bool) as session:\n"
+        "    print(session.folder, flush=True)\n"
+        "    time.sleep(20)\n"
+    )
+    command = [sys.executable, "-c", hold, str(cache)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as killed,
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as living,
+    ):
+        assert killed.stdout is not None
+        assert living.stdout is not None
+        left, used = Path(killed.stdout.readline().strip()), Path(living.stdout.readline().strip())
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        (cache / "whatif-import-link").symlink_to(elsewhere)
+        for folder in (left, used):
+            os.utime(folder, (0, time.time() - 60))
+        assert left.is_dir()
+
+        read_export([cur(tmp_path / "cur.csv", cur_row())], cache_dir=cache)
+
+        assert sorted(cache.iterdir()) == sorted([used, cache / "whatif-import-link"])
+        assert elsewhere.is_dir()
+        living.kill()
 
 
 def test_an_error_in_the_callers_report_stops_the_query_and_comes_through(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ to go on; so callbacks arrive where the caller expects them.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.problem import Cancelled
+from whatif_app.costs.scratch import scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -125,8 +125,7 @@ def open_session(
 
     if cache_dir is not None:
         cache_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="whatif-import-", dir=cache_dir) as name:
-        folder = Path(name)
+    with scratch_folder(cache_dir) as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY_LIMIT,
             "threads": _THREADS,
