@@ -37,7 +37,6 @@ from ui.charts.plot import Plot
 from ui.charts.table import ChartTable, as_tsv
 from ui.session import Session
 
-NOTHING_OPEN = "Nothing is open."
 COLUMN_WIDTH = 128
 HEADER_HEIGHT = 24
 Draw = Callable[[Shown], Picture]
@@ -96,7 +95,9 @@ class Chart(QFrame):
             return
         self._is_stale = False
         shown = shown_by(self.session)
-        self.show_picture(Picture("", empty=NOTHING_OPEN) if shown is None else self._draw(shown))
+        self.show_picture(
+            Picture("", empty=self.tr("Nothing is open.")) if shown is None else self._draw(shown)
+        )
 
     def show_picture(self, picture: Picture) -> None:
         """Show a picture, or the sentence that stands for it while there is nothing to draw."""
@@ -127,15 +128,18 @@ class Chart(QFrame):
         self.refresh()
 
     def _make_actions(self) -> None:
-        self._enlarge = self._action("Enlarge", self.enlarge_asked.emit, "enlarge")
-        self._copy = self._action("Copy picture", self.copy_picture, "duplicate")
+        self._enlarge = self._action(self.tr("Enlarge"), self.enlarge_asked.emit, "enlarge")
+        self._copy = self._action(self.tr("Copy picture"), self.copy_picture, "duplicate")
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._as_table = self._action("Show as table", self._show_page, "table")
+        self._as_table = self._action(self.tr("Show as table"), self._show_page, "table")
         self._as_table.setCheckable(True)
-        self._copy_data = self._action("Copy data", self.copy_data)
+        self._copy_data = self._action(self.tr("Copy data"), self.copy_data)
         self._exports = [
-            self._action(f"Export {kind.upper()}…", lambda _=False, k=kind: self.export_as(k))
+            self._action(
+                self.tr("Export {kind}…").format(kind=kind.upper()),
+                lambda _=False, k=kind: self.export_as(k),
+            )
             for kind in export.FORMATS
         ]
         self._needing_a_picture = [self._copy, self._as_table, self._copy_data, *self._exports]
@@ -157,8 +161,8 @@ class Chart(QFrame):
             button.setDefaultAction(action)
             row.addWidget(button)
         more = QToolButton()
-        more.setAccessibleName("More for this chart")
-        more.setToolTip("Copy data, export")
+        more.setAccessibleName(self.tr("More for this chart"))
+        more.setToolTip(self.tr("Copy data, export"))
         more.clicked.connect(self._show_more)
         row.addWidget(more)
         self._more = more
@@ -236,12 +240,14 @@ class Chart(QFrame):
         """Put the chart on the clipboard, for slides and mail."""
         if not self._picture.empty:
             QGuiApplication.clipboard().setImage(export.as_image(self._picture))
-            self.session.notice.emit(f"Copied the picture “{self._picture.title}”.", "info")
+            said = self.tr("Copied the picture “{title}”.").format(title=self._picture.title)
+            self.session.notice.emit(said, "info")
 
     def copy_data(self) -> None:
         """Put the chart's numbers on the clipboard, for a spreadsheet."""
         QGuiApplication.clipboard().setText(as_tsv(self._picture))
-        self.session.notice.emit(f"Copied the numbers of “{self._picture.title}”.", "info")
+        said = self.tr("Copied the numbers of “{title}”.").format(title=self._picture.title)
+        self.session.notice.emit(said, "info")
 
     def export_as(self, kind: str) -> None:
         """Ask where to, and write the chart there as "png", "svg" or "pdf"."""
@@ -253,11 +259,14 @@ class Chart(QFrame):
         except export.ExportError as error:
             self.session.notice.emit(str(error), "error")
             return
-        self.session.notice.emit(f"Wrote {path.name} to {path.parent}.", "good")
+        said = self.tr("Wrote {name} to {folder}.").format(name=path.name, folder=path.parent)
+        self.session.notice.emit(said, "good")
 
     def set_enlarged(self, enlarged: bool) -> None:
         """Word the action for where the chart is."""
-        self._enlarge.setText("Back to its place (Esc)" if enlarged else "Enlarge")
+        self._enlarge.setText(
+            self.tr("Back to its place (Esc)") if enlarged else self.tr("Enlarge")
+        )
 
     def _focus_on(self, scenario: str, figure: str, month: int) -> None:
         if scenario:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ui.charts.picture import Line, Mark, Picture, Shown, extent_of
+from ui.charts.words import say
 from whatif_app import formatting
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ def cumulative(shown: Shown) -> Picture:
     months = shown.selected_results.months
     empty = ""
     if not lines:
-        empty = ALL_HIDDEN
+        empty = say("charts", ALL_HIDDEN)
     elif all(results.kpis.verdict == "No change" for results in shown.results.values()):
         empty = NOTHING_DIFFERS
-    against = shown.reference or "doing nothing"
+    against = shown.reference or say("charts", "doing nothing")
+    words = say("charts", "against {reference} at the same volume; circle = payback")
     return Picture(
-        title=TITLE,
-        subtitle=f"against {against} at the same volume; circle = payback",
+        title=say("charts", TITLE),
+        subtitle=words.format(reference=against),
         months=months,
         span=float(len(months)),
         currency=shown.currency,

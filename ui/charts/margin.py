@@ -7,6 +7,7 @@ import numpy as np
 from ui.charts.axes import Measure
 from ui.charts.cumulative import ALL_HIDDEN
 from ui.charts.picture import Line, Picture, Shown, extent_of
+from ui.charts.words import say
 from whatif_app import formatting
 from whatif_app.wording import singular
 
@@ -22,11 +23,11 @@ def margin(shown: Shown) -> Picture:
         for name, results in shown.results.items()
         for values in [results.series["margin"]]
     )
-    empty = "" if lines else ALL_HIDDEN
+    empty = "" if lines else say("charts", ALL_HIDDEN)
     if lines and not any(np.isfinite(line.values).any() for line in lines):
-        empty = NO_PRICE
+        empty = say("charts", NO_PRICE)
     return Picture(
-        title=TITLE,
+        title=say("charts", TITLE),
         subtitle=_price(shown),
         months=months,
         span=float(max(len(months) - 1, 1)),
@@ -45,7 +46,8 @@ def _price(shown: Shown) -> str:
     prices = dict(zip(view.names("units"), view.column("units", "price"), strict=True))
     priced = [(unit, price) for unit, price in prices.items() if price]
     if len(priced) != 1:
-        return "revenue of all units against fully loaded cost"
+        return say("charts", "revenue of all units against fully loaded cost")
     unit, price = priced[0]
     amount = formatting.unit_money(float(str(price)), shown.currency)
-    return f"revenue at {amount} per {singular(unit)}, cost fully loaded"
+    words = say("charts", "revenue at {amount} per {unit}, cost fully loaded")
+    return words.format(amount=amount, unit=singular(unit))

@@ -106,8 +106,8 @@ class ChartsPanel(QWidget):
 
     def _make_basis(self) -> QComboBox:
         basis = QComboBox()
-        basis.setAccessibleName("Cost basis")
-        basis.setToolTip("Which total the chart shows; Project says which it shows first")
+        basis.setAccessibleName(self.tr("Cost basis"))
+        basis.setToolTip(self.tr("Which total the chart shows; Project says which it shows first"))
         for key, name in BASIS_NAMES.items():
             basis.addItem(name, key)
         basis.setStyleSheet("QComboBox { padding: 0 6px; min-height: 0; }")

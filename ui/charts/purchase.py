@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ui.charts.picture import Array, Band, Line, Picture, Shown, extent_of
+from ui.charts.words import say
 
 if TYPE_CHECKING:
     from scenarios.results import Results
@@ -29,17 +30,19 @@ def purchase(shown: Shown, basis: str) -> Picture:
         for band in _bands(results, basis)
         if np.max(np.abs(band.values)) > VISIBLE_SHARE * largest
     )
-    line = Line(shown.selected, "Total", None, total, total, f"cost/{basis}")
+    line = Line(shown.selected, say("charts", "Total"), None, total, total, f"cost/{basis}")
     return Picture(
-        title=TITLE,
-        subtitle=f"{results.scenario or 'Base'}; {BASES[basis]}, per month",
+        title=say("charts", TITLE),
+        subtitle=say("charts", "{scenario}; {basis}, per month").format(
+            scenario=results.scenario or say("charts", "Base"), basis=say("charts", BASES[basis])
+        ),
         months=months,
         span=float(max(len(months) - 1, 1)),
         currency=shown.currency,
         bands=bands,
         lines=(line,),
         has_zero=True,
-        empty="" if largest > 0 else NO_WORKLOADS,
+        empty="" if largest > 0 else say("charts", NO_WORKLOADS),
         extent=extent_of([total, *_tops(bands)], with_zero=True),
     )
 
@@ -51,23 +54,25 @@ def _tops(bands: tuple[Band, ...]) -> list[Array]:
 def _bands(results: Results, basis: str) -> list[Band]:
     series = results.series
     if basis == "on_demand":
-        return [Band("on_demand", "On-demand rate", series["cost/on_demand"], "cost/on_demand")]
-    on_demand = Band("on_demand", "On demand", series["on_demand"], "on_demand")
-    spot = Band("spot", "Spot", series["spot"], "spot")
-    cliffs = Band("cliffs", "Cliffs", series["cliffs"], "cliffs")
+        rate = say("charts", "On-demand rate")
+        return [Band("on_demand", rate, series["cost/on_demand"], "cost/on_demand")]
+    on_demand = Band("on_demand", say("charts", "On demand"), series["on_demand"], "on_demand")
+    short = say("charts", "Shortfall")
+    spot = Band("spot", say("charts", "Spot"), series["spot"], "spot")
+    cliffs = Band("cliffs", say("charts", "Cliffs"), series["cliffs"], "cliffs")
     if basis == "cash":
         # What was paid for commitments is the rest: used and unused are no matter of cash.
-        shortfall = Band("shortfall", "Shortfall", series["shortfall"], "shortfall")
+        shortfall = Band("shortfall", short, series["shortfall"], "shortfall")
         others = [on_demand, spot, cliffs, shortfall]
         paid = series["cost/cash"] - np.sum([band.values for band in others], axis=0)
-        payments = Band("committed_used", "Commitments paid", paid, "cost/cash")
+        payments = Band("committed_used", say("charts", "Commitments paid"), paid, "cost/cash")
         return [on_demand, payments, spot, cliffs, shortfall]
     used = series["committed"] - series["unused"]
     return [
         on_demand,
-        Band("committed_used", "Committed, used", used, "committed"),
-        Band("committed_unused", "Committed, unused", series["unused"], "unused"),
+        Band("committed_used", say("charts", "Committed, used"), used, "committed"),
+        Band("committed_unused", say("charts", "Committed, unused"), series["unused"], "unused"),
         spot,
         cliffs,
-        Band("shortfall", "Shortfall", series["shortfall_accrued"], "shortfall_accrued"),
+        Band("shortfall", short, series["shortfall_accrued"], "shortfall_accrued"),
     ]

@@ -7,6 +7,7 @@ import numpy as np
 from ui.charts.axes import Measure
 from ui.charts.cumulative import ALL_HIDDEN
 from ui.charts.picture import Flag, Line, Picture, Shown, extent_of
+from ui.charts.words import say
 from whatif_app.wording import singular
 
 NO_UNIT = "No unit yet. Add what you count (orders, requests, users) on Units to see its cost."
@@ -21,12 +22,14 @@ def unit_cost(shown: Shown) -> Picture:
         for name, results in shown.results.items()
         for values in [results.series["unit_cost"]]
     )
-    empty = "" if lines else ALL_HIDDEN
+    empty = "" if lines else say("charts", ALL_HIDDEN)
     if not unit or (lines and not any(np.isfinite(line.values).any() for line in lines)):
-        empty = NO_UNIT
+        empty = say("charts", NO_UNIT)
     return Picture(
-        title=f"Cost per {singular(unit)}" if unit else "Unit cost",
-        subtitle="fully loaded, amortized; staircase = cliffs crossed",
+        title=say("charts", "Cost per {unit}").format(unit=singular(unit))
+        if unit
+        else say("charts", "Unit cost"),
+        subtitle=say("charts", "fully loaded, amortized; staircase = cliffs crossed"),
         months=months,
         span=float(len(months)),
         measure=Measure.UNIT_MONEY,

@@ -1,0 +1,13 @@
+"""Words of the charts in the reader's language, for code that is no widget.
+
+`pyside6-lupdate -tr-function-alias translate+=say` finds what is said here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def say(context: str, text: str) -> str:
+    """The text in the reader's language; its placeholders are the caller's to fill."""
+    return QCoreApplication.translate(context, text)
