@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,19 +13,17 @@ def baseline_from_files(files: Mapping[str, bytes]) -> Baseline | None:
     """The baseline in a project's files; None where there are none.
 
     Raises:
-        ValueError: the files are not those of a baseline.
+        ValueError: the files are not those of a baseline; in words.
     """
     if not files:
         return None
     # With DuckDB behind it, reading exports takes long to load; few commands need it.
-    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.baseline import STORED_AS, Baseline
 
-    try:
-        return Baseline.from_files(files)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, StopIteration) as error:
-        raise ValueError(f"the baseline cannot be read: {error!r}") from error
-    except csv.Error as error:
-        raise ValueError(f"the baseline's table cannot be read: {error}") from error
+    for name in STORED_AS:
+        if name not in files:
+            raise ValueError(f"{name} is missing")
+    return Baseline.from_files(files)
 
 
 def baseline_to_json(baseline: Baseline | None) -> dict[str, str]:

@@ -168,11 +168,17 @@ def _unpacked(content: bytes, name: str) -> Project:
     }
     case = Case.from_json(_json(members, "case.json", name))
     view_state = _json(members, "view.json", name) if "view.json" in members else {}
+    if not isinstance(view_state, dict):
+        raise _damaged(name, "view.json does not hold an object")
+    trail = _decoded(members.get("audit.jsonl", b""), name, "audit.jsonl")
     try:
-        trail = audit.from_lines(_decoded(members.get("audit.jsonl", b""), name, "audit.jsonl"))
-        return Project(case, baseline_from_files(baseline), trail, dict(view_state))
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged(name, f"a part of it cannot be read ({error})") from error
+        entries = audit.from_lines(trail)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise _damaged(name, "audit.jsonl does not hold a list of changes") from error
+    try:
+        return Project(case, baseline_from_files(baseline), entries, dict(view_state))
+    except ValueError as error:
+        raise _damaged(name, str(error)) from error
 
 
 def _members(content: bytes, name: str) -> dict[str, bytes]:

@@ -40,7 +40,7 @@ def recovered(path: Path, **options: Any) -> Document:
         raise
     except (KeyError, TypeError, ValueError, IndexError) as error:
         journal.leave()
-        raise _unreadable(path, f"a record of it is not an edit ({error!r})") from error
+        raise _unreadable(path, "a record of it is not an edit") from error
     document.continue_in(journal)
     return document
 

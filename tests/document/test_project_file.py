@@ -335,6 +335,66 @@ def test_a_part_that_cannot_be_read_is_named(saved: Path, part: str) -> None:
         read_project(saved)
 
 
+@pytest.fixture
+def imported(tmp_path: Path) -> Path:
+    export = tmp_path / "cur.csv"
+    export.write_text(TINY_EXPORT)
+    path = tmp_path / "imported.whatif"
+    Document(shop(), read_export([export]), journal_folder=tmp_path / "journals").save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "said"),
+    [
+        ("baseline/baseline.csv", b"junk", r"baseline\.csv does not have the columns"),
+        ("baseline/baseline.csv", b"", r"baseline\.csv does not have the columns"),
+        ("baseline/baseline.csv", b"\xff\xfe", r"baseline\.csv is not UTF-8"),
+        ("baseline/baseline.csv", None, r"baseline\.csv is missing"),
+        ("baseline/baseline.json", None, r"baseline\.json is missing"),
+        ("baseline/baseline.json", b"junk", r"baseline\.json is not JSON"),
+        ("baseline/baseline.json", b"[" * 100_000, r"baseline\.json is not JSON"),
+        ("baseline/baseline.json", b"{}", r"baseline\.json lacks an entry"),
+        ("audit.jsonl", b"{}", r"audit\.jsonl does not hold a list of changes"),
+        (
+            "audit.jsonl",
+            b'{"when":"2027-01-01","who":"","label":"","why":"","changes":["x"]}',
+            r"audit\.jsonl does not hold a list of changes",
+        ),
+        ("view.json", b"[1]", r"view\.json does not hold an object"),
+    ],
+)
+def test_a_part_that_holds_something_else_is_refused_in_words(
+    imported: Path, part: str, content: bytes | None, said: str
+) -> None:
+    def damage(parts: dict[str, bytes]) -> None:
+        del parts[part]
+        if content is not None:
+            parts[part] = content
+
+    changed(imported, damage)
+
+    with pytest.raises(InvalidFileError, match=said) as error:
+        read_project(imported)
+    assert "Error" not in str(error.value)
+    assert "'" not in str(error.value)
+
+
+def test_a_baseline_that_lost_rows_or_has_an_odd_one_is_refused(imported: Path) -> None:
+    name = "baseline/baseline.csv"
+    header, line = members(imported)[name].decode().splitlines()
+
+    def replaced_by(*lines: str) -> str:
+        changed(imported, lambda parts: parts.update({name: "\n".join(lines).encode()}))
+        with pytest.raises(InvalidFileError) as error:
+            read_project(imported)
+        return str(error.value)
+
+    assert "baseline.csv accounts for 0 of the 1 rows imported" in replaced_by(header)
+    assert "baseline.csv accounts for 2 of the 1 rows" in replaced_by(header, line, line)
+    assert "baseline.csv, line 2, cannot be read" in replaced_by(header, "a,b")
+
+
 def test_a_missing_case_is_named(saved: Path) -> None:
     changed(saved, lambda parts: parts.pop("case.json") and None)
 

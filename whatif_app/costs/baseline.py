@@ -23,6 +23,9 @@ from whatif_app.costs.reconciliation import (
     add_up,
 )
 
+#: The two files that a baseline is stored as: its description and its lines.
+STORED_AS = _ABOUT, _TABLE = "baseline.json", "baseline.csv"
+
 #: Lines kept; beyond, the smallest values of a dimension are put together as `OTHER`.
 LINES_KEPT = 20_000
 OTHER = "Other"
@@ -188,14 +191,11 @@ class Baseline:
         }
         table = io.StringIO(newline="")
         writer = csv.writer(table, lineterminator="\n")
-        tag_columns = [f"tag:{tag}" for tag in self.tags]
-        writer.writerow(
-            [*_TEXTS, *tag_columns, *_TERMS, "term", "term_end", "rows", "quantity", *_AMOUNTS]
-        )
+        writer.writerow(_header(self.tags))
         writer.writerows(_row(line) for line in self.lines)
         return {
-            "baseline.json": json.dumps(about, indent=2, ensure_ascii=False).encode(),
-            "baseline.csv": table.getvalue().encode(),
+            _ABOUT: json.dumps(about, indent=2, ensure_ascii=False).encode(),
+            _TABLE: table.getvalue().encode(),
         }
 
     @classmethod
@@ -203,22 +203,60 @@ class Baseline:
         """The baseline that `to_files` wrote.
 
         Raises:
-            ValueError, KeyError: where the files are not such a pair.
+            KeyError: one of the files is not there.
+            ValueError: they are not such a pair; in words.
         """
-        about = json.loads(files["baseline.json"])
-        table = csv.reader(io.StringIO(files["baseline.csv"].decode(), newline=""))
-        next(table)
-        tags = tuple(about["tags"])
-        return cls(
-            format=about["format"],
-            sources=tuple(SourceFile(**source) for source in about["sources"]),
-            currencies=tuple(about["currencies"]),
-            months=tuple(about["months"]),
-            tags=tags,
-            calendar={month: MonthState(**state) for month, state in about["calendar"].items()},
-            reconciliation=Reconciliation.from_json(about["reconciliation"]),
-            lines=tuple(_line(row, len(tags)) for row in table),
-        )
+        about = _about(files[_ABOUT])
+        try:
+            tags = tuple(about["tags"])
+            described: dict[str, Any] = {
+                "format": about["format"],
+                "sources": tuple(SourceFile(**source) for source in about["sources"]),
+                "currencies": tuple(about["currencies"]),
+                "months": tuple(about["months"]),
+                "tags": tags,
+                "calendar": {m: MonthState(**state) for m, state in about["calendar"].items()},
+                "reconciliation": Reconciliation.from_json(about["reconciliation"]),
+            }
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise ValueError(f"{_ABOUT} lacks an entry, or holds one of another kind") from error
+        baseline = cls(**described, lines=_lines(files[_TABLE], tags))
+        found, imported = sum(line.rows for line in baseline.lines), baseline.reconciliation.used
+        if found != imported:
+            raise ValueError(f"{_TABLE} accounts for {found:,} of the {imported:,} rows imported")
+        return baseline
+
+
+def _about(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode())
+    except (RecursionError, ValueError) as error:
+        raise ValueError(f"{_ABOUT} is not JSON") from error
+
+
+def _header(tags: Sequence[str]) -> list[str]:
+    columns = [*_TEXTS, *(f"tag:{tag}" for tag in tags), *_TERMS]
+    return [*columns, "term", "term_end", "rows", "quantity", *_AMOUNTS]
+
+
+def _lines(content: bytes, tags: Sequence[str]) -> tuple[Line, ...]:
+    """The lines of a stored table.
+
+    Raises:
+        ValueError: it is none; in words.
+    """
+    try:
+        table = csv.reader(io.StringIO(content.decode(), newline=""))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{_TABLE} is not UTF-8 text") from error
+    try:
+        is_table = next(table, None) == _header(tags)
+        lines = tuple(_line(row, len(tags)) for row in table) if is_table else ()
+    except (ArithmeticError, LookupError, ValueError, csv.Error) as error:
+        raise ValueError(f"{_TABLE}, line {table.line_num}, cannot be read") from error
+    if not is_table:
+        raise ValueError(f"{_TABLE} does not have the columns of these costs")
+    return lines
 
 
 def _row(line: Line) -> list[Any]:
