@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
@@ -13,11 +11,13 @@ from PySide6.QtWidgets import (
 )
 
 _UNDERLINE = QStyle.StyleHint.SH_UnderlineShortcut
-_ALT = Qt.KeyboardModifier.AltModifier
 
 
 class QuietStyle(QProxyStyle):
     """Fusion that shows keyboard letters to who reaches for them, and to nobody else."""
+
+    #: Whether Alt is held. The window says so: Qt itself knows only from the next key on.
+    shows_letters = False
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -30,5 +30,5 @@ class QuietStyle(QProxyStyle):
         returnData: QStyleHintReturn | None = None,
     ) -> int:
         if hint == _UNDERLINE:
-            return int(bool(QGuiApplication.keyboardModifiers() & _ALT))
+            return int(QuietStyle.shows_letters)
         return super().styleHint(hint, option, widget, returnData)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -37,6 +37,7 @@ from ui.panels.reconciliation_page import reconciliation_html
 from ui.panels.scenarios import ScenariosPanel
 from ui.panels.start_page import StartPage
 from ui.preferences import Preferences
+from ui.quiet_style import QuietStyle
 from ui.scenario_edits import ScenarioEdits
 from ui.session import Session
 from ui.status import StatusBar
@@ -134,16 +135,25 @@ class Window(QMainWindow):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._show_letters(event)
+        if event.key() == Qt.Key.Key_Alt:
+            self._show_letters(True)
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._show_letters(event)
+        if event.key() == Qt.Key.Key_Alt:
+            self._show_letters(False)
         super().keyReleaseEvent(event)
 
-    def _show_letters(self, event: QKeyEvent) -> None:
-        """The menus' letters are underlined while Alt is held, see `ui.quiet_style`."""
-        if event.key() == Qt.Key.Key_Alt:
+    def changeEvent(self, event: QEvent) -> None:
+        # Who leaves by Alt and Tab releases Alt elsewhere.
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._show_letters(False)
+        super().changeEvent(event)
+
+    def _show_letters(self, shown: bool) -> None:
+        """Underline the menus' letters, or no longer."""
+        if shown != QuietStyle.shows_letters:
+            QuietStyle.shows_letters = shown
             self.menuBar().update()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QFont, QGuiApplication
+from PySide6.QtGui import QAction, QDropEvent, QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -227,17 +227,16 @@ def test_panels_put_away_and_the_table_shown_are_remembered(
     assert again.workspace.tables.shown_table == "cliffs"
 
 
-def test_menu_letters_are_underlined_only_while_alt_is_held(
-    example: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_menu_letters_are_underlined_only_while_alt_is_held(example: Window) -> None:
     bar = example.menuBar()
     underline = QStyle.StyleHint.SH_UnderlineShortcut
     assert bar.style().styleHint(underline, None, bar) == 0
 
-    held = Qt.KeyboardModifier.AltModifier
-    monkeypatch.setattr(QGuiApplication, "keyboardModifiers", staticmethod(lambda: held))
-
+    QTest.keyPress(example.workspace.tables.grid, Qt.Key.Key_Alt)
     assert bar.style().styleHint(underline, None, bar) == 1
+
+    QTest.keyRelease(example.workspace.tables.grid, Qt.Key.Key_Alt)
+    assert bar.style().styleHint(underline, None, bar) == 0
 
 
 def test_zooming_enlarges_the_type_and_comes_back(example: Window) -> None:
