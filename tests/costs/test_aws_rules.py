@@ -260,6 +260,54 @@ def test_split_container_rows_are_not_counted_twice(tmp_path: Path) -> None:
     assert account.column_sums["lineItem/UnblendedCost"].set_aside == 10.0
 
 
+@pytest.mark.parametrize("how", ["EKS-EC2-vCPU-Hours", "a parent"])
+def test_split_rows_that_cannot_be_told_apart_are_said(tmp_path: Path, how: str) -> None:
+    parent = "splitLineItem/ParentResourceId"
+    split = {parent: "i-1"} if how == "a parent" else {"UsageType": how}
+    columns = [*(name for name in CUR_COLUMNS if name != "lineItem/Operation"), parent]
+    path = tmp_path / "cur.csv"
+
+    write_csv(path, [cur_row(), cur_row(**split)], columns)
+    notes = read_export([path]).reconciliation.notes
+    assert any("1 rows seem to split containers" in note for note in notes)
+    assert any("lineItem/Operation" in note for note in notes)
+
+    write_csv(path, [cur_row(), cur_row()], columns)
+    assert not any("Operation" in note for note in read_export([path]).reconciliation.notes)
+
+    write_csv(path, [cur_row(), cur_row(**split)], [*CUR_COLUMNS, parent])
+    assert not any("Operation" in note for note in read_export([path]).reconciliation.notes)
+
+
+@pytest.mark.parametrize(
+    ("without", "is_said"),
+    [
+        (["lineItem/ProductCode"], True),
+        (["lineItem/LineItemDescription"], True),
+        (["lineItem/ProductCode", "lineItem/LineItemDescription"], True),
+        (["lineItem/Operation"], False),
+    ],
+)
+def test_refunds_that_may_be_of_a_savings_plan_are_said(
+    tmp_path: Path, without: list[str], is_said: bool
+) -> None:
+    refund = cur_row(
+        LineItemType="Refund",
+        UnblendedCost="-5",
+        ProductCode="ComputeSavingsPlans",
+        LineItemDescription="Refund for one-time fee for Savings Plan ID: a",
+    )
+
+    notes = read_export([cur(tmp_path / "cur.csv", cur_row(), refund, without=without)])
+    assert is_said == any("1 refunds" in note for note in notes.reconciliation.notes)
+
+    # Another refund is none of a plan's, as far as either column tells.
+    other = refund | {"lineItem/ProductCode": "AmazonS3", "lineItem/LineItemDescription": "Sorry"}
+    notes = read_export([cur(tmp_path / "cur.csv", cur_row(), other, without=without)])
+    is_known = len(without) == 1
+    assert is_known != any("1 refunds" in note for note in notes.reconciliation.notes)
+
+
 def test_currencies_are_kept_apart(tmp_path: Path) -> None:
     path = cur(
         tmp_path / "c.csv",

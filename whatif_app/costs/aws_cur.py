@@ -6,7 +6,7 @@ at its effective cost, fee rows at their unused part alone, upfront fees at noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of
 from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Format, Rules, chosen_tag
@@ -143,6 +143,7 @@ def _cells(columns: Columns) -> dict[str, str]:
         "amount": columns.number("lineitemusageamount"),
         "product_code": text("lineitemproductcode"),
         "usage_kind": text("lineitemusagetype"),
+        "split_from": text("splitlineitemparentresourceid"),
         "operation": text("lineitemoperation"),
         "described": text("lineitemlineitemdescription"),
         "market": text("productmarketoption", "pricingterm"),
@@ -204,6 +205,9 @@ _RAN = "row_type IN ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')"
 _RI_UNUSED = """CASE WHEN ri_unused_upfront IS NOT NULL OR ri_unused_recurring IS NOT NULL
     THEN coalesce(ri_unused_upfront, 0) + coalesce(ri_unused_recurring, 0) END"""
 
+_OF_PLANS = "product_code = 'ComputeSavingsPlans'"
+_REFUNDS_FEE = "described LIKE 'Refund for one-time fee for Savings Plan ID%'"
+
 _AMORTIZED = f"""CASE row_type
     WHEN 'SavingsPlanCoveredUsage' THEN sp_effective
     WHEN 'SavingsPlanRecurringFee' THEN sp_commitment - sp_used
@@ -214,8 +218,7 @@ _AMORTIZED = f"""CASE row_type
     ELSE CASE
         WHEN row_type IS NULL THEN NULL
         WHEN row_type = 'Fee' AND ri_arn IS NOT NULL THEN 0
-        WHEN row_type = 'Refund' AND product_code = 'ComputeSavingsPlans'
-            AND described LIKE 'Refund for one-time fee for Savings Plan ID%' THEN 0
+        WHEN row_type = 'Refund' AND {_OF_PLANS} AND {_REFUNDS_FEE} THEN 0
         ELSE paid END
     END"""
 
@@ -315,17 +318,36 @@ def _notes(columns: Columns) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _counted(columns: Columns, missing: Mapping[str, str]) -> dict[str, str]:
+    """What is said where rows meet a condition: mostly, what a lacking column hides."""
+    counted: dict[str, str] = {}
+    if columns.has("lineitemlineitemtype") and "on_demand" not in missing:
+        counted[
+            "{n} usage rows have no readable public on-demand price; their on-demand equivalent is "
+            "taken from what they cost."
+        ] = f"{_RAN} AND public IS NULL AND (public_rate IS NULL OR amount IS NULL)"
+    if not columns.has("lineitemoperation"):
+        counted[
+            "{n} rows seem to split containers off instances that are counted already; without the "
+            "column lineItem/Operation they cannot be told for sure, and are counted too."
+        ] = "split_from IS NOT NULL OR regexp_matches(usage_kind, '(EKS|ECS)-EC2-')"
+    marks = {"lineItem/ProductCode": _OF_PLANS, "lineItem/LineItemDescription": _REFUNDS_FEE}
+    lacking = [name for name in marks if not columns.has(key_of(name))]
+    if lacking and "amortized" not in missing:
+        known = [condition for name, condition in marks.items() if name not in lacking]
+        counted[
+            "{n} refunds may be of a Savings Plan's upfront fee, which is no amortized cost; "
+            f"without the column {' and '.join(lacking)} they cannot be told, and lower it."
+        ] = " AND ".join(["row_type = 'Refund'", *known])
+    return counted
+
+
 def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
     measures, missing = _measures(columns)
     has_type = columns.has("lineitemlineitemtype")
     bought_on_demand = "purchase = 'on_demand' AND kind = 'usage'"
     eligible = f"{bought_on_demand} AND regexp_matches(usage_kind, '{_ELIGIBLE_USAGE}')"
     interruptible = f"{bought_on_demand} AND regexp_matches(usage_kind, '{_INTERRUPTIBLE_USAGE}')"
-    counted = {
-        "{n} usage rows have no readable public on-demand price; their on-demand equivalent is "
-        "taken from what they cost.": f"{_RAN} AND public IS NULL "
-        "AND (public_rate IS NULL OR amount IS NULL)"
-    }
     costs = ("lineitemunblendedcost", "lineitemnetunblendedcost", "pricingpublicondemandcost")
     return Rules(
         cells=_cells(columns),
@@ -368,7 +390,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         },
         finished="invoice IS NOT NULL" if columns.has("billinvoiceid") else "NULL::BOOLEAN",
         missing=missing,
-        counted=counted if has_type and "on_demand" not in missing else {},
+        counted=_counted(columns, missing),
         notes=_notes(columns),
     )
 
