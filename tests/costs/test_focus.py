@@ -9,6 +9,7 @@ import pytest
 
 from tests.costs.exports import totals, write_csv
 from whatif_app.costs.export import peek, read_export
+from whatif_app.costs.starting_case import starting_case
 
 COLUMNS = (
     "ChargePeriodStart",
@@ -138,6 +139,33 @@ def test_null_words_are_no_values(tmp_path: Path) -> None:
     (line,) = read_export([path]).lines
 
     assert (line.purchase, line.region) == ("on_demand", "")
+
+
+@pytest.mark.parametrize("word", ["N/A", "n/a", "NULL", "null", "\\N"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_null_words_in_commitment_columns_are_no_commitment(
+    tmp_path: Path, word: str, kind: str
+) -> None:
+    nothing = dict.fromkeys([name for name in COLUMNS if name.startswith("Commitment")], word)
+    text = dict.fromkeys(["ServiceName", "RegionId"], word)
+    path = focus(
+        tmp_path / "focus.csv",
+        row(**nothing),
+        row(**nothing | {"ChargeCategory": "Purchase", "PricingCategory": word}),
+        row(**nothing | text | {"PricingCategory": word}),
+    )
+    if kind == "parquet":
+        table = f"read_csv('{path}', all_varchar = true, nullstr = '')"
+        path = tmp_path / "focus.parquet"
+        duckdb.sql(f"COPY (FROM {table}) TO '{path}' (FORMAT parquet)")
+
+    baseline = read_export([path])
+
+    bought = sorted((line.kind, line.purchase, line.commitment) for line in baseline.lines)
+    assert set(bought) == {("fee", "none", ""), ("usage", "on_demand", "")}
+    assert starting_case(baseline).case["commitments"] == []
+    assert not any(word in (line.service, line.region) for line in baseline.lines)
+    assert not any("commitment" in note for note in baseline.reconciliation.notes)
 
 
 def test_tokens_are_not_money(tmp_path: Path) -> None:

@@ -90,8 +90,21 @@ _PURCHASE = """CASE
 _UNUSED = "category = 'Usage' AND commitment_status ILIKE 'unused'"
 
 
+def _given(columns: Columns, *keys: str) -> str:
+    """The first of these columns that says something: some exports write a word for nothing."""
+    cells = [columns.text(key) for key in keys if columns.has(key)]
+    said = [
+        f"CASE WHEN upper({cell}) NOT IN ('N/A', 'NULL', '\\N') THEN {cell} END" for cell in cells
+    ]
+    return f"coalesce({', '.join([*said, 'NULL::VARCHAR'])})"
+
+
 def _cells(columns: Columns) -> dict[str, str]:
     text, money = columns.text, columns.money
+
+    def given(*keys: str) -> str:
+        return _given(columns, *keys)
+
     return {
         "category": text("chargecategory"),
         "started": columns.moment("chargeperiodstart", "billingperiodstart"),
@@ -103,17 +116,17 @@ def _cells(columns: Columns) -> dict[str, str]:
         "effective_text": text("effectivecost"),
         "list_cost": money("listcost"),
         "quantity_used": columns.number("consumedquantity"),
-        "pricing_category": text("pricingcategory"),
-        "commitment_id": text("commitmentdiscountid"),
-        "commitment_type": text("commitmentdiscounttype"),
-        "commitment_category": text("commitmentdiscountcategory"),
-        "commitment_status": text("commitmentdiscountstatus"),
-        "service_category": text("servicecategory"),
-        "service_name": text("servicename", "publishername", "servicecategory"),
-        "account_id": text("subaccountid", "billingaccountid"),
-        "region_code": text("regionid", "regionname"),
-        "usage_kind": text("xusagetype", "skumeter", "skuid"),
-        "sku_meter": text("skumeter"),
+        "pricing_category": given("pricingcategory"),
+        "commitment_id": given("commitmentdiscountid"),
+        "commitment_type": given("commitmentdiscounttype"),
+        "commitment_category": given("commitmentdiscountcategory"),
+        "commitment_status": given("commitmentdiscountstatus"),
+        "service_category": given("servicecategory"),
+        "service_name": given("servicename", "publishername", "servicecategory"),
+        "account_id": given("subaccountid", "billingaccountid"),
+        "region_code": given("regionid", "regionname"),
+        "usage_kind": given("xusagetype", "skumeter", "skuid"),
+        "sku_meter": given("skumeter"),
         "frequency": text("chargefrequency"),
         "currency_code": text("billingcurrency"),
         "kind": _KIND,
