@@ -141,6 +141,26 @@ def test_null_words_are_no_values(tmp_path: Path) -> None:
     assert (line.purchase, line.region) == ("on_demand", "")
 
 
+def test_rows_dated_by_their_billing_period_are_said(tmp_path: Path) -> None:
+    # One charge period is unreadable, one empty: both rows fall into the bill's month.
+    path = focus(
+        tmp_path / "focus.csv",
+        row(BillingPeriodStart="2026-12-01T00:00:00Z"),
+        row(BillingPeriodStart="2026-11-01T00:00:00Z", ChargePeriodStart="soon"),
+        row(BillingPeriodStart="2026-11-01T00:00:00Z", ChargePeriodStart=""),
+        more=("BillingPeriodStart",),
+    )
+
+    baseline = read_export([path])
+
+    assert baseline.months == ("2026-11", "2026-12")
+    said = "2 rows have no readable ChargePeriodStart; BillingPeriodStart tells their month."
+    assert said in baseline.reconciliation.notes
+
+    usual = focus(tmp_path / "usual.csv", row(), more=("BillingPeriodStart",))
+    assert not any("BillingPeriod" in note for note in read_export([usual]).reconciliation.notes)
+
+
 @pytest.mark.parametrize("word", ["N/A", "n/a", "NULL", "null", "\\N"])
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_null_words_in_commitment_columns_are_no_commitment(

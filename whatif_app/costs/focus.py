@@ -108,6 +108,7 @@ def _cells(columns: Columns) -> dict[str, str]:
     return {
         "category": text("chargecategory"),
         "started": columns.moment("chargeperiodstart", "billingperiodstart"),
+        "period": columns.moment("chargeperiodstart"),
         "started_text": text("chargeperiodstart", "billingperiodstart"),
         "ended": columns.moment("chargeperiodend"),
         "billed": money("billedcost"),
@@ -239,6 +240,9 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
             "'savings_plan') AND kind = 'usage' AND commitment_status IS NULL",
             "{n} charge periods are written as US short dates and were read as month/day/year.": (
                 "contains(started_text, '/')"
+            ),
+            "{n} rows have no readable ChargePeriodStart; BillingPeriodStart tells their month.": (
+                "period IS NULL" if columns.has("chargeperiodstart") else "false"
             ),
         },
         notes=_notes(columns),
