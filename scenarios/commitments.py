@@ -165,6 +165,9 @@ def size_for_coverage(coverage: Array, eligible: Array, hour_share: Array) -> Ar
     """
     if eligible.shape[-2] == 1:
         return coverage * eligible[..., 0, :]
+    # Coverage may differ between runs whose demand is one and the same.
+    runs = np.broadcast_shapes(coverage.shape[:-1], eligible.shape[:-2], hour_share.shape[:-1])
+    eligible = np.broadcast_to(eligible, (*runs, *eligible.shape[-2:]))
     weight = np.broadcast_to(hour_share[..., None], eligible.shape)
     order = np.argsort(eligible, axis=-2)
     level = np.take_along_axis(eligible, order, axis=-2)
