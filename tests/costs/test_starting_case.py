@@ -143,6 +143,33 @@ def test_what_is_unused_stays_unused_until_someone_decides(tmp_path: Path) -> No
     assert sorted(row["commit"] for row in unused) == pytest.approx([7.5, 10 / 0.7])
 
 
+@pytest.mark.parametrize(("plans", "cost"), [(1, 100.0), (200, 100.8)])
+def test_commitments_below_a_cent_are_no_rows_and_no_money_is_lost(
+    tmp_path: Path, plans: int, cost: float
+) -> None:
+    # Each plan leaves 0.004 unused: one of them is nothing, two hundred are 0.80.
+    fees = [
+        cur_row(
+            LineItemType="SavingsPlanRecurringFee",
+            UnblendedCost="0.004",
+            SavingsPlanARN=f"arn:aws:savingsplans::1:savingsplan/{n}",
+            TotalCommitmentToDate="0.004",
+            UsedCommitment="0",
+            **{"savingsPlan/EndTime": f"{2027 + n // 12}-{n % 12 + 1:02}-01T00:00:00Z"},
+        )
+        for n in range(plans)
+    ]
+    path = cur(tmp_path / "cur.csv", cur_row(UnblendedCost="100"), *fees)
+
+    started = starting_case(read_export([path]))
+
+    assert started.case["commitments"] == []
+    assert started.calibration.case == pytest.approx(cost, abs=0.005)
+    assert abs(started.calibration.difference) < 0.005
+    assert len(started.case["workloads"]) == (1 if plans == 1 else 2)
+    assert not any("Savings Plan" in note for note in started.notes)
+
+
 def test_tax_and_support_are_workloads_that_nothing_can_discount(tmp_path: Path) -> None:
     workloads = rows_of(starting_case(month(tmp_path)), "workloads")
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from whatif_app.costs.baseline import Line
 
+_CENT = 0.01
+
 TAX, SUPPORT, FEES, OTHER = "Tax", "Support", "Fees", "Other"
 
 #: Charges that no grouping can attribute to a workload's usage.
@@ -245,6 +247,28 @@ def settle_negatives(observed: Observed) -> float:
         each.eligible = min(max(each.eligible, 0.0), each.on_demand)
         each.interruptible = min(max(each.interruptible, 0.0), each.on_demand)
     return min(0.0, owed + paid)
+
+
+def leave_out_dust(observed: Observed) -> None:
+    """Take out commitments, or unused parts of them, of less than a cent: nobody decides on them.
+
+    What they cost is dropped while all of it together rounds to nothing, else counted as fees.
+    """
+    dust = 0.0
+    for commitment in observed.commitments.values():
+        if commitment.unused < _CENT:
+            dust += commitment.unused
+            commitment.unused = 0.0
+        # By size, not by cost: what was paid years ago costs nothing now, and covers much.
+        if commitment.size < _CENT:
+            dust += commitment.used
+            commitment.used = 0.0
+            commitment.equivalent.clear()
+    observed.commitments = {
+        terms: each for terms, each in observed.commitments.items() if each.size or each.unused
+    }
+    if dust >= _CENT / 2:
+        observed.workload(FEES, is_usage=False).on_demand += dust
 
 
 def _call_negatives_on_demand(observed: Observed) -> None:

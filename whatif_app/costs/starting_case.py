@@ -20,6 +20,7 @@ from whatif_app.costs.observed import (
     TAX,
     Observed,
     keep_largest,
+    leave_out_dust,
     observe,
     settle_negatives,
 )
@@ -109,6 +110,7 @@ def starting_case(
     observed = observe(lines, names.of, is_amortized, credits == "net")
     observed = keep_largest(observed, largest)
     lost = settle_negatives(observed)
+    leave_out_dust(observed)
     case = case_rows(observed, chosen.month, chosen.currency)
     basis = "amortized" if is_amortized else "billed"
     calibration = Calibration(
