@@ -70,6 +70,20 @@ def check_plain(path: Path) -> None:
         raise UserError(f"“{path}” is not a plain file.", "Choose another name.")
 
 
+def check_writable(path: Path) -> None:
+    """Whether `replacing` may begin: what stands in its way is better known before long work.
+
+    Raises:
+        UserError: where, what, and what to do.
+    """
+    with worded(path):
+        check_plain(path)
+        target = path.resolve()
+        _mode_for(target)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+
+
 def _mode_for(target: Path) -> int:
     try:
         mode = stat.S_IMODE(target.stat().st_mode)

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
@@ -169,6 +170,7 @@ def _declare_import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--month",
+        type=_month,
         metavar="YYYY-MM",
         help="the baseline month (default: the last complete one)",
     )
@@ -279,6 +281,12 @@ def _grouping(text: str) -> str:
     raise argparse.ArgumentTypeError(
         f"“{text}” is none of {', '.join(known)}, tag:KEY; the nearest is “{near[0]}”"
     )
+
+
+def _month(text: str) -> str:
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII) is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2026-12")
+    return text
 
 
 def _positive(text: str) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.case import Case
 from scenarios.problems import suggestion
 from scenarios.schema import TABLES
-from whatif_app.atomic_file import replacing
+from whatif_app.atomic_file import check_writable, replacing
 from whatif_app.errors import ListedError, UsageError, UserError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.progress_line import progress_line, stop_on_interrupt
@@ -77,6 +77,8 @@ def import_export(options: argparse.Namespace) -> int:
         tags.append(options.group_by.removeprefix("tag:"))
     choices = Choices(options.date_order, options.by_invoice_month, options.metric)
     baseline = read_baseline(options.exports, tags, choices)
+    # Before anything is printed: what was asked for may not be in the export.
+    begun = _begun_case(baseline, options)
     if options.json:
         account = baseline.reconciliation.as_json()
         _print_json({name: account[name] for name in ("format", "rows", "totals", "months")})
@@ -84,12 +86,19 @@ def import_export(options: argparse.Namespace) -> int:
         from whatif_app.costs.baseline import describe
 
         print(describe(baseline))
-    if not options.dry_run:
-        _make_project(baseline, options)
+    if begun is not None:
+        case, said = begun
+        # A case.json cannot hold the export's lines; whoever names one wants the case alone.
+        kept = None if is_case_file(options.output) else baseline
+        write_project(options.output, Project(case, kept))
+        stream = sys.stderr if options.json else sys.stdout
+        print(f"\n{said}\n\nWrote {options.output}.", file=stream)
     return 0
 
 
-def _make_project(baseline: Baseline, options: argparse.Namespace) -> None:
+def _begun_case(baseline: Baseline, options: argparse.Namespace) -> tuple[Case, str] | None:
+    """The case that the options ask for, and what is said of it; None for a dry run, of which
+    month and currency are checked all the same."""
     wishes = {
         "month": options.month,
         "largest": options.largest,
@@ -97,12 +106,10 @@ def _make_project(baseline: Baseline, options: argparse.Namespace) -> None:
         "credits": options.credits,
     }
     given = {name: value for name, value in wishes.items() if value is not None}
-    case, said = case_of(baseline, group_by=options.group_by, **given)
-    # A case.json cannot hold the export's lines; whoever names one wants the case alone.
-    kept = None if is_case_file(options.output) else baseline
-    write_project(options.output, Project(case, kept))
-    stream = sys.stderr if options.json else sys.stdout
-    print(f"\n{said}\n\nWrote {options.output}.", file=stream)
+    if options.dry_run and not (options.month or options.currency):
+        return None
+    begun = case_of(baseline, group_by=options.group_by, **given)
+    return None if options.dry_run else begun
 
 
 def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, str]:
@@ -130,7 +137,7 @@ def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, 
     fit = started.calibration
     said = [
         f"Month 0 ({fit.month}) of “do nothing” costs {fit.case:,.2f} {fit.currency}; the export's "
-        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {fit.difference + 0.0:,.2f}.",
+        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {round(fit.difference, 2) + 0.0:,.2f}.",
         *(f"- {note}" for note in started.notes),
     ]
     if not fit.ok:
@@ -214,6 +221,7 @@ def _check_target(path: Path, force: bool, endings: Sequence[str] = PROJECT_ENDI
         raise UsageError(f"“{path}” exists.", "Choose another name, or add --force to replace it.")
     if not path.parent.is_dir():
         raise UserError(f"“{path.parent}” is not a folder.", "Make it first, or choose another.")
+    check_writable(path)
 
 
 def _print_json(value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -287,6 +288,10 @@ def test_an_existing_file_is_kept_unless_forced(project: Path, capsys: Capture) 
         ([], "Give -o FILE.whatif", 2),
         (["--dry-run", "--tag", "no such"], "The export has no tag “no such”.", 1),
         (["-o", "{folder}/x.whatif", "--month", "1999-01"], "has no month “1999-01”", 2),
+        (["-o", "{folder}/x.whatif", "--month", "2026-13"], "“2026-13” is not a month", 2),
+        (["--dry-run", "--month", "December"], "“December” is not a month", 2),
+        (["--dry-run", "--month", "1999-01"], "has no month “1999-01”", 2),
+        (["--dry-run", "--currency", "XXX"], "has no currency “XXX”", 2),
         (["-o", "{folder}/x.whatif", "--currency", "XXX"], "has no currency “XXX”", 2),
         (["-o", "{folder}/gone/x.whatif"], "is not a folder", 1),
         (["-o", "{folder}/x.xlsx"], "does not end in .whatif or .json", 2),
@@ -299,8 +304,33 @@ def test_import_says_what_it_needs(
 
     assert main(["import", str(SAMPLE), *filled]) == status
 
-    assert said in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert (out, said in err) == ("", True)
     assert not (tmp_path / "x.whatif").exists()
+
+
+@pytest.mark.parametrize("closed", ["the folder", "the file"])
+def test_a_place_that_cannot_be_written_is_found_before_the_export_is_read(
+    closed: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def read(*_: Any, **__: Any) -> None:
+        raise AssertionError("the export was read")
+
+    target = tmp_path / "x.whatif"
+    if closed == "the file":
+        target.touch()
+        target.chmod(0o444)
+    else:  # a stand-in for permissions, which do not bind an administrator
+        monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("whatif_app.costs.export.read_export", read)
+
+    assert main(["import", str(SAMPLE), "-o", str(target), "--force"]) == 1
+
+    out, err = capsys.readouterr()
+    assert (out, "could not be saved" in err) == ("", True)
 
 
 def test_what_is_no_plain_file_is_never_replaced(tmp_path: Path, capsys: Capture) -> None:
