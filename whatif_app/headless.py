@@ -135,9 +135,10 @@ def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, 
         errors = [UsageError(problem.what, problem.what_to_do) for problem in error.problems]
         raise ListedError(errors) from error
     fit = started.calibration
+    difference = round(fit.difference, 2) + 0.0  # so that no zero has a sign
     said = [
         f"Month 0 ({fit.month}) of “do nothing” costs {fit.case:,.2f} {fit.currency}; the export's "
-        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {round(fit.difference, 2) + 0.0:,.2f}.",
+        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {difference:,.2f}.",
         *(f"- {note}" for note in started.notes),
     ]
     if not fit.ok:
