@@ -178,11 +178,11 @@ def _esr(results: Results, tr: Say) -> Figure:
     if kpis.esr is None:
         why = tr("Nothing could run on Spot or under a commitment, so there is no rate to save.")
         return Figure("esr", label, NOTHING, (tr("nothing is eligible"),), why)
+    # Two lines hold the two terms in full; the reference stands with the name.
+    label = tr("ESR · reference {v}").format(v=share(results.reference.kpis.esr))
     captions = (
-        tr("covered {c} · used {u}").format(
-            c=share(kpis.coverage, 0), u=share(kpis.utilization, 0)
-        ),
-        tr("reference {v}").format(v=share(results.reference.kpis.esr)),
+        tr("coverage {v}").format(v=share(kpis.coverage, 0)),
+        tr("utilization {v}").format(v=share(kpis.utilization, 0)),
     )
     lines = [
         tr("Effective savings rate: {v}").format(v=share(kpis.esr, 4)),
