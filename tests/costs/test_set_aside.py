@@ -76,6 +76,7 @@ def test_rows_with_too_few_or_too_many_fields_are_set_aside_with_their_lines(
     assert [problem.line for problem in account.problems] == [3, 5]
 
 
+@pytest.mark.slow
 def test_every_broken_line_of_a_large_file_is_counted(tmp_path: Path) -> None:
     # Large enough for several threads, each of which begins among broken lines.
     path = cur(tmp_path / "cur.csv", cur_row(LineItemDescription="x" * 300))

@@ -40,6 +40,7 @@ def same(one: Case, other: Case) -> bool:
     return is_same(one, other) and one.to_json() == other.to_json()
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(st.data())
 def test_undoing_everything_gives_the_start_and_redoing_everything_the_end(
@@ -77,6 +78,7 @@ def test_every_case_on_the_way_passes_the_checks_of_a_case_file(data: st.DataObj
         document.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_opening_what_was_saved_gives_the_same(data: st.DataObject) -> None:

@@ -17,6 +17,8 @@ from scenarios.schema import PROJECT, TABLES, Kind
 from scenarios.variation import vary
 from tests.nasty_cases import NASTY_CASES
 
+pytestmark = pytest.mark.slow
+
 FIGURES = ("npv", "run_rate_savings", "peak_exposure", "obligations")
 
 

@@ -28,6 +28,7 @@ def commitment_case(**commitment: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(cases(), st.floats(0.0, 0.2))
 def test_more_volume_never_lowers_the_cost_on_demand(document: dict[str, Any], more: float) -> None:
@@ -83,6 +84,7 @@ def test_cash_and_amortized_agree_over_a_whole_term(
     assert amortized == pytest.approx(cash, rel=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(cases())
 def test_allocation_loses_nothing(document: dict[str, Any]) -> None:
@@ -93,6 +95,7 @@ def test_allocation_loses_nothing(document: dict[str, Any]) -> None:
         assert loaded == pytest.approx(results.run.loaded_total, rel=1e-9, abs=MONEY)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(cases())
 def test_workloads_shared_cliffs_and_shortfall_make_up_the_whole_cost(
@@ -110,6 +113,7 @@ def test_workloads_shared_cliffs_and_shortfall_make_up_the_whole_cost(
             assert shared == pytest.approx(cliffs, rel=1e-9, abs=MONEY)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(cases())
 def test_every_commitment_is_used_within_its_size(document: dict[str, Any]) -> None:
@@ -119,6 +123,7 @@ def test_every_commitment_is_used_within_its_size(document: dict[str, Any]) -> N
         assert np.all(commitments.uncovered >= -MONEY)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(cases(), st.data())
 def test_a_batch_gives_each_run_what_it_gets_alone(
@@ -143,6 +148,7 @@ def test_a_batch_gives_each_run_what_it_gets_alone(
         )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(cases())
 def test_scenarios_come_out_the_same_together_and_alone(document: dict[str, Any]) -> None:
@@ -167,6 +173,7 @@ def _figures(results: Any) -> list[tuple[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(cases())
 def test_a_scenario_that_is_its_own_reference_changes_nothing(document: dict[str, Any]) -> None:

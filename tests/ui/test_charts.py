@@ -324,6 +324,7 @@ def test_a_refused_export_is_a_notice(
     assert "is not a folder" in said[0][0]
 
 
+@pytest.mark.slow
 def test_the_charts_take_the_dark_colours_and_give_them_back(
     panel: ChartsPanel, dressed: QApplication, qtbot: QtBot
 ) -> None:

@@ -96,6 +96,7 @@ def assert_shows_the_case(model: GridModel, case: Case) -> None:
                 assert model.index(row, column).data() == key
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("dressed")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -199,6 +199,7 @@ def test_refused_changes_are_said_without_a_dialog(example: Window) -> None:
     assert "units/Orders/volume" in example.notices.words.text()
 
 
+@pytest.mark.slow
 def test_theme_and_borders_are_remembered(
     example: Window, settings: QSettings, qtbot: QtBot
 ) -> None:
@@ -344,6 +345,7 @@ def test_switching_between_projects_keeps_nothing_of_the_one_before(
     assert example.rect().contains(QPoint(1, 1))
 
 
+@pytest.mark.slow
 def test_a_workbook_is_written_in_the_background_and_its_place_is_told(
     example: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:

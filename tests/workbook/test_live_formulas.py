@@ -24,6 +24,8 @@ from tests.workbook.recalculation import (
 from whatif_app.workbook import export_workbook
 
 #: An example takes a second, so that a failure is shown as found, not made smaller.
+pytestmark = pytest.mark.slow
+
 FEW = settings(
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -45,7 +47,6 @@ def test_a_worked_case_recalculates_to_the_program_s_figures(name: str, tmp_path
     assert differences(book, case) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["checkout-2027", "agreement", "day-and-night"])
 def test_every_formula_is_stored_with_the_value_it_recalculates_to(
     name: str, tmp_path: Path
@@ -65,7 +66,6 @@ def test_every_formula_is_stored_with_the_value_it_recalculates_to(
     assert wrong == []
 
 
-@pytest.mark.slow
 @settings(FEW, max_examples=10)
 @given(document=cases())
 def test_any_case_recalculates_to_the_program_s_figures(
@@ -79,7 +79,6 @@ def test_any_case_recalculates_to_the_program_s_figures(
     assert differences(book, case) == []
 
 
-@pytest.mark.slow
 @settings(FEW, max_examples=5)
 @given(document=cases(), dice=st.integers(0, 1000))
 def test_any_cell_changed_in_the_workbook_gives_what_the_program_gives(
@@ -107,7 +106,6 @@ def test_any_cell_changed_in_the_workbook_gives_what_the_program_gives(
         case = edited
 
 
-@pytest.mark.slow
 def test_the_order_of_commitments_follows_kind_and_priority(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)
@@ -125,7 +123,6 @@ def test_the_order_of_commitments_follows_kind_and_priority(tmp_path: Path) -> N
     assert differences(book, edited) == []
 
 
-@pytest.mark.slow
 def test_a_convertible_ri_follows_a_migration_switched_on_in_the_workbook(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)
@@ -161,7 +158,6 @@ def test_hours_and_shapes_may_be_changed_together(tmp_path: Path) -> None:
     assert differences(book, with_edits(case, edits)) == []
 
 
-@pytest.mark.slow
 def test_an_event_and_a_contract_year_can_be_added_in_the_spare_cells(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)
@@ -187,7 +183,6 @@ def test_an_event_and_a_contract_year_can_be_added_in_the_spare_cells(tmp_path: 
     assert differences(book, edited) == []
 
 
-@pytest.mark.slow
 def test_the_start_month_moves_season_and_calendar_months(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)
@@ -198,7 +193,6 @@ def test_the_start_month_moves_season_and_calendar_months(tmp_path: Path) -> Non
     assert differences(book, edited) == []
 
 
-@pytest.mark.slow
 def test_the_horizon_can_be_shortened(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)
@@ -208,7 +202,6 @@ def test_the_horizon_can_be_shortened(tmp_path: Path) -> None:
     assert differences(book, with_edits(case, [CellEdit("project/horizon", 20, None)])) == []
 
 
-@pytest.mark.slow
 def test_an_emptied_override_takes_the_base_s_value_again(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)
@@ -225,7 +218,6 @@ def test_an_emptied_override_takes_the_base_s_value_again(tmp_path: Path) -> Non
     assert differences(book, edited) == []
 
 
-@pytest.mark.slow
 def test_a_value_typed_over_a_scenario_s_input_formula_overrides_it(tmp_path: Path) -> None:
     case = Case.from_json(load("checkout-2027").case)
     book = recalculated(case, tmp_path)

@@ -97,6 +97,7 @@ def test_hostile_names_are_kept_letter_for_letter(hostile: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
 
 
+@pytest.mark.slow
 def test_hostile_names_are_told_apart_by_the_formulas(hostile: Path, tmp_path: Path) -> None:
     book = Recalculated(poison(hostile, tmp_path / "poisoned.xlsx"))
 
@@ -114,6 +115,7 @@ def test_defined_names_are_legal_and_lead_to_their_cells(hostile: Path) -> None:
     assert len(set(lowered)) == len(lowered)
 
 
+@pytest.mark.slow
 def test_a_defined_name_reads_like_the_address(tmp_path: Path) -> None:
     export_workbook(Case.from_json(load("checkout-2027").case), tmp_path / "case.xlsx")
 
@@ -157,6 +159,7 @@ def test_a_scenario_without_rows_and_a_case_without_scenarios_have_workbooks(
         assert differences(book, case) == []
 
 
+@pytest.mark.slow
 def test_charts_are_native(tmp_path: Path) -> None:
     export_workbook(Case.from_json(load("checkout-2027").case), tmp_path / "case.xlsx")
 
