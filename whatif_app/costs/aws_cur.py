@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of
-from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Format, Rules, chosen_tag
+from whatif_app.costs.format import (
+    CURRENCY_CELL,
+    DIMENSION_CELLS,
+    Commitment,
+    Format,
+    Rules,
+    chosen_tag,
+)
 
 _SP_EFFECTIVE = "savingsplansavingsplaneffectivecost"
 _SP_COMMITMENT = "savingsplantotalcommitmenttodate"
@@ -354,13 +361,8 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         set_aside=_set_aside(columns),
         start="started",
         end="ended",
-        currency=f"coalesce(currency_code, '{UNKNOWN_CURRENCY}')",
-        dimensions={
-            "service": "service_name",
-            "account": "account_id",
-            "region": "region_code",
-            "usage_type": "usage_kind",
-        },
+        currency=CURRENCY_CELL,
+        dimensions=DIMENSION_CELLS,
         tags=[_tag(columns, tag) for tag in tags],
         measures=measures,
         quantity=f"CASE WHEN {_RAN if has_type else 'true'} THEN amount END",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
 from whatif_app.costs.date_order import moment_sql
-from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Rules, chosen_tag
+from whatif_app.costs.format import CURRENCY_CELL, DIMENSION_CELLS, Commitment, Rules, chosen_tag
 
 COST_KEYS = ("costinbillingcurrency", "cost", "pretaxcost")
 DATE_KEYS = ("date", "usagedatetime", "usagedate")
@@ -285,13 +285,8 @@ def rules(columns: Columns, tags: Sequence[str], reading: Reading | None = None)
         },
         start="started",
         end="NULL::TIMESTAMP",
-        currency=f"coalesce(currency_code, '{UNKNOWN_CURRENCY}')",
-        dimensions={
-            "service": "service_name",
-            "account": "account_id",
-            "region": "region_code",
-            "usage_type": "usage_kind",
-        },
+        currency=CURRENCY_CELL,
+        dimensions=DIMENSION_CELLS,
         tags=[_tag(columns, tag) for tag in tags],
         measures=measures,
         quantity="NULL::DOUBLE"

@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns
-from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Format, Rules, chosen_tag
+from whatif_app.costs.format import (
+    CURRENCY_CELL,
+    DIMENSION_CELLS,
+    Commitment,
+    Format,
+    Rules,
+    chosen_tag,
+)
 
 # Columns that a version introduced: the newest one present names the version.
 _INTRODUCED = (
@@ -213,13 +220,8 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         set_aside=_set_aside(columns),
         start="started",
         end="ended",
-        currency=f"coalesce(currency_code, '{UNKNOWN_CURRENCY}')",
-        dimensions={
-            "service": "service_name",
-            "account": "account_id",
-            "region": "region_code",
-            "usage_type": "usage_kind",
-        },
+        currency=CURRENCY_CELL,
+        dimensions=DIMENSION_CELLS,
         tags=[_tag(columns, tag) for tag in tags],
         measures=measures,
         quantity="CASE WHEN kind = 'usage' THEN quantity_used END",

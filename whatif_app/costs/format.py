@@ -33,6 +33,15 @@ PURCHASES = ("on_demand", "spot", "reserved", "savings_plan", "none")
 #: The currency key of an export that does not name its currency.
 UNKNOWN_CURRENCY = "unknown"
 
+#: Where a reader's cells go by the usual names: its currency, and each of `DIMENSIONS`.
+CURRENCY_CELL = f"coalesce(currency_code, '{UNKNOWN_CURRENCY}')"
+DIMENSION_CELLS = {
+    "service": "service_name",
+    "account": "account_id",
+    "region": "region_code",
+    "usage_type": "usage_kind",
+}
+
 
 #: What a format may have to ask, one for each field of `Choices`.
 ASKS_DATE_ORDER, ASKS_INVOICE_MONTH, ASKS_METRIC = "date_order", "by_invoice_month", "metric"

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
-from whatif_app.costs.format import UNKNOWN_CURRENCY, Commitment, Format, Rules, chosen_tag
+from whatif_app.costs.format import (
+    CURRENCY_CELL,
+    DIMENSION_CELLS,
+    Commitment,
+    Format,
+    Rules,
+    chosen_tag,
+)
 
 _COST = "costmycost"
 _START = "lineitemintervalusagestart"
@@ -105,13 +112,8 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         },
         start="started",
         end="ended",
-        currency=f"coalesce(currency_code, '{UNKNOWN_CURRENCY}')",
-        dimensions={
-            "service": "service_name",
-            "account": "account_id",
-            "region": "region_code",
-            "usage_type": "usage_kind",
-        },
+        currency=CURRENCY_CELL,
+        dimensions=DIMENSION_CELLS,
         tags=[_tag(columns, tag) for tag in tags],
         measures={
             "billed": "cost",

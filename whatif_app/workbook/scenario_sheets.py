@@ -10,7 +10,7 @@ from typing import cast
 
 from scenarios.case import Address, Case, Scenario
 from scenarios.cells import Value
-from scenarios.schema import PROJECT, TABLES, VOLUME_FIELDS
+from scenarios.schema import PROJECT, TABLES
 from whatif_app.formatting import unit_text
 from whatif_app.workbook.book import NONE_MARK, Book
 from whatif_app.workbook.input_sheets import InputSheets
@@ -30,7 +30,7 @@ def follows_scenario(address: Address) -> bool:
     """
     if address.table == PROJECT.name:
         return address.field in _REFERENCE_TERMS
-    return address.table == "units" and address.field in VOLUME_FIELDS
+    return address.follows_scenario
 
 
 class ScenarioSheets:
