@@ -27,8 +27,11 @@ MOST_TEXT = 1 << 30
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|.*\.rels|xl/[^/]+\.xml|xl/worksheets/[^/]+\.xml", re.I
+    r"\[Content_Types\]\.xml|.*\.rels|"
+    r"xl/(?!charts|drawings|externalLinks|media|pivotCache|pivotTables|theme).*\.xml",
+    re.IGNORECASE,
 )
+_SHARED_TEXTS = "xl/sharedstrings.xml"
 _ATTRIBUTES = rb"(?:[^>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*"
 # Self-closing cells are left aside: they have a look and no value.
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>])(" + _ATTRIBUTES + rb")>")
