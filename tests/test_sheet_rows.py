@@ -57,6 +57,17 @@ def test_cells_come_as_a_csv_would_hold_them(tmp_path: Path) -> None:
     )
 
 
+def test_cells_with_an_error_show_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", Jan=[["a"]])
+    sheet = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+        <sheetData><row r="1"><c r="A1" t="e"><f>NA()</f><v>#N/A</v></c>
+        <c r="B1"><v>1</v></c></row></sheetData></worksheet>"""
+
+    assert read_sheet_rows(with_part(path, "xl/worksheets/sheet1.xml", sheet)).rows == (
+        ("#N/A", "1"),
+    )
+
+
 def test_the_first_sheet_with_cells_is_read_unless_one_is_named(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", Cover=[], Jan=[["a"]], Feb=[["b"]])
 

@@ -36,6 +36,7 @@ _ATTRIBUTES = rb"(?:[^>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*"
 # Self-closing cells are left aside: they have a look and no value.
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>])(" + _ATTRIBUTES + rb")>")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")
+_ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\s(?:[^>]*?\s)?t\s*=\s*)([\"'])e\2")
 _SHARED_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _WHOLE_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>\s*(\d{1,9})\s*<")
 
@@ -110,9 +111,17 @@ def _repacked(package: zipfile.ZipFile, name: str) -> io.BytesIO:
             # A sheet may lie under any name; no other part has cells.
             if part.lower() != _SHARED_TEXTS:
                 _check_sheet(content, lengths, name)
-            copy.writestr(part, content)
+            copy.writestr(part, _with_errors_as_text(content))
     made.seek(0)
     return made
+
+
+def _with_errors_as_text(content: bytes) -> bytes:
+    """Cells such as #N/A as the text that Excel shows; read as errors they would come out empty,
+    and a missing figure would look like none."""
+    if b"'e'" not in content and b'"e"' not in content:
+        return content
+    return _ERROR_CELL.sub(rb"\1\2str\2", content)
 
 
 def _shared_lengths(content: bytes) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from whatif_app.sheet_package import is_workbook, safe_package
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-__all__ = ["SheetRows", "is_workbook", "read_sheet_rows"]
+__all__ = ["SheetRows", "cell_text", "is_workbook", "opened_workbook", "read_sheet_rows"]
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,26 @@ def read_sheet_rows(path: Path, sheet: str | None = None) -> SheetRows:
         UserError: the file cannot be opened, is no such workbook, is encrypted or damaged, asks
             for more memory than such a sheet may take, or has no sheet of that name.
     """
+    with opened_workbook(path) as book:
+        sheets = tuple(book.sheet_names)
+        if sheet is not None:
+            return SheetRows(sheets, sheet, _rows(_named(book, sheet, path.name)))
+        return _first_filled(book, sheets)
+
+
+@contextmanager
+def opened_workbook(path: Path) -> Iterator[CalamineWorkbook]:
+    """A workbook that is safe to read whole; what is wrong with it inside the block is worded too.
+
+    Raises:
+        UserError: as for `read_sheet_rows`.
+    """
     # The wheel that holds it takes a while to load.
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with CalamineWorkbook.from_filelike(safe_package(path)) as book:
-            sheets = tuple(book.sheet_names)
-            if sheet is not None:
-                return SheetRows(sheets, sheet, _rows(_named(book, sheet, path.name)))
-            return _first_filled(book, sheets)
+            yield book
     except CalamineError as error:
         raise _unreadable(path.name) from error
     except BaseException as error:
@@ -82,10 +94,11 @@ def _first_filled(book: CalamineWorkbook, sheets: Sequence[str]) -> SheetRows:
 
 def _rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
     # Empty rows and columns before the first value would only push everything aside.
-    return tuple(tuple(map(_text, row)) for row in sheet.to_python(skip_empty_area=True))
+    return tuple(tuple(map(cell_text, row)) for row in sheet.to_python(skip_empty_area=True))
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A cell's value as its CSV would hold it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
