@@ -1,0 +1,313 @@
+"""Each line of the bill with its owner, the rule that found it, and what nobody owns.
+
+An assignment only sorts: whatever the rules and their order, its groups add up to the bill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.ownership.finder import Finder
+from whatif_app.ownership.ownership import Ownership
+from whatif_app.ownership.rules import LEVELS, Rule
+
+#: How cost without an owner is called wherever it is shown.
+UNALLOCATED = "Unallocated"
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedLine:
+    """A line of the baseline and whose it is.
+
+    Attributes:
+        cost: what it counts, in the assignment's measure.
+        owner: at the assignment's level; None where no rule finds one.
+        rule: position of the rule that decided; None where none did.
+        matched: positions of all rules that would have found an owner, first to last.
+        service_id: the row of the ownership file that names the owner; "" where none does.
+        unknown_id: an ID that the line carries and the ownership file does not have, or "".
+    """
+
+    line: Line
+    cost: Decimal
+    owner: str | None
+    rule: int | None
+    matched: tuple[int, ...]
+    service_id: str
+    unknown_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedCost:
+    """Lines put together: under an owner, a service, an account or an ID.
+
+    Attributes:
+        name: "" where the lines have none; of an owner, None for unallocated.
+        share: of the assignment's whole cost; None where that is not positive.
+    """
+
+    name: str | None
+    rows: int
+    cost: Decimal
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """What one rule does.
+
+    Attributes:
+        rows, cost, share: of the lines that it decides.
+        taken_rows, taken_cost: of the lines that it would decide, had no earlier rule done so.
+        is_kept: whether the baseline keeps what the rule looks at; it catches nothing otherwise.
+    """
+
+    rule: Rule
+    rows: int
+    cost: Decimal
+    share: float | None
+    taken_rows: int
+    taken_cost: Decimal
+    is_kept: bool
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Lines of one currency with their owners.
+
+    Attributes:
+        level: of `rules.LEVELS`.
+        month: `YYYY-MM`, or None for all.
+        currency: of all amounts.
+        measure: of `format.MEASURES`, in which the lines are counted.
+        filled_months: months that lack the measure, counted by the next best one.
+        rules: as asked.
+        lines: every line of the month and currency.
+        target: the share without an owner to stay below.
+    """
+
+    level: str
+    month: str | None
+    currency: str
+    measure: str
+    filled_months: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    lines: tuple[AssignedLine, ...]
+    target: float
+    _kept: tuple[bool, ...] = ()
+
+    @cached_property
+    def total(self) -> Decimal:
+        """The cost of all lines; never rounded."""
+        return sum((each.cost for each in self.lines), _NOTHING)
+
+    @cached_property
+    def groups(self) -> tuple[OwnedCost, ...]:
+        """The owners, the most costly first, and last what nobody owns (None), if anything."""
+        found = self._grouped(self.lines, lambda each: each.owner)
+        return tuple(sorted(found, key=lambda each: each.name is None))
+
+    @cached_property
+    def unallocated(self) -> OwnedCost:
+        """All lines without an owner, together."""
+        return self._together(None, self._ownerless)
+
+    @property
+    def is_within_target(self) -> bool:
+        """Whether the share without an owner is at most the target."""
+        share = self.unallocated.share
+        return share <= self.target if share is not None else not self.unallocated.cost
+
+    def lines_of(self, owner: str | None) -> tuple[AssignedLine, ...]:
+        """The lines of one owner; None for those of nobody."""
+        return self._by_owner.get(owner, ())
+
+    def gaps(self, dimension: str) -> tuple[OwnedCost, ...]:
+        """What nobody owns by `service`, `account` or another field of a line, worst first."""
+        return self._grouped(self._ownerless, lambda each: str(getattr(each.line, dimension)))
+
+    @cached_property
+    def unknown_ids(self) -> tuple[OwnedCost, ...]:
+        """Unallocated lines that carry an ID which the ownership file lacks, worst first."""
+        carrying = [each for each in self._ownerless if each.unknown_id]
+        return self._grouped(carrying, lambda each: each.unknown_id)
+
+    @cached_property
+    def catches(self) -> tuple[Catch, ...]:
+        """What each rule decides, and what earlier rules took from it, in the rules' order."""
+        decided: list[list[AssignedLine]] = [[] for _ in self.rules]
+        taken: list[list[AssignedLine]] = [[] for _ in self.rules]
+        for each in self.lines:
+            for position in each.matched:
+                (decided if position == each.rule else taken)[position].append(each)
+        return tuple(
+            self._catch(*each) for each in zip(self.rules, decided, taken, self._kept, strict=True)
+        )
+
+    def share(self, cost: Decimal) -> float | None:
+        """A cost as a share of all; None where all is not positive (credits, say)."""
+        return float(cost / self.total) if self.total > 0 else None
+
+    @cached_property
+    def _by_owner(self) -> dict[str | None, tuple[AssignedLine, ...]]:
+        found: dict[str | None, list[AssignedLine]] = {}
+        for each in self.lines:
+            found.setdefault(each.owner, []).append(each)
+        return {owner: tuple(lines) for owner, lines in found.items()}
+
+    @property
+    def _ownerless(self) -> tuple[AssignedLine, ...]:
+        return self.lines_of(None)
+
+    def _grouped(
+        self, lines: Sequence[AssignedLine], name_of: Callable[[AssignedLine], str | None]
+    ) -> tuple[OwnedCost, ...]:
+        found: dict[str | None, list[AssignedLine]] = {}
+        for each in lines:
+            found.setdefault(name_of(each), []).append(each)
+        groups = [self._together(name, members) for name, members in found.items()]
+        return tuple(sorted(groups, key=lambda each: (-each.cost, each.name or "")))
+
+    def _together(self, name: str | None, lines: Sequence[AssignedLine]) -> OwnedCost:
+        rows, cost = _sums(lines)
+        return OwnedCost(name, rows, cost, self.share(cost))
+
+    def _catch(
+        self,
+        rule: Rule,
+        decided: Sequence[AssignedLine],
+        taken: Sequence[AssignedLine],
+        is_kept: bool,
+    ) -> Catch:
+        rows, cost = _sums(decided)
+        return Catch(rule, rows, cost, self.share(cost), *_sums(taken), is_kept)
+
+
+def assign(
+    baseline: Baseline,
+    ownership: Ownership,
+    level: str = "team",
+    *,
+    month: str | None = None,
+    currency: str | None = None,
+    measure: str | None = None,
+) -> Assignment:
+    """Say of each line whose it is.
+
+    The first rule that finds an owner at the level decides. A rule that leads to a service which
+    the ownership file does not have, or has without an owner at the level, decides nothing.
+
+    Args:
+        level: of `rules.LEVELS`.
+        month: `YYYY-MM`; all by default.
+        currency: the one with the largest cost by default.
+        measure: of `format.MEASURES`; by default amortized cost where every line has it, else
+            billed. A month that lacks it counts by the next best of amortized, billed, on demand.
+
+    Raises:
+        KeyError: there is no such level.
+    """
+    LEVELS[level]
+    if currency is None:
+        currency = main_currency(baseline, month)
+    lines = [
+        line for line in baseline.lines if month in (None, line.month) and line.currency == currency
+    ]
+    measure = measure or best_measure(lines)
+    rules = ownership.rules_for(baseline.tags)
+    finders = [Finder.of(rule, baseline, ownership, level) for rule in rules]
+    assigned = tuple(_assigned(line, _cost(line, measure), finders) for line in lines)
+    return Assignment(
+        level=level,
+        month=month,
+        currency=currency,
+        measure=measure,
+        filled_months=tuple(
+            sorted({line.month for line in lines if line.totals.get(measure) is None})
+        ),
+        rules=rules,
+        lines=_spelled_alike(assigned, [each.at(level) for each in ownership.services]),
+        target=ownership.target,
+        _kept=tuple(finder.is_kept for finder in finders),
+    )
+
+
+def first_level(baseline: Baseline, ownership: Ownership) -> str:
+    """The level to begin with: the first that the file or a rule says anything about."""
+    given = {rule.gives for rule in ownership.rules_for(baseline.tags)} - {"service_id"}
+    for level in LEVELS:
+        if level in given or any(each.at(level) for each in ownership.services):
+            return level
+    return "service_id"
+
+
+def main_currency(baseline: Baseline, month: str | None = None) -> str:
+    """The currency with the largest cost, in which amounts are shown first; "" without lines."""
+    sizes: dict[str, Decimal] = {}
+    for line in baseline.lines:
+        if month in (None, line.month):
+            size = abs(_cost(line, "amortized"))
+            sizes[line.currency] = sizes.get(line.currency, _NOTHING) + size
+    return max(sorted(sizes), key=lambda each: sizes[each], default="")
+
+
+def best_measure(lines: Sequence[Line]) -> str:
+    """Amortized cost where every line has it; else billed, where every line has that."""
+    for measure in ("amortized", "billed"):
+        if all(line.totals.get(measure) is not None for line in lines):
+            return measure
+    return "amortized"
+
+
+def _cost(line: Line, measure: str) -> Decimal:
+    """A line's cost in a measure, or in the next best one that it has."""
+    for each in (measure, "amortized", "billed", "on_demand"):
+        value = line.totals.get(each)
+        if value is not None:
+            return value
+    return _NOTHING
+
+
+def _assigned(line: Line, cost: Decimal, finders: Sequence[Finder]) -> AssignedLine:
+    every = [finder.found(line) for finder in finders]
+    matched = tuple(position for position, found in enumerate(every) if found.owner)
+    unknown = next((found.unknown_id for found in every if found.unknown_id), "")
+    if not matched:
+        return AssignedLine(line, cost, None, None, (), "", unknown)
+    first = every[matched[0]]
+    return AssignedLine(line, cost, first.owner, matched[0], matched, first.service_id, unknown)
+
+
+def _spelled_alike(lines: Sequence[AssignedLine], known: Sequence[str]) -> tuple[AssignedLine, ...]:
+    """The lines with one spelling of owners that differ only in capitals or spaces.
+
+    It is the ownership file's, or else the one on most rows.
+    """
+    rows: dict[str, int] = {}
+    for each in lines:
+        if each.owner is not None:
+            rows[each.owner] = rows.get(each.owner, 0) + each.line.rows
+    most_rows_first = sorted(rows, key=lambda each: (-rows[each], each))
+    chosen: dict[str, str] = {}
+    for name in (*known, *most_rows_first):
+        chosen.setdefault(_folded(name), name.strip())
+    return tuple(
+        each
+        if each.owner is None or each.owner == chosen[_folded(each.owner)]
+        else replace(each, owner=chosen[_folded(each.owner)])
+        for each in lines
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _sums(lines: Sequence[AssignedLine]) -> tuple[int, Decimal]:
+    return sum(each.line.rows for each in lines), sum((each.cost for each in lines), _NOTHING)

@@ -1,0 +1,170 @@
+"""Rules that say whose a line is, in the order in which they are asked."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from whatif_app.costs.columns import key_of
+from whatif_app.ownership.line_values import TAG, tag_name
+
+#: What cost can be sorted by, and how each is called.
+LEVELS: Mapping[str, str] = {
+    "team": "Team",
+    "owner": "Owner",
+    "cost_center": "Cost center",
+    "product": "Product",
+    "environment": "Environment",
+    "service_id": "Service ID",
+}
+
+#: How a rule compares, with the words that stand between what it looks at and its pattern.
+MATCHES: Mapping[str, str] = {
+    "any": "has a value",
+    "equals": "is",
+    "begins_with": "begins with",
+    "contains": "contains",
+    "glob": "looks like",
+}
+
+_DIMENSIONS = {
+    "account": "account",
+    "service": "service",
+    "usage_type": "usage type",
+    "region": "region",
+    "kind": "kind of charge",
+    "purchase": "purchase class",
+    "provider": "provider",
+    "payer": "billing account",
+}
+
+#: Tags that name an owner themselves, by spelling-free key; any other tag is a technical one.
+_BUSINESS_TAGS = {
+    "team": "team",
+    "teamname": "team",
+    "squad": "team",
+    "owner": "owner",
+    "besitzer": "owner",
+    "costcenter": "cost_center",
+    "costcentre": "cost_center",
+    "kostenstelle": "cost_center",
+    "product": "product",
+    "productline": "product",
+    "produkt": "product",
+    "env": "environment",
+    "environment": "environment",
+    "stage": "environment",
+    "umgebung": "environment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the lines it catches, and whose they are.
+
+    Attributes:
+        dimension: what it looks at: `tag:KEY`, `account`, `service` … as `line_values.dimensions`.
+        match: of `MATCHES`; spelling in capitals or small letters makes no difference.
+        pattern: what the value is compared with; in a `glob`, * is any text and ? any letter.
+        gives: of `LEVELS`. `service_id` is looked up in the ownership file and so answers every
+            level; any other level is answered directly.
+        value: what it gives; "" for the line's own value.
+    """
+
+    dimension: str
+    match: str = "any"
+    pattern: str = ""
+    gives: str = "service_id"
+    value: str = ""
+
+    def matcher(self) -> Callable[[str], bool]:
+        """Whether a line's value is one that this rule catches. An empty value never is."""
+        wanted = self.pattern.strip().casefold()
+        if self.match == "any":
+            return bool
+        if self.match == "equals":
+            return lambda value: value.casefold() == wanted
+        if self.match == "begins_with":
+            return lambda value: value.casefold().startswith(wanted)
+        if self.match == "contains":
+            return lambda value: wanted in value.casefold()
+        fits = re.compile(fnmatch.translate(wanted)).match
+        return lambda value: fits(value.casefold()) is not None
+
+    @property
+    def looks_at(self) -> str:
+        """What it looks at, in words."""
+        return dimension_in_words(self.dimension)
+
+    def __str__(self) -> str:
+        what = "" if self.match == "any" else f" {MATCHES[self.match]} “{self.pattern}”"
+        return f"{self.looks_at}{what} → {self.outcome}"
+
+    @property
+    def outcome(self) -> str:
+        """Whose the lines are, in words."""
+        if self.gives == "service_id":
+            return f"service {self.value}" if self.value else "ownership file"
+        level = LEVELS[self.gives].lower()
+        return f"{level} {self.value}" if self.value else f"{level} of that name"
+
+    def problems(self) -> list[str]:
+        """What is wrong with the rule, as sentences; none where it can be used."""
+        found = []
+        if not self.dimension or self.dimension == TAG:
+            found.append("Choose what the rule looks at.")
+        if self.match not in MATCHES:
+            found.append(f"“{self.match}” is none of {', '.join(MATCHES)}.")
+        elif self.match != "any" and not self.pattern.strip():
+            found.append(f"Say what the {self.looks_at} {MATCHES[self.match]}.")
+        if self.gives not in LEVELS:
+            found.append(f"“{self.gives}” is none of {', '.join(LEVELS)}.")
+        return found
+
+    def to_json(self) -> dict[str, str]:
+        """The rule as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Any) -> Rule:
+        """The rule that `to_json` wrote.
+
+        Raises:
+            ValueError: it is none; in words.
+        """
+        if not isinstance(data, dict) or not all(isinstance(each, str) for each in data.values()):
+            raise ValueError("A rule is not a set of texts.")
+        try:
+            rule = cls(**data)
+        except TypeError as error:
+            raise ValueError("A rule lacks what it looks at, or has an unknown entry.") from error
+        problems = rule.problems()
+        if problems:
+            raise ValueError(" ".join(problems))
+        return rule
+
+
+def dimension_in_words(dimension: str) -> str:
+    """What rules look at, as it is called on screen: `usage_type` is "usage type"."""
+    if dimension.startswith(TAG):
+        return f"tag {dimension.removeprefix(TAG)}"
+    return _DIMENSIONS.get(dimension, dimension.replace("_", " "))
+
+
+def default_rules(tags: Sequence[str]) -> tuple[Rule, ...]:
+    """The precedence to begin with: technical tags, tags that name an owner, then the account.
+
+    A technical tag (`ServiceID`) says what a resource is and outlives a re-organization, so it
+    goes before tags that say whose it was on the day it was made.
+
+    Args:
+        tags: the tag keys that the baseline keeps.
+    """
+    names = dict.fromkeys(tag_name(tag) for tag in tags)
+    levels = {name: _BUSINESS_TAGS.get(key_of(name)) for name in names}
+    technical = [Rule(TAG + name) for name, level in levels.items() if level is None]
+    business = [Rule(TAG + name, gives=level) for name, level in levels.items() if level]
+    return (*technical, *business, Rule("account"))
