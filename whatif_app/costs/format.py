@@ -16,6 +16,7 @@ from whatif_app.costs.columns import Columns, key_of
 
 if TYPE_CHECKING:
     from whatif_app.costs.head import Head
+    from whatif_app.costs.mapping import ColumnMapping
     from whatif_app.costs.session import Session
 
 #: The measures kept apart, in the order in which they are always shown.
@@ -57,11 +58,17 @@ class Choices:
             that tell both.
         metric: which costs a file shows that does not say so: `unblended`, `net` or `amortized`;
             None where the reader has not said.
+        sheet: which sheet of a workbook; None for the one that looks most like costs.
+        header_row: the row, from 1, in which the table's header stands; None to find it.
+        mapping: how to read a table of no known format; None where the format must be known.
     """
 
     date_order: str | None = None
     by_invoice_month: bool = False
     metric: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    mapping: ColumnMapping | None = None
 
 
 @dataclass(frozen=True)
