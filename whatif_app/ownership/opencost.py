@@ -1,0 +1,354 @@
+"""Kubernetes allocation by OpenCost or Kubecost, JSON or CSV, read as weights.
+
+Costs in it are estimates by list prices, and lie beside the cloud's bill: adding the two up would
+count the cluster twice.
+
+Sources: opencost.io/docs/integrations/api (allocation); OpenCost's CSV export. That `totalCost`
+includes the adjustments, and both `sharedCost` and `externalCost`, is Kubecost's documented sum.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from whatif_app.errors import InvalidFileError
+from whatif_app.ownership.key_file import IDLE, NAMED, UNNAMED, Entry, KeyFile
+
+COST, CPU, RAM, GPU = (
+    "Cost",
+    "Requested CPU core-hours",
+    "Requested RAM byte-hours",
+    "GPU hours",
+)
+_HOURS_A_DAY = Decimal(24)
+_LARGEST = Decimal("1e30")
+
+_EXPORT_INSTEAD = (
+    "Ask the allocation API instead: /allocation?window=month&aggregate=namespace&includeIdle=true."
+)
+_SHARED_NOTE = (
+    "Shared and external cost inside the total is left out of the weights: it is on the cloud's "
+    "own bill already."
+)
+_NO_IDLE_NOTE = (
+    "The file holds no idle capacity; ask for it with includeIdle=true, to keep it with one team."
+)
+_WHOLE_DAYS_NOTE = (
+    "The file does not say how long each pod ran: what it requested counts for whole days."
+)
+_USED_NOTE = "Where nothing was requested, what was used counts."
+#: The special names; the last part of a key such as `cluster-one/__idle__`.
+_SPECIAL = {
+    "__idle__": IDLE,
+    "__unallocated__": UNNAMED,
+    "__unmounted__": UNNAMED,
+    "__mounted__": UNNAMED,
+}
+#: Dimensions that come first where there is a choice.
+_ORDER = {"namespace": 0, "controller": 1, "cluster": 2, "node": 3}
+_CSV_DIMENSIONS = {
+    "Namespace": "namespace",
+    "ControllerName": "controller",
+    "ControllerKind": "controller kind",
+    "Pod": "pod",
+    "Container": "container",
+    "Cluster": "cluster",
+    "Node": "node",
+}
+_CSV_MEASURES = {
+    COST: "TotalCost",
+    CPU: "CPUCoreRequestAverage",
+    RAM: "RAMBytesRequestAverage",
+    GPU: "GPUs",
+}
+
+
+def read_json(text: str, name: str) -> KeyFile:
+    """An answer of the allocation API.
+
+    Args:
+        name: of the file, for messages.
+
+    Raises:
+        InvalidFileError: it is another answer, an error, or no JSON.
+    """
+    try:
+        answer = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except (RecursionError, ValueError, InvalidOperation) as error:
+        raise InvalidFileError(
+            f"“{name}” is no JSON that can be read: {error}.", _EXPORT_INSTEAD
+        ) from error
+    if isinstance(answer, dict) and _is_error(answer):
+        raise _error_answered(answer, name)
+    found = [each for window in _windows(answer) for each in window.items()]
+    allocations = [(key, each) for key, each in found if isinstance(each, dict)]
+    if not any("totalCost" in each and "adjustment" not in each for _, each in allocations):
+        raise _other_answer(text, name)
+    wrong = [key for key, each in allocations if not _has_numbers(each)]
+    if wrong:
+        raise InvalidFileError(
+            f"“{name}” holds an amount that is no number, at “{wrong[0]}”"
+            + (f" and {len(wrong) - 1} more." if len(wrong) > 1 else "."),
+            "Export it again.",
+        )
+    entries = tuple(_entry(key, each) for key, each in allocations)
+    return KeyFile(
+        what="OpenCost or Kubecost allocation",
+        name=name,
+        period=_period(each for _, each in allocations),
+        dimensions=("as aggregated", *_dimensions(entries)),
+        measures=_measures(entries),
+        entries=entries,
+        notes=tuple(_json_notes(entries, allocations)),
+        said=dict.fromkeys((CPU, RAM), (_USED_NOTE,)),
+    )
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+def _error_answered(answer: Mapping[str, Any], name: str) -> InvalidFileError:
+    said = str(answer.get("message") or answer.get("error") or answer.get("data") or "").strip()
+    return InvalidFileError(
+        f"“{name}” is an error that the service answered" + (f": “{said[:200]}”." if said else "."),
+        "Ask it again, and check the address and the window.",
+    )
+
+
+def _other_answer(text: str, name: str) -> InvalidFileError:
+    """What an answer without allocations is."""
+    fields = {field.casefold() for field in re.findall(r'"(\w{1,40})"\s*:', text)}
+    if is_right_sizing(tuple(fields)):
+        return refuse_right_sizing(name)
+    if fields & {"cloudcosts", "invoicedcost"}:
+        return InvalidFileError(
+            f"“{name}” is the cloud's cost as Kubecost repeats it, without weights.",
+            "Import the cloud provider's own export as costs. " + _EXPORT_INSTEAD,
+        )
+    if "adjustment" in fields and "totalcost" in fields:
+        return InvalidFileError(
+            f"“{name}” lists assets (nodes, disks), not who asked for them.", _EXPORT_INSTEAD
+        )
+    return InvalidFileError(f"“{name}” is JSON without allocations.", _EXPORT_INSTEAD)
+
+
+def _is_error(answer: Mapping[str, Any]) -> bool:
+    code = answer.get("code", 200)
+    return (
+        str(answer.get("status", "")).lower() in ("error", "fail", "failure")
+        or (isinstance(code, int) and code >= 400)
+        or ("data" not in answer and ("error" in answer or "message" in answer))
+    )
+
+
+def _windows(answer: Any) -> Iterator[Mapping[str, Any]]:
+    """The maps of allocations, one for each window, in any of the shapes they come in."""
+    data = answer.get("data", answer) if isinstance(answer, dict) else answer
+    if isinstance(data, dict):
+        data = data.get("sets", [data])
+    for window in data if isinstance(data, list) else ():
+        if isinstance(window, dict):
+            inner = window.get("allocations", window)
+            yield inner if isinstance(inner, dict) else {}
+
+
+def _entry(key: str, each: Mapping[str, Any]) -> Entry:
+    parts = key.split("/")
+    kind = next((_SPECIAL[part] for part in reversed(parts) if part in _SPECIAL), NAMED)
+    properties = each.get("properties")
+    names = {
+        "as aggregated": key,
+        **_property_names(properties if isinstance(properties, dict) else {}),
+    }
+    hours = _number(each, "minutes") / 60
+    total = _number(each, "totalCost") - _number(each, "sharedCost") - _number(each, "externalCost")
+    amounts = {
+        COST: total,
+        CPU: _requested(each, "cpuCoreRequestAverage", "cpuCoreHours", hours),
+        RAM: _requested(each, "ramByteRequestAverage", "ramByteHours", hours),
+        GPU: _number(each, "gpuHours"),
+    }
+    return Entry(names, amounts, kind)
+
+
+def _requested(each: Mapping[str, Any], average: str, used: str, hours: Decimal) -> Decimal:
+    """What was requested; for what requests nothing, idle among it, the file's own hours."""
+    return _number(each, average) * hours or _number(each, used)
+
+
+def _property_names(properties: Mapping[str, Any]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for field, value in properties.items():
+        if isinstance(value, str) and field != "providerID":
+            names[field] = value
+        elif isinstance(value, dict) and field in ("labels", "namespaceLabels"):
+            prefix = "label" if field == "labels" else "namespace label"
+            names |= {f"{prefix} {label}": str(text) for label, text in value.items()}
+    return names
+
+
+def _dimensions(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """What entries may be named by: what two of them or more have, with more than one value."""
+    values: dict[str, set[str]] = {}
+    for entry in entries:
+        for dimension, name in entry.names.items():
+            if entry.kind == NAMED and dimension != "as aggregated":
+                values.setdefault(dimension, set()).add(name)
+    several = [each for each, found in values.items() if len(found) > 1]
+    return tuple(sorted(several, key=lambda each: (_ORDER.get(each, len(_ORDER)), each)))
+
+
+def _measures(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """What can be counted; requests first, for they are what a team can change."""
+    counted = [
+        measure
+        for measure in (CPU, RAM, GPU, COST)
+        if any(entry.amounts[measure] > 0 for entry in entries if entry.kind == NAMED)
+    ]
+    return tuple(counted) or (COST,)
+
+
+def _json_notes(
+    entries: Sequence[Entry], allocations: Sequence[tuple[str, Mapping[str, Any]]]
+) -> Iterator[str]:
+    if any(_number(each, "sharedCost") or _number(each, "externalCost") for _, each in allocations):
+        yield _SHARED_NOTE
+    if not any(entry.kind == IDLE and entry.amounts[COST] for entry in entries):
+        yield _NO_IDLE_NOTE
+
+
+_AMOUNTS = (
+    "totalCost",
+    "sharedCost",
+    "externalCost",
+    "minutes",
+    "gpuHours",
+    "cpuCoreHours",
+    "ramByteHours",
+    "cpuCoreRequestAverage",
+    "ramByteRequestAverage",
+)
+
+
+def _has_numbers(each: Mapping[str, Any]) -> bool:
+    return all(each.get(field) is None or _is_amount(each[field]) for field in _AMOUNTS)
+
+
+def _is_amount(value: Any) -> bool:
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return is_number and abs(value) < _LARGEST
+
+
+def _number(each: Mapping[str, Any], field: str) -> Decimal:
+    return Decimal(each.get(field) or 0)
+
+
+def _period(allocations: Iterable[Mapping[str, Any]]) -> str:
+    """First day to last of all windows; `window.start`, for `start` is when it was first seen."""
+    windows = [each.get("window") for each in allocations]
+    ends = [
+        str(window[end])[:10]
+        for window in windows
+        if isinstance(window, dict)
+        for end in ("start", "end")
+        if window.get(end)
+    ]
+    return f"{min(ends)} to {max(ends)}" if ends else ""
+
+
+# The CSV export
+
+
+def is_csv_export(header: Sequence[str]) -> bool:
+    """Whether a header is that of OpenCost's CSV export."""
+    return {"Namespace", "TotalCost", "Date"} <= set(header)
+
+
+def is_right_sizing(header: Sequence[str]) -> bool:
+    """Whether a header is that of Kubecost's right-sizing recommendations."""
+    spelled = {column.replace(" ", "").replace("_", "").casefold() for column in header}
+    return any("recommend" in column or "monthlysavings" in column for column in spelled)
+
+
+def refuse_right_sizing(name: str) -> InvalidFileError:
+    """That a table holds right-sizing recommendations."""
+    return InvalidFileError(
+        f"“{name}” holds right-sizing recommendations: what could be saved, not what was used.",
+        _EXPORT_INSTEAD,
+    )
+
+
+def of_csv_export(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
+    """OpenCost's CSV export: one row a day and container.
+
+    Args:
+        rows: the header first.
+
+    Raises:
+        InvalidFileError: cells that are no numbers, with their lines.
+    """
+    header = [column.strip() for column in rows[0]]
+    measures = {m: header.index(column) for m, column in _CSV_MEASURES.items() if column in header}
+    wrong: list[str] = []
+    entries: list[Entry] = []
+    days: set[str] = set()
+    for line, row in enumerate(rows[1:], start=2):
+        cells = [*row, *[""] * (len(header) - len(row))]
+        try:
+            amounts = {m: _cell(cells[place], m) for m, place in measures.items()}
+        except (InvalidOperation, ValueError):
+            wrong.append(f"line {line}")
+            continue
+        days.add(cells[header.index("Date")][:10])
+        entries.append(_csv_entry(header, cells, amounts))
+    if wrong or not entries:
+        shown = ", ".join(wrong[:5]) + ("…" if len(wrong) > 5 else "")
+        what = f"holds amounts that are no numbers ({shown})" if wrong else "has no rows"
+        raise InvalidFileError(f"“{name}” {what}.", "Export it again.")
+    own = _CSV_DIMENSIONS["Namespace"]
+    others = [each for each in _dimensions(entries) if each != own]
+    return KeyFile(
+        what="OpenCost CSV export",
+        name=name,
+        period=f"{min(days)} to {max(days)}" if days else "",
+        dimensions=(own, *others),
+        measures=_measures(entries),
+        entries=tuple(entries),
+        notes=(_NO_IDLE_NOTE,),
+        said={measure: (_WHOLE_DAYS_NOTE,) for measure in (CPU, RAM, GPU)},
+    )
+
+
+def _cell(text: str, measure: str) -> Decimal:
+    amount = Decimal(text.strip() or 0)
+    if not amount.is_finite() or abs(amount) > _LARGEST:
+        raise ValueError
+    return amount if measure == COST else amount * _HOURS_A_DAY
+
+
+def _csv_entry(header: Sequence[str], cells: Sequence[str], amounts: Mapping[str, Any]) -> Entry:
+    names: dict[str, str] = {}
+    for column, text in zip(header, cells, strict=False):
+        if column in _CSV_DIMENSIONS:
+            names[_CSV_DIMENSIONS[column]] = text
+        elif column == "Labels":
+            names |= _labels(text)
+        elif column.startswith("Label_"):
+            names[f"label {column.removeprefix('Label_')}"] = text
+    whole = {measure: amounts.get(measure, Decimal(0)) for measure in _CSV_MEASURES}
+    return Entry(names, whole, _SPECIAL.get(names.get("namespace", ""), NAMED))
+
+
+def _labels(text: str) -> dict[str, str]:
+    try:
+        labels = json.loads(text) if text.strip() else {}
+    except (RecursionError, ValueError):
+        return {}
+    if not isinstance(labels, dict):
+        return {}
+    return {f"label {label}": str(value) for label, value in labels.items()}
