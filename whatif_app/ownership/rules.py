@@ -60,6 +60,9 @@ _BUSINESS_TAGS = {
     "umgebung": "environment",
 }
 
+#: Technical tags that usually hold the ID of a service; they are asked before others.
+_SERVICE_TAGS = frozenset("serviceid applicationid appid service application app".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -163,8 +166,11 @@ def default_rules(tags: Sequence[str]) -> tuple[Rule, ...]:
     Args:
         tags: the tag keys that the baseline keeps.
     """
-    names = dict.fromkeys(tag_name(tag) for tag in tags)
-    levels = {name: _BUSINESS_TAGS.get(key_of(name)) for name in names}
+    names: dict[str, str] = {}
+    for tag in tags:  # one tag may be spelled in each cloud's way
+        names.setdefault(key_of(tag_name(tag)) or tag, tag_name(tag))
+    levels = {name: _BUSINESS_TAGS.get(key) for key, name in names.items()}
     technical = [Rule(TAG + name) for name, level in levels.items() if level is None]
+    technical.sort(key=lambda rule: key_of(rule.dimension[len(TAG) :]) not in _SERVICE_TAGS)
     business = [Rule(TAG + name, gives=level) for name, level in levels.items() if level]
     return (*technical, *business, Rule("account"))
