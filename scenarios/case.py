@@ -18,7 +18,16 @@ from numpy.typing import NDArray
 
 from scenarios.cells import Value
 from scenarios.problems import CaseError, Problem
-from scenarios.schema import PROJECT, REQUIRED, TABLES, UNITS, VOLUME_FIELDS, Field, field_at
+from scenarios.schema import (
+    PROJECT,
+    RATES,
+    REQUIRED,
+    TABLES,
+    UNITS,
+    VOLUME_FIELDS,
+    Field,
+    field_at,
+)
 
 __all__ = ["Address", "Case", "CaseError", "CaseView", "Problem", "Rows", "Scenario"]
 
@@ -55,10 +64,11 @@ class Address:
     def follows_scenario(self) -> bool:
         """Whether a reference run takes this cell from the scenario it is held against.
 
-        Volumes and project fields are the scenario's in both runs, so that
-        growth is in both and only the levers differ.
+        Volumes, exchange rates and project fields are the scenario's in both
+        runs, so that growth and a currency's swing are in both and only the
+        levers differ.
         """
-        return self.table == PROJECT.name or (
+        return self.table in (PROJECT.name, RATES.name) or (
             self.table == UNITS.name and self.field in VOLUME_FIELDS
         )
 
@@ -155,6 +165,8 @@ class Case:
         """The case in the form of `case.json`; only cells that were given."""
         document: dict[str, Value] = {"project": dict(self.project)}
         for name, rows in self.tables.items():
+            if not rows and not TABLES[name].is_written_empty:
+                continue
             document[name] = [{"name": row, **cells} for row, cells in rows.items()]
         document["scenarios"] = [
             {"name": scenario.name, "set": dict(scenario.set)} for scenario in self.scenarios

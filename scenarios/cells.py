@@ -6,12 +6,15 @@ Source: docs/model.md, "Cells, scenarios, addresses".
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from scenarios.months import is_calendar_month
+from scenarios.months import is_calendar_day, is_calendar_month
 from scenarios.problems import suggestion
 from scenarios.schema import Field, Kind
+
+_CURRENCY_CODE = re.compile(r"[A-Z]{3}")
 
 #: A cell's value, in the form that the case file writes it.
 Value = object
@@ -53,6 +56,11 @@ def row_name_problem(name: Value) -> str | None:
     return name_problem(name)
 
 
+def is_currency_code(text: str) -> bool:
+    """Whether a text has the form of an ISO 4217 code, such as EUR."""
+    return _CURRENCY_CODE.fullmatch(text) is not None
+
+
 def accepted(field: Field, raw: Value) -> Value:
     """A field's value in its canonical form.
 
@@ -87,6 +95,7 @@ def bounds_sentence(field: Field) -> str:
     hints = {
         Kind.MONTH: "Enter a whole number of months from the start, or YYYY-MM.",
         Kind.CALENDAR_MONTH: "Write it YYYY-MM, e.g. 2027-04.",
+        Kind.DATE: "Write it YYYY-MM-DD, e.g. 2026-09-30.",
         Kind.BOOLEAN: "Valid: true, false.",
         Kind.SEASON: "Enter 12 factors above 0, January first.",
         Kind.EVENTS: "Enter a list of {month, uplift}.",
@@ -136,6 +145,12 @@ def _month(field: Field, raw: Value) -> int | str:
 def _calendar_month(field: Field, raw: Value) -> str:
     if not is_calendar_month(raw):
         raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
+    return str(raw)
+
+
+def _date(field: Field, raw: Value) -> str:
+    if not is_calendar_day(raw):
+        raise RefusedError(f"{shown(raw)} is not a day of the calendar.", bounds_sentence(field))
     return str(raw)
 
 
@@ -248,6 +263,7 @@ _READERS: Mapping[Kind, Callable[[Field, Value], Value]] = {
     Kind.MONEY: _number,
     Kind.MONTH: _month,
     Kind.CALENDAR_MONTH: _calendar_month,
+    Kind.DATE: _date,
     Kind.BOOLEAN: _boolean,
     Kind.CHOICE: _choice,
     Kind.ROW: _text,

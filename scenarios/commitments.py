@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scenarios.arrays import Array
 from scenarios.inputs import Inputs
+from scenarios.rates import in_project_currency
 from scenarios.schema import field_at
 
 #: Order of application of the kinds: standard and convertible RIs, CUDs, Savings Plans.
@@ -245,7 +246,7 @@ def _applied(
 def _size(inputs: Inputs, when: Tranches, row: int, available: Array) -> Array:
     """Q of a commitment's active tranche in each month; shape (…, H)."""
     active = when.active[..., row, :]
-    commit = inputs.column("commitments", "commit")[..., row, None]
+    commit = in_project_currency(inputs, "commitments", "commit")[..., row, None]
     coverage = inputs.column("commitments", "coverage")[..., row, None]
     if np.isnan(coverage).all():
         return commit * active

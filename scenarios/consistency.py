@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from scenarios.case import Case, CaseView, Scenario
-from scenarios.cells import Value, shown
+from scenarios.cells import Value, is_currency_code, shown
 from scenarios.months import is_calendar_month, offset_of
 from scenarios.problems import Problem, suggestion
 from scenarios.schema import PROJECT, TABLES, Field, Kind
@@ -231,6 +231,48 @@ _LINKS: tuple[tuple[str, Field], ...] = tuple(
 )
 
 
+def _rate_names(view: CaseView) -> Iterator[Problem]:
+    own = view.project("currency")
+    for code in view.names("rates"):
+        if code == own:
+            yield Problem(
+                f"rates/{code}/name",
+                f"{shown(code)} is the project's own currency, which needs no rate.",
+                "Leave the row out, or choose another currency for the project.",
+            )
+        elif not is_currency_code(code):
+            yield Problem(
+                f"rates/{code}/name",
+                f"{shown(code)} is not the code of a currency.",
+                "Write three capital letters, such as EUR or GBP.",
+            )
+
+
+def _rates_in_use(view: CaseView) -> Iterator[Problem]:
+    """No amount is converted with a rate that nobody entered, or that has no date."""
+    own = view.project("currency")
+    named_by: dict[str, str] = {}
+    for table in ("workloads", "commitments"):
+        rows = zip(view.names(table), view.column(table, "currency"), strict=True)
+        for row, code in rows:
+            if code is not None:
+                named_by.setdefault(str(code), f"{table}/{row}")
+    hints = {
+        "rate": "Enter what one {code} is worth in {own}.",
+        "date": "Enter the day on which the rate was taken, e.g. 2026-09-30.",
+    }
+    for code in named_by:
+        if code not in view.case.tables["rates"]:
+            continue  # reported as such
+        for field, hint in hints.items():
+            if view.value("rates", code, field) is None:
+                yield Problem(
+                    f"rates/{code}/{field}",
+                    f"is empty, though {named_by[code]} is in {code}.",
+                    hint.format(code=code, own=own),
+                )
+
+
 def _columns(*names: str) -> Columns:
     return frozenset((name.split("/")[0], name.split("/")[1]) for name in names)
 
@@ -238,6 +280,11 @@ def _columns(*names: str) -> Columns:
 _CHECKS: tuple[tuple[Columns, Check], ...] = (
     (frozenset((table, field.name) for table, field in _LINKS), _links),
     (_columns("units/parent"), _parents),
+    (_columns("project/currency"), _rate_names),
+    (
+        _columns("rates/rate", "rates/date", "workloads/currency", "commitments/currency"),
+        _rates_in_use,
+    ),
     (_columns("commitments/commit", "commitments/coverage"), _sizes),
     (_columns("initiatives/parallel_share", "initiatives/workload"), _double_running),
     (_columns("migrations/from", "migrations/to"), _moves),

@@ -9,6 +9,7 @@ import numpy as np
 
 from scenarios.arrays import Array, ramp
 from scenarios.inputs import MONTH_TOLERANCE, Inputs
+from scenarios.rates import in_project_currency
 
 
 def completions(inputs: Inputs) -> Array:
@@ -77,7 +78,8 @@ def gross_demand(inputs: Inputs, volume: Array, first_volume: Array | None = Non
         return inputs.column("workloads", field)[..., None]
 
     # What rarely varies over a batch comes first, so that it is worked out once.
-    today = column("on_demand_cost") * (1.0 + column("rate_change")) ** (months / 12.0)
+    cost = in_project_currency(inputs, "workloads", "on_demand_cost")[..., None]
+    today = cost * (1.0 + column("rate_change")) ** (months / 12.0)
     target = inputs.column("workloads", "efficiency_target") * levers_on(inputs)
     if np.any(target):
         length = inputs.column("workloads", "efficiency_ramp")

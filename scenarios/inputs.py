@@ -46,6 +46,8 @@ class Structure:
     unit_of_workload: Links
     family: tuple[str, ...]
     initiative_of_workload: Links
+    currency_of_workload: Links
+    currency_of_commitment: Links
     scope: tuple[str, ...]
     workload_of_initiative: Links
     unit_of_cliff: Links
@@ -57,6 +59,11 @@ class Structure:
     def rows(self) -> Mapping[str, tuple[str, ...]]:
         """Row names by table."""
         return dict(self.names)
+
+    @property
+    def currency_of(self) -> Mapping[str, Links]:
+        """By table, the exchange rate that each row's amount takes; -1 for none."""
+        return {"workloads": self.currency_of_workload, "commitments": self.currency_of_commitment}
 
     @cached_property
     def months(self) -> Array:
@@ -92,6 +99,8 @@ STRUCTURAL_COLUMNS = frozenset(
         ("workloads", "unit"),
         ("workloads", "family"),
         ("workloads", "initiative"),
+        ("workloads", "currency"),
+        ("commitments", "currency"),
         ("commitments", "scope"),
         ("initiatives", "workload"),
         ("cliffs", "unit"),
@@ -132,6 +141,8 @@ def structure_of(view: CaseView) -> Structure:
         unit_of_workload=links("workloads", "unit"),
         family=words("workloads", "family"),
         initiative_of_workload=links("workloads", "initiative"),
+        currency_of_workload=links("workloads", "currency"),
+        currency_of_commitment=links("commitments", "currency"),
         scope=words("commitments", "scope"),
         workload_of_initiative=links("initiatives", "workload"),
         unit_of_cliff=links("cliffs", "unit"),

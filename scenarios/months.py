@@ -1,10 +1,12 @@
-"""Months: offsets from the start month, and their calendar names."""
+"""Months: offsets from the start month, and their calendar names; and days of the calendar."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 _CALENDAR = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def month_index(calendar: str) -> int:
@@ -22,6 +24,17 @@ def month_index(calendar: str) -> int:
 def is_calendar_month(text: object) -> bool:
     """Whether a value is a calendar month written "YYYY-MM"."""
     return isinstance(text, str) and _CALENDAR.fullmatch(text) is not None
+
+
+def is_calendar_day(text: object) -> bool:
+    """Whether a value is a day of the calendar written "YYYY-MM-DD"."""
+    if not isinstance(text, str) or _DAY.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def offset_of(month: int | float | str, start_month: str) -> int:

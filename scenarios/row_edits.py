@@ -11,7 +11,7 @@ from scenarios.cells import row_name_problem, shown
 from scenarios.edits import checked, place
 from scenarios.links import links_to, names_row_of, readdressed, relinked
 from scenarios.problems import CaseError, Problem, suggestion
-from scenarios.schema import TABLES, Field, Kind
+from scenarios.schema import RATES, TABLES, Field, Kind
 
 
 def with_row(case: Case, table: str, name: str, cells: Cells, position: int | None = None) -> Case:
@@ -34,7 +34,8 @@ def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
     """The case without some rows, their overrides and their ranges.
 
     Cells that named them become empty. The scope of a commitment stays: what is
-    committed to a workload that is gone is still paid for.
+    committed to a workload that is gone is still paid for. An exchange rate in use
+    stays too: without it an amount would be read as the project's own currency.
 
     Raises:
         CaseError: a row that does not exist, or one that a cell which may not
@@ -56,7 +57,7 @@ def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
             link.scenario,
         )
         for link in links_to(case, table, gone)
-        if not link.declaration.nullable and link.declaration.kind is Kind.ROW
+        if link.declaration.kind is Kind.ROW and not _may_become_empty(link.declaration)
     ]
     if problems:
         raise CaseError(problems)
@@ -132,6 +133,10 @@ def with_row_duplicated(case: Case, table: str, name: str, new_name: str) -> Cas
     ranges = {**case.ranges, **twin_scenarios.ranges}
     made = replace(_with_table(case, table, items), scenarios=scenarios, ranges=ranges)
     return checked(made)
+
+
+def _may_become_empty(link: Field) -> bool:
+    return link.nullable and link.table != RATES.name
 
 
 def _with_table(case: Case, table: str, items: Iterable[tuple[str, Cells]]) -> Case:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MONEY = "money"
     MONTH = "month"  # an offset from the start month, or "YYYY-MM"
     CALENDAR_MONTH = "calendar_month"  # "YYYY-MM" only
+    DATE = "date"  # a day, "YYYY-MM-DD"
     BOOLEAN = "boolean"
     CHOICE = "choice"
     ROW = "row"  # the name of a row in `table`
@@ -81,6 +82,8 @@ class Field:
         nullable: whether null may be written.
         table: for `Kind.ROW`, the table whose rows may be named.
         blank: what an empty cell means, in two or three words.
+        in_row_currency: whether an amount is in the currency that its row names, where
+            it names one, rather than in the project's.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Field:
     table: str = ""
     nullable: bool = False
     blank: str = ""
+    in_row_currency: bool = False
 
     @property
     def is_required(self) -> bool:
@@ -115,13 +119,20 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the case: its rows share these fields, and have unique names."""
+    """One table of the case: its rows share these fields, and have unique names.
+
+    Attributes:
+        row_label: what one row is called, e.g. "workload".
+        is_written_empty: whether a case without a row of it writes an empty list; a table that
+            readers of the contract do not know is left out.
+    """
 
     name: str
     label: str
-    row_label: str  # what one row is called, e.g. "workload"
+    row_label: str
     help: str
     fields: tuple[Field, ...]
+    is_written_empty: bool = True
 
     @property
     def by_name(self) -> Mapping[str, Field]:
@@ -149,6 +160,19 @@ def _month(name: str, label: str, help: str) -> Field:
 
 def _ramp(name: str, help: str) -> Field:
     return Field(name, "Ramp", Kind.NUMBER, help, 1.0, "months", 0.0)
+
+
+def _currency(amount: str) -> Field:
+    return Field(
+        "currency",
+        "Currency",
+        Kind.ROW,
+        f"The currency that {amount} is in; its exchange rate makes it the project's.",
+        None,
+        table="rates",
+        nullable=True,
+        blank="the project's",
+    )
 
 
 def _name(what: str) -> Field:
@@ -320,11 +344,14 @@ WORKLOADS: Final = Table(
             blank="none",
         ),
         Field("family", "Family", Kind.TEXT, "Instance family, for the scope of commitments.", ""),
-        _money(
+        Field(
             "on_demand_cost",
             "On-demand cost",
+            Kind.MONEY,
             "On-demand-equivalent cost per month today, before any discount.",
-            default=REQUIRED,
+            unit="{currency}/month",
+            minimum=0.0,
+            in_row_currency=True,
         ),
         _share("fixed_share", "Fixed share", "Share of the cost that does not follow volume."),
         Field(
@@ -412,6 +439,7 @@ WORKLOADS: Final = Table(
             nullable=True,
             blank="none",
         ),
+        _currency("the on-demand cost"),
     ),
 )
 
@@ -453,6 +481,7 @@ COMMITMENTS: Final = Table(
             0.0,
             nullable=True,
             blank="by coverage",
+            in_row_currency=True,
         ),
         _share(
             "coverage",
@@ -474,6 +503,7 @@ COMMITMENTS: Final = Table(
             blank="last",
         ),
         _enabled("commitment"),
+        _currency("the amount"),
     ),
 )
 
@@ -651,6 +681,38 @@ AGREEMENTS: Final = Table(
     ),
 )
 
+RATES: Final = Table(
+    "rates",
+    "Exchange rates",
+    "exchange rate",
+    "Currencies other than the project's: what one unit of each is worth, and since when.",
+    (
+        Field("name", "Currency", Kind.TEXT, "ISO code of three letters, e.g. EUR."),
+        Field(
+            "rate",
+            "Rate",
+            Kind.NUMBER,
+            "The project's currency for one unit of this one, the same in every month.",
+            None,
+            "{currency} for 1",
+            above=0.0,
+            nullable=True,
+            blank="not entered",
+        ),
+        Field(
+            "date",
+            "Date",
+            Kind.DATE,
+            "The day the rate was taken; no rate is used without it.",
+            None,
+            nullable=True,
+            blank="not entered",
+        ),
+        Field("source", "Source", Kind.TEXT, "Where the rate is from.", ""),
+    ),
+    is_written_empty=False,
+)
+
 #: The tables with rows, in the order of the case file.
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
@@ -663,6 +725,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             CLIFFS,
             MIGRATIONS,
             AGREEMENTS,
+            RATES,
         )
     }
 )

@@ -437,6 +437,30 @@ NASTY_CASES: dict[str, Case] = {
             },
         ],
     ),
+    "two currencies, one of them dearer in a scenario and given up in its reference": case(
+        13,
+        rates=[
+            {"name": "EUR", "rate": 1.25, "date": "2025-12-31"},
+            {"name": "JPY", "rate": 0.0064, "date": "2025-12-31", "source": "central bank"},
+            {"name": "GBP"},
+        ],
+        units=[unit("jobs", growth=0.02)],
+        workloads=[
+            workload("euro", 800, unit="jobs", currency="EUR", spot_target=0.3),
+            workload("yen", 90_000, currency="JPY", rate_change=0.1),
+            workload("own", 500, shared=True),
+        ],
+        commitments=[
+            {"name": "c", "discount": 0.3, "commit": 40_000, "currency": "JPY", "renew": True},
+            {"name": "d", "discount": 0.2, "coverage": 0.5, "currency": "EUR", "payment": "all"},
+        ],
+        migrations=[{"name": "m", "from": "yen", "to": "euro", "start": 4, "cost_ratio": 0.9}],
+        scenarios=[
+            {"name": "dear", "set": {"rates/EUR/rate": 1.5, "project/reference": "left"}},
+            {"name": "left", "set": {"workloads/euro/currency": None, "rates/JPY/rate": 9}},
+            {"name": "paid in euro", "set": {"commitments/c/currency": "EUR"}},
+        ],
+    ),
     "one month only": case(
         1,
         units=[unit("jobs", price=2, season=[2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])],

@@ -41,6 +41,7 @@ LEVERS = (
     ("cliffs", "lead_months"),
     ("migrations", "target"),
     ("agreements", "commitments"),
+    ("rates", "rate"),
 )
 """Cells that a scenario may set, beside the project's and whether a proposal is taken up."""
 
@@ -295,6 +296,19 @@ def years() -> st.SearchStrategy[list[float]]:
     return st.lists(money(900_000.0), min_size=0, max_size=3)
 
 
+def rates_of_exchange() -> st.SearchStrategy[float]:
+    return st.sampled_from([1.08, 0.0067, 1.0, 163.2])
+
+
+@st.composite
+def exchange_rates(draw: st.DrawFn) -> list[Row]:
+    """Half of the cases know one currency alone."""
+    codes = ["EUR", "JPY"][: draw(st.sampled_from([0, 0, 1, 2]))]
+    return [
+        {"name": code, "rate": draw(rates_of_exchange()), "date": "2025-10-31"} for code in codes
+    ]
+
+
 def project_fields() -> dict[str, st.SearchStrategy[Any]]:
     return {
         "discount_rate": st.sampled_from([0.10, 0.0, 0.35, -0.02]),
@@ -345,14 +359,21 @@ def tables(draw: st.DrawFn, classes: list[Row] | None) -> Row:
         row["workload"] = draw(st.sampled_from([None, *names]))
         if row["workload"] is not None:
             row["parallel_share"] = draw(shares())
+    commitment_rows = draw(commitments(names))
+    rate_rows = draw(exchange_rates())
+    if rate_rows:
+        codes = st.sampled_from([None, *(row["name"] for row in rate_rows)])
+        for row in workload_rows + commitment_rows:
+            row["currency"] = draw(codes)
     return {
         "units": unit_rows,
         "workloads": workload_rows,
-        "commitments": draw(commitments(names)),
+        "commitments": commitment_rows,
         "initiatives": initiative_rows,
         "cliffs": draw(cliffs(unit_names, names)),
         "migrations": draw(migrations(names)),
         "agreements": draw(agreements()),
+        "rates": rate_rows,
     }
 
 
@@ -367,6 +388,7 @@ def other_values() -> dict[str, dict[str, st.SearchStrategy[Any]]]:
         "cliffs": cliff_fields(),
         "migrations": {"target": shares()},
         "agreements": agreement_fields() | {"commitments": years()},
+        "rates": {"rate": rates_of_exchange()},
     }
 
 

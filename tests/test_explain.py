@@ -130,7 +130,8 @@ def test_no_figure_of_the_headless_results_lacks_its_formula() -> None:
 
 
 def test_every_cell_of_every_table_can_be_explained() -> None:
-    case = Case.from_json(load("checkout-2027").case)
+    rates = [{"name": "EUR", "rate": 1.1, "date": "2026-12-31"}]
+    case = Case.from_json({**load("checkout-2027").case, "rates": rates})
     results = evaluate(case)
     fields = [Address("project", "", field.name) for field in PROJECT.fields]
     for table in TABLES.values():
@@ -144,6 +145,48 @@ def test_every_cell_of_every_table_can_be_explained() -> None:
         assert found.address == str(address)
         assert found.formula
     assert CELLS.keys() == {PROJECT.name, *TABLES}
+
+
+def test_a_converted_amount_is_explained_by_its_rate_and_the_rate_by_what_it_converts() -> None:
+    case = Case.from_json(
+        {
+            "project": {"start_month": "2027-01", "horizon": 2},
+            "rates": [{"name": "EUR", "rate": 1.25, "date": "2026-09-30"}],
+            "workloads": [
+                {"name": "web", "on_demand_cost": 900},
+                {"name": "data", "on_demand_cost": 800, "currency": "EUR"},
+            ],
+            "commitments": [
+                {"name": "plan", "discount": 0.3, "commit": 400, "currency": "EUR"},
+                {"name": "own", "discount": 0.3, "commit": 100},
+            ],
+            "scenarios": [{"name": "Weak", "set": {"rates/EUR/rate": 0.9}}, {"name": "As it is"}],
+        }
+    )
+    results = evaluate(case)
+
+    def of(address: str, scenario: str = "") -> Explanation:
+        return explain(case, results, scenario, address)
+
+    demand = of("workloads/data/on_demand_cost")
+    assert demand.value == "€800"
+    assert values(demand)["Rate of EUR, 30 Sep 2026"] == "1.25"
+    assert "Rate of EUR, 30 Sep 2026" not in values(of("workloads/web/on_demand_cost"))
+    assert values(of("workloads/data/on_demand_cost", "Weak"))["Rate of EUR, 30 Sep 2026"] == "0.9"
+    assert values(of("commitments/plan/commit")) == {
+        "Commitment": "€400",
+        "Rate of EUR, 30 Sep 2026": "1.25",
+        "Size": "$500",
+        "Used": "$500",
+    }
+    assert values(of("rates/EUR/rate")) == {
+        "Rate": "1.25",
+        "Date": "30 Sep 2026",
+        "data": "€800",
+        "plan": "€400",
+    }
+    links = {part.label: part.target for part in of("workloads/data/currency").parts}
+    assert links["Rate of EUR, 30 Sep 2026"] == "rates/EUR/rate"
 
 
 def test_what_does_not_exist_is_refused_by_name() -> None:

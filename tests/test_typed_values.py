@@ -159,6 +159,47 @@ def test_lists_are_typed_with_semicolons_or_as_json() -> None:
     assert typed("workloads/shape", "peak: 1.3; night: 0.6") == {"peak": 1.3, "night": 0.6}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-09-30",
+        "2026/9/30",
+        "2026-09-30 00:00:00",
+        "30 Sep 2026",
+        "30. September 2026",
+        "30-Sep-26",
+        "Sept 30, 2026",
+        "September 30th 2026",
+        "30.9.2026",
+        "9/30/2026",
+        "30/09/2026",
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    assert typed("rates/date", text) == "2026-09-30"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("3/4/2026", "may be 4 Mar 2026 or 3 Apr 2026"),
+        ("2026-09", "not a day"),
+        ("31 Sep 2026", "not a day of the calendar"),
+        ("14/14/2026", "not a day of the calendar"),
+        ("30 Sap 2026", "not a day of the calendar"),
+        ("yesterday", "30 Sep 2026"),
+    ],
+)
+def test_what_is_no_day_or_may_be_two_is_refused(text: str, said: str) -> None:
+    with pytest.raises(RefusedError, match=said):
+        typed("rates/date", text)
+
+
+def test_a_rate_and_a_date_may_be_left_empty() -> None:
+    assert (typed("rates/rate", " "), typed("rates/date", "")) == (None, None)
+    assert typed("rates/date", "4.4.2026") == typed("rates/date", "4/4/2026") == "2026-04-04"
+
+
 _FLOATS = st.floats(0, 1e15) | st.integers(0, 10**15)
 _MONTHS = st.integers(-600, 600) | st.sampled_from(["2027-01", "1999-12"])
 _NAMES = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1).filter(str.strip)
@@ -169,6 +210,7 @@ _VALUES = {
     "units/growth": st.floats(-0.99, 1e6),
     "workloads/spot_start": _MONTHS,
     "workloads/shared": st.booleans(),
+    "rates/date": st.none() | st.dates().map(str),
     "units/season": st.none() | st.lists(st.floats(1e-9, 9), min_size=12, max_size=12),
     "units/events": st.lists(
         st.fixed_dictionaries({"month": _MONTHS, "uplift": st.floats(-1, 5)}), max_size=4

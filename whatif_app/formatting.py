@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from scenarios.cells import Value
-from scenarios.months import calendar_month, is_calendar_month
+from scenarios.months import calendar_month, is_calendar_day, is_calendar_month
 from scenarios.schema import REQUIRED, Field, Kind
 
 NOTHING = "–"
@@ -108,6 +108,14 @@ def month_label(month: str) -> str:
         return month
     year, number = month.split("-")
     return f"{MONTH_NAMES[int(number) - 1]} {year}"
+
+
+def day_label(day: str) -> str:
+    """A day of the calendar: "2026-09-30" is "30 Sep 2026"; other text stays as it is."""
+    if not is_calendar_day(day):
+        return day
+    year, month, number = day.split("-")
+    return f"{int(number)} {MONTH_NAMES[int(month) - 1]} {year}"
 
 
 def quantity(value: float | None) -> str:
@@ -307,6 +315,7 @@ _CELLS: Mapping[Kind, Callable[[Any, str, str], str]] = {
     Kind.RATE: _cell_share,
     Kind.MONTH: _cell_month,
     Kind.CALENDAR_MONTH: _cell_month,
+    Kind.DATE: lambda value, _currency, _start: day_label(value),
     Kind.BOOLEAN: lambda value, _currency, _start: "Yes" if value else "No",
     Kind.SEASON: _cell_season,
     Kind.EVENTS: _cell_events,

@@ -17,7 +17,8 @@ from scenarios.cells import RefusedError, Value, accepted, bounds_sentence, show
 from scenarios.edits import RESET
 from scenarios.months import is_calendar_month
 from scenarios.schema import Field, Kind
-from whatif_app.formatting import MONTH_NAMES, NOTHING
+from whatif_app.formatting import NOTHING
+from whatif_app.typed_dates import month_of_name, parse_date
 from whatif_app.typed_numbers import TypedNumber, as_value, read_number
 
 _TRUE: Final = frozenset("true yes on y 1 x ✓ ✔".split())
@@ -25,9 +26,6 @@ _FALSE: Final = frozenset("false no off n 0 ✗".split())
 _NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[\s,'’/-]*(\d{4}|\d{2})")
 _NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})(?:[-/.]\d{1,2}(?:[T ].*)?)?")
-_FULL_NAMES: Final = tuple(
-    "january february march april may june july august september october november december".split()
-)
 #: A bare whole number in this range is a year that lost its month, not an offset.
 _YEARS = range(1900, 2200)
 
@@ -129,11 +127,10 @@ def _calendar(year: int, month: int) -> str | None:
 
 
 def _named_month(name: str, year: str) -> str | None:
-    folded = name.casefold()
-    for number, full in enumerate(_FULL_NAMES, start=1):
-        if folded in (full, full[:3], MONTH_NAMES[number - 1].casefold()) or folded == full[:4]:
-            return _calendar(int(year) if len(year) == 4 else 2000 + int(year), number)
-    return None
+    number = month_of_name(name)
+    if number is None:
+        return None
+    return _calendar(int(year) if len(year) == 4 else 2000 + int(year), number)
 
 
 def _boolean(field: Field, typed: str) -> Value:
@@ -161,6 +158,7 @@ _READERS: Mapping[Kind, Callable[[Field, str], Value]] = {
     Kind.RATE: _share,
     Kind.MONTH: _month,
     Kind.CALENDAR_MONTH: _month,
+    Kind.DATE: lambda _field, typed: parse_date(typed),
     Kind.BOOLEAN: _boolean,
     Kind.CHOICE: _choice,
 }

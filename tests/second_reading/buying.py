@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .cells import Cells, Row, enabled, horizon, hour_shares, shape_of
+from .cells import Cells, Row, enabled, horizon, hour_shares, in_project_currency, shape_of
 from .volume import lever_start, ramp
 
 KIND_ORDER = ("standard_ri", "convertible_ri", "cud", "savings_plan")
@@ -109,12 +109,14 @@ def size_reaching(coverage: float, shares: list[float], uncovered: list[float]) 
     return q
 
 
-def size_tranche(tranche: Tranche, shares: list[float], uncovered: list[float]) -> None:
+def size_tranche(
+    cells: Cells, tranche: Tranche, shares: list[float], uncovered: list[float]
+) -> None:
     """Fix a tranche's size in its first month (of the horizon); later months keep it."""
     if tranche["size"] is None:
         commitment = tranche["commitment"]
         if commitment["commit"] is not None:
-            tranche["size"] = float(commitment["commit"])
+            tranche["size"] = in_project_currency(cells, commitment, "commit")
         else:
             tranche["size"] = size_reaching(commitment["coverage"], shares, uncovered)
 
@@ -178,7 +180,7 @@ def apply_tranche(
     commitment = tranche["commitment"]
     inside = workloads_in_scope(cells, commitment, t)
     totals = [sum(uncovered[name][h] for name in inside) for h in range(len(shares))]
-    size_tranche(tranche, shares, totals)
+    size_tranche(cells, tranche, shares, totals)
     used = dict.fromkeys(cells["workloads"], 0.0)
     for h, p in enumerate(shares):
         if totals[h] <= 0:

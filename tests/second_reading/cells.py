@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Row] = {
         "price_change": 0.0,
     },
     "workloads": {
+        "currency": None,
         "unit": None,
         "family": "",
         "fixed_share": 0.0,
@@ -63,6 +64,7 @@ DEFAULTS: dict[str, Row] = {
         "payment": "none",
         "upfront_share": 0.5,
         "commit": None,
+        "currency": None,
         "coverage": None,
         "renew": False,
         "priority": None,
@@ -97,6 +99,7 @@ DEFAULTS: dict[str, Row] = {
         "counted_so_far": 0.0,
         "enabled": True,
     },
+    "rates": {"rate": None, "date": None, "source": ""},
 }
 """Every field that has a default, as the table of §0 gives it."""
 
@@ -136,8 +139,11 @@ def overrides_of(case: Row, scenario: str | None) -> Row:
 
 
 def is_volume_or_project(address: str) -> bool:
-    """Whether a reference run takes this cell from the scenario it is compared with."""
-    if address.startswith("project/"):
+    """Whether a reference run takes this cell from the scenario it is compared with.
+
+    Exchange rates, like the project's fields, are the surroundings of both runs.
+    """
+    if address.startswith(("project/", "rates/")):
         return True
     return address.startswith("units/") and address.rsplit("/", 1)[1] in VOLUME_FIELDS
 
@@ -184,6 +190,13 @@ def months_to_offsets(cells: Cells) -> None:
             event["month"] = month_offset(event["month"], start)
         plan = unit["plan"] or {}
         unit["plan"] = {month_offset(month, start): v for month, v in plan.items()}
+
+
+def in_project_currency(cells: Cells, row: Row, field: str) -> float:
+    """An amount of a row that may be in a currency of its own, times that currency's rate."""
+    code = row["currency"]
+    rate = 1.0 if code is None else cells["rates"][code]["rate"]
+    return float(row[field] * rate)
 
 
 def enabled(cells: Cells, table: str) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .cells import Cells, Row, enabled, months_since_year_zero
+from .cells import Cells, Row, enabled, in_project_currency, months_since_year_zero
 
 
 def volume(cells: Cells, unit: Row, t: int) -> float:
@@ -61,7 +61,7 @@ def demand_before_migrations(
     if start is not None:
         saved = workload["efficiency_target"] * ramp(t, start, workload["efficiency_ramp"])
     return float(
-        workload["on_demand_cost"]
+        in_project_currency(cells, workload, "on_demand_cost")
         * (fixed + (1 - fixed) * relative_volume ** workload["elasticity"])
         * (1 + workload["rate_change"]) ** (t / 12)
         * (1 - saved)

@@ -207,7 +207,7 @@ def test_ctrl_arrows_go_to_the_edge_of_the_data(hands: Hands) -> None:
     hands.press(Key.Key_Right, CTRL)
     assert hands.place == ("Checkout API", "spot_eligible")
     hands.press(Key.Key_End)
-    assert hands.place == ("Checkout API", "initiative")
+    assert hands.place == ("Checkout API", "currency")
 
 
 def test_the_current_column_is_never_under_the_frozen_one(hands: Hands) -> None:

@@ -10,9 +10,14 @@ from scenarios.cells import RefusedError, Value
 from scenarios.edits import RESET, CellEdit, with_cells, with_edits
 from scenarios.problems import CaseError, Problem
 from scenarios.row_edits import with_row, with_row_renamed
-from scenarios.schema import TABLES, Field, Kind, Table
+from scenarios.schema import RATES, TABLES, Field, Kind, Table
 from whatif_app.clipboard import Block
 from whatif_app.typed_values import parse_typed
+
+#: Codes that a new exchange rate may begin with; people type over them.
+_CODES = (
+    "USD EUR GBP JPY INR CNY CHF CAD AUD SEK NOK DKK PLN CZK BRL MXN SGD HKD KRW ZAR NZD ILS AED"
+).split()
 
 NamesFor = Callable[[Field], Collection[str]]
 
@@ -54,7 +59,14 @@ def starter_row(case: Case, table: Table) -> NewRow:
         named[field.table] = taken + 1
     if table.name == "cliffs":
         cells["threshold"] = _ahead(case, str(cells["unit"]))
-    return NewRow(table.name, free_name(case, table.name, f"New {table.row_label}"), cells)
+    name = _free_code(case) if table is RATES else f"New {table.row_label}"
+    return NewRow(table.name, free_name(case, table.name, name), cells)
+
+
+def _free_code(case: Case) -> str:
+    """A currency that has no rate yet; what it is, and its rate, are for the user to say."""
+    taken = {*case.tables[RATES.name], str(case.view().project("currency"))}
+    return next((code for code in _CODES if code not in taken), _CODES[0])
 
 
 def free_name(case: Case, table: str, wanted: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenarios.case import Address, Case
+from scenarios.rates import currency_of
 from scenarios.schema import PROJECT
 from whatif_app import formatting
 from whatif_app.explain.explanation import Explanation
@@ -39,7 +40,7 @@ def _compared(case: Case, scenario: str, address: Address) -> str:
     if str(address) not in case.scenario(scenario).set:
         return "here, as in the base"
     base = case.base_value(address)
-    start, currency = str(case.project["start_month"]), str(case.view().project("currency"))
+    start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
     text = formatting.cell_text(address.declaration, base, currency, start)
     none = f"none ({address.declaration.blank})" if address.declaration.blank else "none"
     return f"here · base has {none if formatting.is_nothing(base) else text}"
@@ -49,7 +50,7 @@ def _about(case: Case, address: Address) -> list[str]:
     found = [address.declaration.help]
     held = case.ranges.get(str(address))
     if held:
-        start, currency = str(case.project["start_month"]), str(case.view().project("currency"))
+        start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
         values = [
             formatting.cell_text(address.declaration, held[end], currency, start)
             for end in ("low", "mode", "high")

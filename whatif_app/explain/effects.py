@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scenarios.case import Address, Case
 from scenarios.cells import RefusedError, Value, accepted
 from scenarios.problems import CaseError
+from scenarios.rates import currency_of
 from scenarios.schema import PROJECT, Kind
 from whatif_app.explain.explanation import Kind as Link
 from whatif_app.explain.explanation import Part
@@ -65,9 +66,9 @@ def effects(case: Case, scenario: str, address: Address) -> Effects | None:
 
 
 def _shown(case: Case, address: Address, value: Value) -> str:
-    currency = str(case.view().project("currency"))
     if is_nothing(value):
         return "none"
+    currency = currency_of(case.view(), address)
     return cell_text(address.declaration, value, currency, str(case.project["start_month"]))
 
 

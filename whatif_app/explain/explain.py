@@ -62,7 +62,9 @@ def explain(
 def _chosen(results: Mapping[str, Results], scenario: str) -> Results:
     if scenario in results:
         return results[scenario]
-    return next(iter(results.values())).reference
+    runs = [run for each in results.values() for run in (each.reference, each)]
+    # A reference run takes volumes and rates of the scenario that it is held against.
+    return next((run for run in runs if not run.evaluated.view.overrides), runs[0])
 
 
 def _offset(results: Results, month: str | None) -> int:

@@ -40,11 +40,13 @@ SPOT_PARTS = (
     "workloads/{row}/spot_discount",
 )
 DEMAND_WORDS = (
-    "Demand = on-demand cost × (fixed share + (1 − fixed share) × volume growth ^ elasticity) "
-    "× (1 + rate change) ^ years × (1 − efficiency), then migrations in and out"
+    "Demand = on-demand cost, in the project's currency, × (fixed share + (1 − fixed share) × "
+    "volume growth ^ elasticity) × (1 + rate change) ^ years × (1 − efficiency), then migrations "
+    "in and out"
 )
 DEMAND_PARTS = (
     "workloads/{row}/on_demand_cost",
+    "run:rate_of_workload/{row}",
     "workloads/{row}/fixed_share",
     "run:volume_growth/{row}",
     "workloads/{row}/elasticity",
@@ -313,6 +315,7 @@ KPIS: Mapping[str, Recipe] = MappingProxyType(
 
 _SPOT = Recipe("Spot cost", SPOT_WORDS, SPOT_PARTS)
 _DEMAND = Recipe("Demand", DEMAND_WORDS, DEMAND_PARTS)
+_CONVERTED = "In the project's currency = amount × the rate of its currency, in every month"
 _SHARED = Recipe(
     "Allocation",
     "A shared workload is spread over the others: by their cost, evenly, or by their weight",
@@ -342,6 +345,11 @@ CELLS: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
             "": _DEMAND,
             "commit_eligible": _ELIGIBLE,
             "shape": _ELIGIBLE,
+            "currency": Recipe(
+                "Exchange rate",
+                _CONVERTED,
+                ("workloads/{row}/on_demand_cost", "run:rate_of_workload/{row}"),
+            ),
             "initiative": _WAITS,
             **dict.fromkeys(("shared", "allocation", "weight"), _SHARED),
             **dict.fromkeys(
@@ -370,7 +378,20 @@ CELLS: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
                     "commitments/{row}/discount",
                     "commitments/{row}/enabled",
                 ),
-            )
+            ),
+            **dict.fromkeys(
+                ("commit", "currency"),
+                Recipe(
+                    "Size",
+                    _CONVERTED + "; a coverage is a share of demand and needs no rate",
+                    (
+                        "commitments/{row}/commit",
+                        "run:rate_of_commitment/{row}",
+                        "run:size/{row}",
+                        "run:commitment_used/{row}",
+                    ),
+                ),
+            ),
         },
         "initiatives": {
             "": Recipe(
@@ -412,6 +433,13 @@ CELLS: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
                     f"agreements/{{row}}/{f}"
                     for f in ("discount", "commitments", "marketplace_monthly")
                 ),
+            )
+        },
+        "rates": {
+            "": Recipe(
+                "Exchange rate",
+                _CONVERTED + "; the reference is converted at the same rate",
+                ("rates/{row}/rate", "rates/{row}/date", "run:converted/{row}"),
             )
         },
         "project": {

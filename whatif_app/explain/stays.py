@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from scenarios.case import Address, Case
+from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
 from whatif_app.formatting import cell_text
 
@@ -29,10 +30,10 @@ def turning_sentence(case: Case, point: TurningPoint) -> str:
     field = address.declaration
     bounds = []
     if low is not None:
-        bounds.append(f"≥ {_text(case, field, _rounded(field, low, point.value, up=True))}")
+        bounds.append(f"≥ {_text(case, address, _rounded(field, low, point.value, up=True))}")
     # To give something away for nothing is no advice.
     if high is not None and _shows(field, high):
-        bounds.append(f"≤ {_text(case, field, _rounded(field, high, point.value, up=False))}")
+        bounds.append(f"≤ {_text(case, address, _rounded(field, high, point.value, up=False))}")
     joined = (" and " if point.is_go else " or ").join(bounds)
     return f"{_named(address)} {joined}" if bounds else ""
 
@@ -63,7 +64,8 @@ def _rounded(field: Field, value: float, present: float, *, up: bool) -> float:
     return value if passes and (value <= present) == up else round(rounded, 12)
 
 
-def _text(case: Case, field: Field, value: float) -> str:
+def _text(case: Case, address: Address, value: float) -> str:
+    field = address.declaration
     number = int(value) if field.kind in (Kind.MONTH, Kind.COUNT) else value
-    currency = str(case.view().project("currency"))
+    currency = currency_of(case.view(), address)
     return cell_text(field, number, currency, str(case.project["start_month"]))

@@ -10,6 +10,7 @@ import numpy as np
 
 from scenarios.arrays import Array
 from scenarios.case import Address, Case
+from scenarios.rates import currency_of
 from scenarios.schema import PROJECT, TABLES
 from whatif_app import formatting
 from whatif_app.explain.explanation import Kind, Part
@@ -140,7 +141,8 @@ def cell_part(text: str, setting: Setting, label: str = "") -> Part:
         else value.value(address.table, address.row, address.field)
     )
     start = setting.results.start_month
-    shown = formatting.cell_text(field, held, setting.currency, start)
+    currency = currency_of(value, address)
+    shown = formatting.cell_text(field, held, currency, start)
     if held is None and field.blank:
         shown = field.blank
     return Part(label or field.label, shown, Kind.CELL, text)
@@ -177,6 +179,33 @@ def _workload(pick: Callable[[Results], Array], label: str) -> Callable[[Setting
         return [Part(label, setting.money(float(amount)))]
 
     return part
+
+
+def _rate_of(table: str) -> Callable[[Setting], list[Part]]:
+    """The exchange rate of a row's currency; nothing where that is the project's."""
+
+    def part(setting: Setting) -> list[Part]:
+        view = setting.results.evaluated.view
+        code = view.value(table, setting.row, "currency")
+        if code is None:
+            return []
+        taken = formatting.day_label(str(view.value("rates", str(code), "date")))
+        return [cell_part(f"rates/{code}/rate", setting, f"Rate of {code}, {taken}")]
+
+    return part
+
+
+def _converted(setting: Setting) -> list[Part]:
+    """The amounts that a currency's rate converts, as they were entered."""
+    view = setting.results.evaluated.view
+    found = [
+        cell_part(f"{table}/{name}/{field}", setting, name)
+        for table, field in (("workloads", "on_demand_cost"), ("commitments", "commit"))
+        for name, code in zip(view.names(table), view.column(table, "currency"), strict=True)
+        if code == setting.row and view.value(table, name, field) is not None
+    ]
+    more = len(found) - MOST_ROWS
+    return found[:MOST_ROWS] + ([Part(f"{more} more", "")] if more > 0 else [])
 
 
 def _share(setting: Setting) -> list[Part]:
@@ -346,6 +375,9 @@ _RUN: Mapping[str, Callable[[Setting], list[Part]]] = {
         lambda results: results.run.purchase.on_demand * results.run.factor, "On demand"
     ),
     "eligible": _workload(lambda results: results.run.purchase.eligible, "Eligible demand"),
+    "rate_of_workload": _rate_of("workloads"),
+    "rate_of_commitment": _rate_of("commitments"),
+    "converted": _converted,
     "spot_share": _share,
     "volume_growth": _growth,
     "spots": _rows(
