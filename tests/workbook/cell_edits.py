@@ -41,6 +41,8 @@ def new_value(field: Field, case: Case, scenario: str, random: Random) -> Any:
         return random.choice([random.randint(-15, 15), "2026-03", "2026-11"])
     if field.kind is Kind.CALENDAR_MONTH:
         return random.choice(["2025-10", "2026-02", "2026-09"])
+    if field.kind is Kind.DATE:
+        return random.choice(["2025-12-31", "2026-09-30"])
     if field.name == "horizon":
         longest: Any = case.view(scenario or None).project("horizon")
         return random.randint(1, longest)

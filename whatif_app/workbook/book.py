@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from scenarios.schema import Field
 from whatif_app.costs.problem import Cancelled
+from whatif_app.formatting import unit_text
 from whatif_app.workbook.names import DefinedNames
 from whatif_app.workbook.sheet import Sheet, cell_name
 from whatif_app.workbook.styles import Styles
@@ -58,11 +60,14 @@ class Book:
         workbook: Any,
         currency: str,
         in_cents: bool,
+        has_rates: bool,
         progress: Callable[[float, str], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self.workbook = workbook
-        self.styles = Styles(workbook, currency, in_cents)
+        self.styles = Styles(workbook, currency, in_cents, has_rates)
+        self._currency = currency
+        self._has_rates = has_rates
         self.names = DefinedNames()
         self.places: list[InputPlace] = []
         self._references: dict[tuple[str, str, str], str] = {}
@@ -81,6 +86,12 @@ class Book:
         if tab:
             worksheet.set_tab_color(tab)
         return Sheet(worksheet, self.styles, self.check_cancelled)
+
+    def unit_of(self, field: Field) -> str:
+        """What a field's numbers count, as the line below its heading says it."""
+        if field.in_row_currency and self._has_rates:
+            return "a month, in the row’s currency"
+        return unit_text(field, self._currency)
 
     def stage(self, done: float, stage: str) -> None:
         """Report how far the export is.

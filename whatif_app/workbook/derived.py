@@ -23,13 +23,17 @@ def write_run_inputs(sheet: RunInputs) -> None:
     structure = sheet.run.inputs.structure
     sheet.write_project()
     used = [table for table in TABLES if structure.count(table)]
-    for table in ("units", "initiatives", "workloads", "migrations"):
+    for table in ("rates", "units", "initiatives", "workloads", "migrations"):
         if table in used:
             _WRITERS[table](sheet)
     for table in ("commitments", "cliffs", "agreements"):
         if table in used:
             _WRITERS[table](sheet)
     _write_settled(sheet, used)
+
+
+def _write_rates(sheet: RunInputs) -> None:
+    sheet.write_plain("rates")
 
 
 def _write_units(sheet: RunInputs) -> None:
@@ -196,6 +200,7 @@ def _write_settled(sheet: RunInputs, used: list[str]) -> None:
 
 
 _WRITERS = {
+    "rates": _write_rates,
     "units": _write_units,
     "initiatives": _write_initiatives,
     "workloads": write_workloads,

@@ -8,6 +8,7 @@ import numpy as np
 
 from scenarios.commitments import application_order, scopes, upfront_share
 from scenarios.inputs import Inputs
+from whatif_app.workbook.derived_rates import amount_key, write_converted
 from whatif_app.workbook.run_inputs import RunInputs
 
 #: Stands for "no priority given": last.
@@ -29,6 +30,7 @@ def write_commitments(sheet: RunInputs) -> None:
         return f'IF({payment}="all",1,{partial})'
 
     sheet.write_plain("commitments")
+    write_converted(sheet, "commitments", "commit")
     sheet.add(
         "commitments",
         "upfront",
@@ -131,8 +133,9 @@ def _write_slots(sheet: RunInputs, order: list[int]) -> None:
         [names[o] for o in order],
     )
     for key, label in _PICKED:
-        values = sheet.values("commitments", key)
-        column = sheet.column_here("commitments", key)
+        source = amount_key(sheet, "commitments", key) if key == "commit" else key
+        values = sheet.values("commitments", source)
+        column = sheet.column_here("commitments", source)
         blank = "0" if key == "commit" else '""'
 
         def formula(row: int, column: str = column, blank: str = blank) -> str:

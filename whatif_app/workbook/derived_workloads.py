@@ -8,6 +8,7 @@ from scenarios.allocation import shared_workloads
 from scenarios.arrays import Array, share_within
 from scenarios.demand import lever_start, levers_on
 from scenarios.schema import TABLES
+from whatif_app.workbook.derived_rates import write_converted
 from whatif_app.workbook.run_inputs import RunInputs
 
 
@@ -24,6 +25,7 @@ def write_workloads(sheet: RunInputs) -> None:
     sheet.add("workloads", "number", "Row", lambda row: str(row + 1), range(1, count + 1))
     sheet.add_link("workloads", "unit_number", "Unit, row", "unit", "units")
     sheet.add_link("workloads", "initiative_number", "Initiative, row", "initiative", "initiatives")
+    write_converted(sheet, "workloads", "on_demand_cost")
     _write_levers(sheet)
     for unit in range(structure.count("units")):
         under = sheet.column_here("units", f"under/{unit}")

@@ -60,7 +60,8 @@ def export_workbook(
             str(temporary), {"strings_to_formulas": False, "strings_to_urls": False}
         )
         currency = str(case.view().project("currency"))
-        book = Book(workbook, currency, _is_small(found), progress, cancelled)
+        has_rates = bool(case.tables["rates"])
+        book = Book(workbook, currency, _is_small(found), has_rates, progress, cancelled)
         _write(book, case, found, baseline)
         book.stage(0.9, "Saving")
         _close(workbook)

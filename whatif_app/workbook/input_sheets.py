@@ -10,7 +10,6 @@ from typing import cast
 from scenarios.case import Case
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, REQUIRED, TABLES, Field, Kind, Table
-from whatif_app.formatting import unit_text
 from whatif_app.workbook.book import Book
 from whatif_app.workbook.lists import Widths, headings, parts_of
 from whatif_app.workbook.sheet import Cached, Sheet
@@ -29,7 +28,6 @@ class InputSheets:
         self._case = case
         self._widths = widths
         self._base = case.view()
-        self._currency = str(self._base.project("currency"))
         self._sheets: dict[str, Sheet] = {}
 
     def write(self) -> None:
@@ -78,7 +76,7 @@ class InputSheets:
             self._input(
                 sheet, row, 1, field, f"project/{field.name}", self._base.project(field.name)
             )
-            sheet.text(row, 2, unit_text(field, self._currency), "small")
+            sheet.text(row, 2, self._book.unit_of(field), "small")
             sheet.text(row, 3, field.help + _extent(field), "small")
             horizon = int(cast("int", self._base.project("horizon")))
             most = horizon if field.name == "horizon" else None
@@ -122,7 +120,7 @@ class InputSheets:
             if field.is_composite:
                 column = self._write_lists(sheet, table, field, column)
                 continue
-            self._head(sheet, column, field.label, unit_text(field, self._currency), field.help)
+            self._head(sheet, column, field.label, self._book.unit_of(field), field.help)
             for row, (name, value) in enumerate(
                 zip(names, self._base.column(table.name, field.name), strict=True), FIRST_ROW
             ):
@@ -156,7 +154,7 @@ class InputSheets:
         form = self._book.styles.of_field(field)
         titles = headings(field, self._base, self._widths)
         for offset, title in enumerate(titles):
-            self._head(sheet, column + offset, title, unit_text(field, self._currency), field.help)
+            self._head(sheet, column + offset, title, self._book.unit_of(field), field.help)
         values = self._base.column(table.name, field.name)
         for row, (name, value) in enumerate(
             zip(self._base.names(table.name), values, strict=True), FIRST_ROW

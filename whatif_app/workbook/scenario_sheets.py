@@ -11,7 +11,6 @@ from typing import cast
 from scenarios.case import Address, Case, Scenario
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES
-from whatif_app.formatting import unit_text
 from whatif_app.workbook.book import NONE_MARK, Book
 from whatif_app.workbook.input_sheets import InputSheets
 from whatif_app.workbook.lists import Widths, parts_of
@@ -26,7 +25,7 @@ _REFERENCE_TERMS = frozenset({"horizon", "start_month", "hour_classes"})
 def follows_scenario(address: Address) -> bool:
     """Whether a reference run takes this cell from the scenario that it is held against.
 
-    Only cells that a reference run depends on: volumes, and the project's calendar.
+    Only cells that a reference run depends on: volumes, exchange rates, the project's calendar.
     """
     if address.table == PROJECT.name:
         return address.field in _REFERENCE_TERMS
@@ -41,7 +40,6 @@ class ScenarioSheets:
         self._case = case
         self._widths = widths
         self._inputs = inputs
-        self._currency = str(case.view().project("currency"))
         self._plain: Sheet | None = None
         self._lists: Sheet | None = None
 
@@ -111,7 +109,7 @@ class ScenarioSheets:
         field = address.declaration
         form = self._book.styles.of_field(field)
         self._describe(sheet, row, address)
-        sheet.text(row, 3, unit_text(field, self._currency), "small")
+        sheet.text(row, 3, self._book.unit_of(field), "small")
         base = self._book.input(key)
         value = cast("Cached", self._case.base_value(address))
         sheet.formula(row, 4, f'IF({base}="","",{base})', value, "value", form)

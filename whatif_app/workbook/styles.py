@@ -51,21 +51,32 @@ _LOOKS: dict[str, dict[str, object]] = {
 }
 
 
+#: Kinds that are kept as they are written: Excel makes numbers of dates that look like some.
+_WRITTEN = frozenset(
+    {Kind.TEXT, Kind.CALENDAR_MONTH, Kind.DATE, Kind.ROW, Kind.SCOPE, Kind.SCENARIO}
+)
+
+
 class Styles:
     """Formats by look and number format."""
 
-    def __init__(self, workbook: Any, currency: str, in_cents: bool) -> None:
+    def __init__(
+        self, workbook: Any, currency: str, in_cents: bool, has_rates: bool = False
+    ) -> None:
         """
         Args:
             in_cents: whether amounts are so small that cents count.
+            has_rates: whether rows may name another currency than the project's.
         """
         self._workbook = workbook
+        self._has_rates = has_rates
         self._made: dict[tuple[str, str], Any] = {}
         # Quotes would end the literal that the sign stands in.
         sign = symbol(currency).replace('"', "").strip()[:12]
         prefix = f'"{sign}"' if sign else ""
         digits = "#,##0.00" if in_cents else "#,##0"
         self.money = f"{prefix}{digits};[Red]-{prefix}{digits}"
+        self.amount = f"{digits};[Red]-{digits}"
         self.unit_money = f"{prefix}#,##0.0000;[Red]-{prefix}#,##0.0000"
         self.share = "0.0%"
         self.months = "0.0"
@@ -90,11 +101,13 @@ class Styles:
 
     def of_field(self, field: Field) -> str:
         """The number format that a field's values are shown in."""
+        if field.in_row_currency and self._has_rates:
+            return self.amount  # a sign would go on standing there when the row's currency changes
         if field.kind in (Kind.MONEY, Kind.YEARS):
             return self.unit_money if field.unit.endswith("/unit") else self.money
         if field.kind in (Kind.SHARE, Kind.RATE, Kind.EVENTS):
             return "0.0##%"
-        if field.kind in (Kind.TEXT, Kind.CALENDAR_MONTH, Kind.ROW, Kind.SCOPE, Kind.SCENARIO):
+        if field.kind in _WRITTEN:
             return "@"
         if field.kind is Kind.NUMBER:
             return "[>=1000]#,##0;General"

@@ -44,7 +44,7 @@ def _check(field: Field, names: str | None, most: float | None) -> dict[str, Any
         return {"validate": "list", "source": "=" + names, **strict}
     maximum = most if most is not None else field.maximum
     number = "integer" if field.kind is Kind.COUNT else "decimal"
-    if field.kind in (Kind.MONTH, Kind.TEXT, Kind.CALENDAR_MONTH, Kind.EVENTS):
+    if field.kind in (Kind.MONTH, Kind.TEXT, Kind.CALENDAR_MONTH, Kind.DATE, Kind.EVENTS):
         return {"validate": "any"}
     if field.above is not None:
         return {"validate": number, "criteria": ">", "value": field.above}

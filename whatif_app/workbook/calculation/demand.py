@@ -7,6 +7,7 @@ import numpy as np
 from scenarios.demand import migrated
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.calendar import ramp_template
+from whatif_app.workbook.derived_rates import amount_key
 
 #: What is left of a demand that migrations moved away is nothing within so much of it.
 MOVED_AWAY = "1E-12"
@@ -67,8 +68,9 @@ def gross_template(calc: CalcSheet, workload: int, step: str = "") -> str:
         # 0^0 is 1 in the model, and an error in Excel.
         growth = f"IF({link}=0,1,IF({power}=0,1,{ratio}^{power}))"
     pulled = ramp_template(cell("efficiency/begins"), cell("efficiency/over"))
+    amount = cell(amount_key(calc.inputs, "workloads", "on_demand_cost"))
     return (
-        f"{cell('on_demand_cost')}*({fixed}+(1-{fixed})*{growth})"
+        f"{amount}*({fixed}+(1-{fixed})*{growth})"
         f"*(1+{cell('rate_change')})^{calc.at('years')}*(1-{cell('efficiency')}*{pulled})"
     )
 
