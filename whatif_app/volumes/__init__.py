@@ -1,0 +1,1 @@
+"""Usage volumes: the denominators of unit cost, read from what counts them."""

@@ -1,0 +1,349 @@
+"""From a table's values to histories: what it leaves open, and what its rows come to by month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from whatif_app.errors import InvalidFileError, ListedError, UserError
+from whatif_app.volumes.choices import (
+    Question,
+    SeriesSeen,
+    UsageChoices,
+    chosen,
+    guessed_kind,
+)
+from whatif_app.volumes.decimals import DECIMALS, read_both
+from whatif_app.volumes.history import RowAccount, UsageHistory, UsageSource
+from whatif_app.volumes.moments import (
+    DATE_ORDERS,
+    DAY,
+    OrderEvidence,
+    days_in,
+    month_of,
+    month_start,
+    order_evidence,
+    read_moment,
+)
+from whatif_app.volumes.month_totals import (
+    MonthTotals,
+    Samples,
+    month_totals,
+    usual_step,
+    whole_months,
+)
+from whatif_app.volumes.table import Table, Tally
+
+#: Histories that are read without asking which are meant.
+MOST_UNASKED = 12
+
+NO_DATE = "date not readable"
+OTHER_DATE = "a date among months, or a month among dates"
+
+#: Headers that say no more than that there is a number.
+_NAMELESS = frozenset(
+    "value values count total sum quantity amount usage number y wert anzahl menge".split()
+)
+_UNIT_IN_HEADER = re.compile(r"[(\[]([^)\]]{1,40})[)\]]\s*$")
+_SECONDS = re.compile(r"_(core|byte)_seconds$")
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    """The dates of a table, read.
+
+    Attributes:
+        moments: by place of the date.
+        is_monthly: whether each date stands for its month.
+        step: seconds between dates, where it does not.
+        notes: how the dates were taken.
+    """
+
+    moments: Mapping[int, float]
+    unread: Mapping[int, str]
+    is_monthly: bool
+    step: float
+    notes: tuple[str, ...]
+
+
+def seen(table: Table) -> tuple[SeriesSeen, ...]:
+    """What could be taken from a table."""
+    return tuple(
+        SeriesSeen(name, sum(each.values for each in tally.sums.values()), _kind(name, tally))
+        for name, tally in table.tallies.items()
+    )
+
+
+def questions(table: Table, choices: UsageChoices) -> list[Question]:
+    """What must be said before a table can be read."""
+    found = []
+    names = list(table.tallies)
+    if not choices.series and len(names) > MOST_UNASKED:
+        text = f"{table.file} holds {len(names):,} histories; which of them are meant?"
+        found.append(Question("series", text, tuple(names), several=True))
+    evidence = order_evidence(table.dates)
+    if choices.date_order is None and evidence.open and not _told(evidence):
+        text = (
+            f"{table.file}: {evidence.open:,} dates such as {evidence.example} may be "
+            "month/day/year or day/month/year, and no other date settles it."
+        )
+        found.append(Question("date_order", text, tuple(DATE_ORDERS)))
+    unclear = [tally for tally in table.tallies.values() if tally.unclear]
+    if choices.decimal is None and unclear and _told_decimal(table) is None:
+        text = (
+            f"{table.file}: numbers such as {unclear[0].example} may have a decimal point or a "
+            "decimal comma, and no other number settles it."
+        )
+        found.append(Question("decimal", text, tuple(DECIMALS)))
+    return found
+
+
+def histories(table: Table, choices: UsageChoices) -> list[UsageHistory]:
+    """The chosen histories of a table.
+
+    Raises:
+        ListedError: what was left open, and what does not fit.
+    """
+    errors: list[UserError] = [each.as_error() for each in questions(table, choices)]
+    errors += _contradictions(table, choices)
+    names = _taken(table, choices, errors)
+    errors += _counters_in_one(table, names, choices)
+    if errors:
+        raise ListedError(errors)
+    calendar = _calendar(table, choices)
+    decimal = choices.decimal or _told_decimal(table) or "point"
+    made = [_history(table, name, calendar, decimal, choices) for name in names]
+    found = [history for history in made if history.months]
+    if not found:
+        raise InvalidFileError(
+            f"{table.file}: no row has both a date and a number that can be read.",
+            "Check the date column, or choose another.",
+        )
+    if len(found) == 1:
+        found = [_named(found[0], table, choices)]
+    return found
+
+
+def _taken(table: Table, choices: UsageChoices, errors: list[UserError]) -> list[str]:
+    names = list(table.tallies)
+    if not choices.series:
+        return names
+    places = chosen(names, choices.series)
+    if not places:
+        text = f"{table.file} has no history {', '.join(choices.series)}."
+        errors.append(Question("series", text, tuple(names)).as_error())
+    return [names[place] for place in places]
+
+
+def _counters_in_one(table: Table, names: Sequence[str], choices: UsageChoices) -> list[UserError]:
+    """That counters of several things lie in one column: each has to be followed by itself."""
+    mixed = [
+        name
+        for name in names
+        if (choices.kind or _kind(name, table.tallies[name])) == "counter"
+        and any(each.values > 1 for each in table.tallies[name].sums.values())
+    ]
+    if not mixed:
+        return []
+    texts = [table.shape.header[place] for place in table.shape.texts]
+    return [
+        InvalidFileError(
+            f"{table.file}: “{mixed[0]}” has several readings of a counter at one time; each counter "
+            "must be followed by itself.",
+            f"Split by the column that tells them apart ({', '.join(texts[:8]) or 'none here'}), or "
+            "choose another kind.",
+        )
+    ]
+
+
+# Dates
+
+
+def _told(evidence: OrderEvidence) -> str | None:
+    """The order that the dates tell of; None where none or both do."""
+    if bool(evidence.month_first) == bool(evidence.day_first):
+        return None
+    return "mdy" if evidence.month_first else "dmy"
+
+
+def _contradictions(table: Table, choices: UsageChoices) -> list[UserError]:
+    evidence = order_evidence(table.dates)
+    told = _told(evidence)
+    if evidence.month_first and evidence.day_first and choices.date_order is None:
+        return [
+            InvalidFileError(
+                f"{table.file}: {evidence.month_first:,} dates can only be month/day/year and "
+                f"{evidence.day_first:,} only day/month/year.",
+                "Export it in one language setting.",
+            )
+        ]
+    if told is not None and choices.date_order not in (None, told):
+        return [
+            InvalidFileError(
+                f"{table.file}: the dates are written {DATE_ORDERS[told]}, not "
+                f"{DATE_ORDERS[choices.date_order or told]}.",
+                "Leave the date order out, or set it to the other one.",
+            )
+        ]
+    return []
+
+
+def _calendar(table: Table, choices: UsageChoices) -> _Calendar:
+    shape = table.shape
+    order = choices.date_order or _told(order_evidence(table.dates)) or "mdy"
+    read = {
+        place: read_moment(text, order, numbers=shape.has_named_date)
+        for text, place in table.dates.items()
+    }
+    moments = {place: moment for place, moment in read.items() if moment is not None}
+    unread = {place: NO_DATE for place in read if place not in moments}
+    # A few months among dates (or the other way round) are headings and totals.
+    as_months = sum(moment.is_month for moment in moments.values()) * 2 > len(moments)
+    for place, moment in list(moments.items()):
+        if moment.is_month != as_months:
+            unread[place] = OTHER_DATE
+            del moments[place]
+    times = {place: moment.at for place, moment in moments.items()}
+    distinct = sorted(set(times.values()))
+    if as_months or _is_one_a_month(distinct):
+        notes = () if as_months else ("One date a month: each stands for its month.",)
+        return _Calendar(times, unread, True, DAY, notes)
+    step = usual_step(distinct)
+    if step is None or step > 7 * DAY:
+        by_day = {place: at - at % DAY for place, at in times.items()}
+        notes = ("The times are irregular: added up by day.",) if len(distinct) > 1 else ()
+        return _Calendar(by_day, unread, False, DAY, notes)
+    weekly = ("One date a week: each stands for the seven days from it on.",)
+    return _Calendar(times, unread, False, step, weekly if step == 7 * DAY else ())
+
+
+def _is_one_a_month(times: Sequence[float]) -> bool:
+    """Whether there is a date a month, on the same day of each or on the last."""
+    if len(times) < 2 or any(month_of(a) == month_of(b) for a, b in pairwise(times)):
+        return False
+    days = {int((at - month_start(month_of(at))) // DAY) for at in times}
+    are_last = all(
+        int((at - month_start(month_of(at))) // DAY) == days_in(month_of(at)) - 1 for at in times
+    )
+    return len(days) == 1 or are_last
+
+
+# Numbers
+
+
+def _told_decimal(table: Table) -> str | None:
+    """What parts decimals, as the numbers tell; in a file of commas it is the point, since
+    programs that write decimal commas part the cells by something else."""
+    point = sum(tally.only_point for tally in table.tallies.values())
+    comma = sum(tally.only_comma for tally in table.tallies.values())
+    if point or comma:
+        return "point" if point >= comma else "comma"
+    if table.source.sheet is not None or table.source.delimiter == ",":
+        return "point"
+    return None
+
+
+def _kind(name: str, tally: Tally) -> str | None:
+    """A column's likely kind; a name like "orders_total" alone makes no counter of a table's."""
+    guess = guessed_kind(name)
+    if guess != "counter":
+        return guess
+    values = [each.point for each in tally.sums.values()]
+    rises = sum(after >= before for before, after in pairwise(values))
+    is_counter = len(values) > 10 and rises >= 0.9 * (len(values) - 1)
+    return "counter" if is_counter and len(set(values)) > 2 else None
+
+
+# Histories
+
+
+def _history(
+    table: Table, name: str, calendar: _Calendar, decimal: str, choices: UsageChoices
+) -> UsageHistory:
+    tally = table.tallies[name]
+    kind = choices.kind or _kind(name, tally) or "sum"
+    values, reasons = _values(tally, calendar, decimal)
+    if calendar.is_monthly:
+        by_month: dict[str, float] = {}
+        for at, value in values.items():
+            by_month[month_of(at)] = by_month.get(month_of(at), 0.0) + value
+        totals = whole_months(by_month, kind)
+    else:
+        times = sorted(values)
+        samples = Samples(times, [values[at] for at in times])
+        totals = month_totals([samples], kind, calendar.step)
+    used = tally.read - sum(reasons.values())
+    return UsageHistory(
+        name=name,
+        months=totals.months,
+        coverage=totals.coverage,
+        unit=choices.unit or _unit_of(name, tally.units),
+        level=choices.level,
+        kind=kind,
+        sources=(UsageSource(table.file, table.fingerprint),),
+        account=RowAccount(tally.read, used, reasons),
+        notes=(*calendar.notes, *_notes(table, tally, totals, decimal)),
+    )
+
+
+def _values(
+    tally: Tally, calendar: _Calendar, decimal: str
+) -> tuple[dict[float, float], dict[str, int]]:
+    """Sums by moment, and the values that were not used, by reason."""
+    reasons = dict(tally.reasons)
+    values: dict[float, float] = {}
+    for place, each in tally.sums.items():
+        if place in calendar.unread:
+            reason = calendar.unread[place]
+            reasons[reason] = reasons.get(reason, 0) + each.values
+            continue
+        at = calendar.moments[place]
+        values[at] = values.get(at, 0.0) + (each.point if decimal == "point" else each.comma)
+    return values, reasons
+
+
+def _notes(table: Table, tally: Tally, totals: MonthTotals, decimal: str) -> Iterable[str]:
+    shape = table.shape
+    is_told = tally.only_point or tally.only_comma
+    if any(each.values > 1 for each in tally.sums.values()):
+        texts = ", ".join(f"“{shape.header[place]}”" for place in shape.texts[:5])
+        yield f"Rows of one date were added up{f' over {texts}' if texts else ''}."
+    if tally.unclear and not is_told:
+        example = f"{tally.example} is {_example(tally.example, decimal)}"
+        yield f"Numbers are read with a decimal {decimal}: {example}."
+    if totals.resets:
+        yield f"A counter fell {totals.resets:,} times; counted on from zero each time."
+    negative = sum(total < 0 for total in totals.months.values())
+    if negative:
+        yield f"{negative:,} months are negative."
+    if table.longer:
+        yield f"{table.longer:,} rows have more cells than the header; those were not read."
+    if table.source.encoding == "cp1252":
+        yield "The file is no UTF-8 text; it was read as Western European."
+
+
+def _example(text: str, decimal: str) -> str:
+    found = read_both(text)
+    value = getattr(found, decimal, None)
+    return f"{value:,.10g}" if value is not None else text
+
+
+def _unit_of(name: str, units: set[str]) -> str:
+    told = {unit for unit in units if unit}
+    if len(told) == 1:
+        return told.pop()[:60]
+    if found := _UNIT_IN_HEADER.search(name):
+        return found[1]
+    if found := _SECONDS.search(name):
+        return f"{found[1]}-seconds"
+    return ""
+
+
+def _named(history: UsageHistory, table: Table, choices: UsageChoices) -> UsageHistory:
+    """The only history of a file: named as asked, or by the file where its header says nothing."""
+    name = choices.name
+    if name is None and (history.name.lower() in _NAMELESS or history.name.startswith("column ")):
+        name = table.file.partition(".")[0]
+    return replace(history, name=name) if name else history
