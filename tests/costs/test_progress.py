@@ -14,6 +14,8 @@ import pytest
 
 from tests.costs.exports import cur, cur_row
 from whatif_app.costs.export import Cancelled, ExportError, Progress, read_export
+from whatif_app.costs.session import open_session
+from whatif_app.costs.time_left import TimeLeft, in_words
 
 
 def large(tmp_path: Path, copies: int = 60_000) -> Path:
@@ -122,3 +124,99 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, change:
 
     with pytest.raises(ExportError, match="changed while it was read"):
         read_export([path], progress=change_it)
+
+
+def test_the_time_left_of_steady_work_counts_down_by_the_clock() -> None:
+    left = TimeLeft()
+
+    # One percent a second: after 10 s another 90 s.
+    told = [left.seconds(second / 100, float(second)) for second in range(11)]
+
+    assert told[:2] == [None, None]
+    assert told[2:] == pytest.approx([98, 97, 96, 95, 94, 93, 92, 91, 90])
+
+
+def test_a_moment_of_waiting_does_not_make_the_time_left_jump() -> None:
+    left = TimeLeft()
+    for second in range(11):
+        left.seconds(second / 100, float(second))
+
+    # For a second nothing was done: 0.90 / (0.10 / 11) = 99, within a fifth of 89.
+    assert left.seconds(0.10, 11.0) == pytest.approx(89)
+
+
+def test_lasting_slowness_is_said() -> None:
+    left = TimeLeft()
+    for second in range(11):
+        left.seconds(second / 100, float(second))
+
+    # From 10 s on a tenth as fast; the first 10 s have left the window by 40 s.
+    told = [left.seconds(0.10 + second / 1000, 10.0 + second) for second in range(1, 31)]
+
+    assert told[-1] == pytest.approx(870, rel=0.2)  # 0.87 at 0.001 a second
+
+
+def test_work_that_stands_still_has_no_time_left_to_tell() -> None:
+    left = TimeLeft()
+    for second in range(11):
+        left.seconds(second / 100, float(second))
+
+    assert [left.seconds(0.10, 11.0 + second) for second in range(25)][-1] is None
+
+
+def test_when_other_work_begins_its_time_is_measured_anew() -> None:
+    left = TimeLeft()
+    for second in range(11):
+        left.seconds(second / 20, float(second))
+
+    assert left.seconds(0.0, 11.0) is None
+    assert [left.seconds(second / 100, 11.0 + second) for second in range(1, 6)][-1] == (
+        pytest.approx(95)
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.0, "a few seconds left"),
+        (7.4, "a few seconds left"),
+        (8.0, "about 10 seconds left"),
+        (57.4, "about 55 seconds left"),
+        (58.0, "about 1 minute left"),
+        (100.0, "about 2 minutes left"),
+        (3599.0, "about 1 hour left"),
+        (4000.0, "about 1 hour 10 minutes left"),
+        (7200.0, "about 2 hours left"),
+    ],
+)
+def test_the_time_left_is_said_the_more_coarsely_the_longer_it_is(
+    seconds: float, said: str
+) -> None:
+    assert in_words(seconds) == said
+
+
+def test_asking_another_machine_is_given_up_at_once_though_it_does_not_answer(
+    tmp_path: Path,
+) -> None:
+    answered, stopped = threading.Event(), threading.Event()
+    began = time.monotonic()
+
+    with (
+        open_session(tmp_path, lambda _: None, lambda: time.monotonic() > began + 0.1) as session,
+        pytest.raises(Cancelled),
+    ):
+        session.wait_for(lambda: answered.wait(30), "Asking", stopped.set)
+
+    assert time.monotonic() - began < 1.0
+    assert stopped.wait(5.0)
+    answered.set()
+
+
+def test_what_another_machine_says_comes_through(tmp_path: Path) -> None:
+    def refuse() -> int:
+        raise ExportError([])
+
+    with open_session(tmp_path, lambda _: None, lambda: False) as session:
+        assert session.wait_for(lambda: 7, "Asking") == 7
+        with pytest.raises(ExportError):
+            session.wait_for(refuse, "Asking")

@@ -6,19 +6,24 @@ to go on; so callbacks arrive where the caller expects them.
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.problem import Cancelled
 from whatif_app.costs.scratch import scratch_folder
+from whatif_app.costs.time_left import TimeLeft
 
 if TYPE_CHECKING:
     import duckdb
+
+_Answer = TypeVar("_Answer")
 
 _MEMORY_LIMIT = "700MB"
 _THREADS = 2
@@ -30,15 +35,18 @@ class Progress:
     """How far an import is.
 
     Attributes:
-        bytes_done, bytes_total: of the files on disk.
+        bytes_done, bytes_total: of the files on disk, as often as each is read; the total is 0
+            where it cannot be known, as of a table elsewhere.
         rows: read so far; extrapolated within the file being read, exact at its end.
         stage: what is being done, for people.
+        seconds_left: a calm guess; None where there is none.
     """
 
     bytes_done: int
     bytes_total: int
     rows: int
     stage: str
+    seconds_left: float | None = None
 
 
 def path_literal(path: Path) -> str:
@@ -78,6 +86,7 @@ class Session:
         self.bytes_total = 0
         self.bytes_done = 0
         self.rows_done = 0
+        self._time_left = TimeLeft()
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a short query."""
@@ -102,6 +111,52 @@ class Session:
                 raise
             return answer.result()
 
+    def wait_for(
+        self, work: Callable[[], _Answer], stage: str, stop: Callable[[], None] = lambda: None
+    ) -> _Answer:
+        """What `work` answers, waited for on a thread of its own that may outlive the import: what
+        another machine was asked cannot always be called back.
+
+        Args:
+            work: touches nothing of this session.
+            stage: shown as progress.
+            stop: asks the other machine to stop.
+
+        Raises:
+            Cancelled: within a moment of the caller's wish.
+        """
+        answer: Future[_Answer] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as error:  # whatever it is, it is raised where it is waited for
+                answer.set_exception(error)
+
+        threading.Thread(target=ask, name="engine-query", daemon=True).start()
+        try:
+            while not wait([answer], _POLL_SECONDS).done:
+                self.check()
+                self.report(stage)
+        except BaseException:
+            threading.Thread(target=stop, name="engine-stop", daemon=True).start()
+            raise
+        return answer.result()
+
+    def take_in(self, rows: Any, statement: Callable[[str], str], stage: str) -> None:
+        """Run a statement over Arrow rows as they arrive.
+
+        Args:
+            rows: a `pyarrow.RecordBatchReader`.
+            statement: SQL of the rows' table → the statement.
+            stage: shown as progress.
+        """
+        self._connection.register("arrived", rows)
+        try:
+            self.scan(statement("arrived"), 0, 0, stage)
+        finally:
+            self._connection.unregister("arrived")
+
     def check(self) -> None:
         """Raise `Cancelled` where the caller wants no more."""
         if self._cancelled():
@@ -111,7 +166,10 @@ class Session:
         """Tell the caller how far it is."""
         done = min(self.bytes_done + int(further_bytes), self.bytes_total)
         rows = self.rows_done + int(further_rows)
-        self._progress(Progress(done, self.bytes_total, rows, stage))
+        left = None
+        if self.bytes_total:
+            left = self._time_left.seconds(done / self.bytes_total, time.monotonic())
+        self._progress(Progress(done, self.bytes_total, rows, stage, left))
 
 
 @contextmanager
