@@ -143,9 +143,13 @@ class Sharing:
             if any(split.name == other.name for other in self.splits[:position]):
                 found.append(f"Two splits are called “{split.name}”: rename one.")
             if split.key and self.key(split.key) is None:
-                found.append(f"“{split.name}” weighs by “{split.key}”, which is not loaded.")
+                found.append(
+                    f"“{split.name}” weighs by “{split.key}”, which is not loaded: even so far."
+                )
             elif split.how == "weight" and not split.key:
-                found.append(f"“{split.name}” is split by weight: choose or load a key.")
+                found.append(
+                    f"“{split.name}” has no key to weigh by: it is even until you choose one."
+                )
             if split.how == "surcharge" and not split.platform:
                 found.append(f"“{split.name}” is a surcharge: name the team that it repays.")
         return tuple(found)

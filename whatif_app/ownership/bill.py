@@ -1,0 +1,100 @@
+"""Some months of the baseline, sorted by owner, ready to be divided among the teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scenarios.months import calendar_month, month_index
+from whatif_app.costs.baseline import Baseline
+from whatif_app.errors import UsageError
+from whatif_app.ownership.assignment import (
+    AssignedLine,
+    Assignment,
+    assign,
+    best_measure,
+    main_currency,
+)
+from whatif_app.ownership.division import Division, Piece, divide
+from whatif_app.ownership.ownership import Ownership
+from whatif_app.ownership.pieces import pieces_of
+from whatif_app.ownership.sharing import Sharing
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Some months of the baseline, with their owners, ready to be divided again and again.
+
+    Attributes:
+        months, currency, measure: as in the statement.
+        assignments: of each month.
+    """
+
+    baseline: Baseline
+    months: tuple[str, ...]
+    currency: str
+    measure: str
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def lines(self) -> Iterable[AssignedLine]:
+        """All lines."""
+        return (line for month in self.assignments for line in month.lines)
+
+    def pieces(self, sharing: Sharing) -> list[Piece]:
+        """All months' lines as pieces, together."""
+        found: list[Piece] = []
+        for month in self.assignments:
+            found += pieces_of(month, self.baseline, sharing)
+        return found
+
+    def divisions(self, sharing: Sharing) -> list[Division]:
+        """Each month divided by itself, so that a quarter is the sum of its months."""
+        return [
+            divide(pieces_of(month, self.baseline, sharing), sharing) for month in self.assignments
+        ]
+
+
+def bill_of(
+    baseline: Baseline,
+    ownership: Ownership,
+    months: Sequence[str],
+    *,
+    level: str = "team",
+    currency: str | None = None,
+) -> Bill:
+    """The bill of some months, sorted by owner.
+
+    Args:
+        level: of `rules.LEVELS`.
+        currency: the one with the largest cost by default.
+
+    Raises:
+        UsageError: the baseline has no such month or currency.
+    """
+    wanted = tuple(sorted(set(months)))
+    lacking = [month for month in wanted if month not in baseline.months]
+    if lacking or not wanted:
+        raise UsageError(
+            f"There is no bill of {', '.join(lacking) or 'no month'}.",
+            f"Choose among {', '.join(baseline.months) or 'none'}: load an export first.",
+        )
+    if currency is None:
+        currency = main_currency(baseline, wanted[-1])
+    elif currency not in baseline.currencies:
+        raise UsageError(
+            f"There is no bill in {currency}.", f"Choose {', '.join(baseline.currencies)}."
+        )
+    lines = [each for each in baseline.lines if each.month in wanted and each.currency == currency]
+    measure = best_measure(lines)
+    assignments = tuple(
+        assign(baseline, ownership, level, month=month, currency=currency, measure=measure)
+        for month in wanted
+    )
+    return Bill(baseline, wanted, currency, measure, assignments)
+
+
+def previous_months(months: Sequence[str]) -> tuple[str, ...]:
+    """As many months right before: those of the quarter before a quarter."""
+    span = month_index(months[-1]) - month_index(months[0]) + 1
+    return tuple(calendar_month(-offset, months[0]) for offset in range(span, 0, -1))
