@@ -21,6 +21,7 @@ from ui.panels.import_dialog import ImportDialog
 from ui.panels.import_steps import size_text
 from ui.panels.import_work import Made
 from ui.window import Window
+from whatif_app.costs.session import Progress
 
 
 @pytest.fixture(scope="session")
@@ -189,3 +190,22 @@ def test_leaving_in_the_middle_leaves_the_open_project_alone(
 )
 def test_sizes_read_as_people_say_them(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+def test_the_reading_page_says_how_far_it_is_and_how_long_it_will_take(
+    dialog: ImportDialog,
+) -> None:
+    dialog.read.show_progress(Progress(1_000_000, 4_000_000, 2_500, "Reading cur.csv", 32.0))
+
+    assert dialog.read.bar.value() == 250  # of 1000
+    assert dialog.read.numbers.text() == "1.0 MB of 4.0 MB · 2,500 rows · about 30 seconds left"
+
+
+def test_of_a_table_elsewhere_the_reading_page_says_only_what_is_being_done(
+    dialog: ImportDialog,
+) -> None:
+    dialog.read.show_progress(Progress(0, 0, 0, "Reading billing (Spark)"))
+
+    assert dialog.read.stage.text() == "Reading billing (Spark)"
+    assert (dialog.read.bar.minimum(), dialog.read.bar.maximum()) == (0, 0)  # busy
+    assert dialog.read.numbers.text() == ""

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.panels.import_choices import ReadingChoices
 from ui.panels.page import page_style
+from whatif_app.costs.time_left import in_words
 from whatif_app.formatting import month_label
 
 if TYPE_CHECKING:
@@ -188,13 +189,19 @@ class ReadStep(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """Bytes and rows so far."""
         self.stage.setText(progress.stage)
+        if progress.bytes_total == 0:  # a table elsewhere does not tell how far it is
+            self.bar.setRange(0, 0)
+            self.numbers.clear()
+            return
         # A bar counts in 32 bits; bytes do not fit.
-        if progress.bytes_total > 0:
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(1000 * progress.bytes_done / progress.bytes_total))
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(round(1000 * progress.bytes_done / progress.bytes_total))
         done, total = size_text(progress.bytes_done), size_text(progress.bytes_total)
         text = self.tr("{done} of {total} · {rows} rows")
-        self.numbers.setText(text.format(done=done, total=total, rows=f"{progress.rows:,}"))
+        parts = [text.format(done=done, total=total, rows=f"{progress.rows:,}")]
+        if progress.seconds_left is not None:
+            parts.append(in_words(progress.seconds_left))
+        self.numbers.setText(" · ".join(parts))
 
 
 class CaseStep(QWidget):
