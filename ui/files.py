@@ -24,6 +24,7 @@ from ui.session import Session
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.journal import Recovery, recoverable
+from whatif_app.ledger import of_export
 
 PROJECT_ENDINGS = (".whatif", ".json")
 
@@ -238,7 +239,7 @@ class Files(QObject):
             return
         choices = made.choices
         state = {IMPORT_STATE: {"month": choices.month, "group_by": choices.group_by}}
-        document = Document(made.case, made.baseline, view_state=state)
+        document = Document(made.case, of_export(made.baseline), view_state=state)
         document.protect()
         name = made.baseline.sources[0].name if made.baseline.sources else made.baseline.format
         self._show(document, Path(name).name.split(".")[0])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scenarios.results import Results
     from whatif_app.commands import Command
     from whatif_app.document import Document
+    from whatif_app.ledger import Ledger
 
 BASE = ""
 DO_NOTHING = "Do nothing"
@@ -36,6 +37,7 @@ class Session(QObject):
     Signals:
         document_replaced: another document is open (or none); everything is new.
         case_changed: the case is another than before; `results` still are the old ones.
+        ledger_changed: exports, usage, ownership or decisions on them are others than before.
         results_replaced: `results` are those of the case.
         scenario_selected: the name whose values the tables show; "" is the base.
         visibility_changed: other scenarios are visible, or look different.
@@ -47,6 +49,7 @@ class Session(QObject):
 
     document_replaced = Signal()
     case_changed = Signal()
+    ledger_changed = Signal()
     results_replaced = Signal()
     scenario_selected = Signal(str)
     visibility_changed = Signal()
@@ -68,6 +71,7 @@ class Session(QObject):
         self.selected = BASE
         self._names: tuple[str, ...] = ()
         self._computed: Case | None = None
+        self._ledger: Ledger | None = None
         self._base: Results | None = None
         self._evaluate = evaluate or _engine
         self._evaluate_base = evaluate_base or _engine_base
@@ -81,6 +85,11 @@ class Session(QObject):
     def case(self) -> Case | None:
         """The open document's case; None where nothing is open."""
         return self.document.case if self.document else None
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """What the open project keeps of its files; None where nothing is open."""
+        return self.document.ledger if self.document else None
 
     @property
     def scenario_names(self) -> tuple[str, ...]:
@@ -145,6 +154,7 @@ class Session(QObject):
             self._give_looks(opening=True)
             self._compute()
         self._names = self.case.scenario_names if self.case is not None else ()
+        self._ledger = document.ledger if document is not None else None
         self.document_replaced.emit()
         self.results_replaced.emit()
         self.scenario_selected.emit(self.selected)
@@ -221,6 +231,9 @@ class Session(QObject):
         if gone:
             self.selected = self._first_worth_seeing()
         self._names = self.case.scenario_names
+        if self.ledger is not self._ledger:
+            self._ledger = self.ledger
+            self.ledger_changed.emit()
         self.case_changed.emit()
         if gone:
             self.scenario_selected.emit(self.selected)

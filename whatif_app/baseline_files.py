@@ -1,4 +1,4 @@
-"""The baseline of an export as it lies in a project and in the journal: named text files."""
+"""An export's baseline as it lies in a project and in the journal: named text files."""
 
 from __future__ import annotations
 
@@ -9,33 +9,30 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 
-def baseline_from_files(files: Mapping[str, bytes]) -> Baseline | None:
-    """The baseline in a project's files; None where there are none.
+def export_from_files(files: Mapping[str, bytes]) -> Baseline:
+    """The baseline in an export's files.
 
     Raises:
         ValueError: the files are not those of a baseline; in words.
     """
-    if not files:
-        return None
     # With DuckDB behind it, reading exports takes long to load; few commands need it.
-    from whatif_app.costs.baseline import STORED_AS, Baseline
+    from whatif_app.costs.baseline import NEEDED, Baseline
 
-    for name in STORED_AS:
+    for name in NEEDED:
         if name not in files:
             raise ValueError(f"{name} is missing")
     return Baseline.from_files(files)
 
 
-def baseline_to_json(baseline: Baseline | None) -> dict[str, str]:
-    """The baseline's files as JSON data; empty where there is no baseline."""
-    files = baseline.to_files() if baseline is not None else {}
-    return {name: content.decode("utf-8") for name, content in files.items()}
+def export_to_json(export: Baseline) -> dict[str, str]:
+    """An export's files as JSON data."""
+    return {name: content.decode("utf-8") for name, content in export.to_files().items()}
 
 
-def baseline_from_json(files: Mapping[str, str]) -> Baseline | None:
-    """The baseline that `baseline_to_json` described.
+def export_from_json(files: Mapping[str, str]) -> Baseline:
+    """The export that `export_to_json` described.
 
     Raises:
         ValueError: the files are not those of a baseline.
     """
-    return baseline_from_files({name: text.encode() for name, text in files.items()})
+    return export_from_files({name: text.encode() for name, text in files.items()})

@@ -6,23 +6,23 @@ after it, so that undo restores and redo cannot fail.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 from scenarios import row_edits, scenario_edits
 from scenarios.case import Case
 from scenarios.cells import Value
-from scenarios.differences import Change, differences
+from scenarios.differences import Change
 from scenarios.edits import RESET, CellEdit, with_edits
 from scenarios.schema import TABLES
-from whatif_app.baseline_files import baseline_from_json, baseline_to_json
+from whatif_app.cell_edit_json import edit_from_json, edit_to_json
 from whatif_app.cell_labels import label_of_cells
+from whatif_app.command import Command, Worded
 from whatif_app.commitment_sizes import other_sizes
-
-if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline
+from whatif_app.history import State
+from whatif_app.ledger import Ledger, ledger_from_record, ledger_to_json
+from whatif_app.ledger_commands import LoadExport, RemoveExport, SetPart
 
 __all__ = [
     "RESET",
@@ -34,62 +34,18 @@ __all__ = [
     "DeleteScenario",
     "DuplicateRow",
     "DuplicateScenario",
+    "LoadExport",
     "MoveRow",
     "MoveScenario",
+    "RemoveExport",
     "RenameRow",
     "RenameScenario",
     "ReplaceCase",
     "SetCells",
+    "SetPart",
     "command_from_json",
     "set_cells",
 ]
-
-
-class Command(ABC):
-    """A change to a document.
-
-    Attributes:
-        label: what the undo menu calls it.
-        merge_key: consecutive commands with the same key are one undo step; "" for none.
-    """
-
-    label: str
-    merge_key: str = ""
-
-    @abstractmethod
-    def apply(self, case: Case) -> Case:
-        """The case changed.
-
-        Raises:
-            CaseError: the change is refused, with every reason.
-        """
-
-    def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
-        """Old and new values, for the audit trail."""
-        return differences(before, after)
-
-    def to_json(self) -> dict[str, Any]:
-        """The command as plain JSON data, for the journal."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]
-        return {"command": type(self).__name__, **values}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Command:
-        """The command of this class that `to_json` described."""
-        return cls(**data)
-
-
-class Worded(Command):
-    """A change whose label follows from what it does."""
-
-    @abstractmethod
-    def in_words(self) -> str:
-        """What the undo menu calls it."""
-
-    @property
-    def label(self) -> str:  # type: ignore[override]
-        """What the undo menu calls it."""
-        return self.in_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +63,14 @@ class SetCells(Command):
         return {
             "command": "SetCells",
             "label": self.label,
-            "edits": [_edit_to_json(edit) for edit in self.edits],
+            "edits": [edit_to_json(edit) for edit in self.edits],
             "merge_key": self.merge_key,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SetCells:
-        made = (
-            CellEdit(edit["address"], edit.get("value", RESET), edit.get("scenario"))
-            for edit in data["edits"]
-        )
+        made = (edit_from_json(edit) for edit in data["edits"])
         return cls(str(data["label"]), tuple(made), str(data["merge_key"]))
-
-
-def _edit_to_json(edit: CellEdit) -> dict[str, Any]:
-    data: dict[str, Any] = {"address": edit.address}
-    if edit.scenario is not None:
-        data["scenario"] = edit.scenario
-    # A cell to reset has no value: null is a value of its own.
-    if edit.value is not RESET:
-        data["value"] = edit.value
-    return data
 
 
 def _row(table: str) -> str:
@@ -299,23 +242,25 @@ class MoveScenario(Worded):
 
 @dataclass(frozen=True, slots=True)
 class ReplaceCase(Command):
-    """The whole case becomes another, and the baseline with it (from a new export, say)."""
+    """The whole case becomes another, and the ledger with it where one is given."""
 
     label: str
     case: Case
-    baseline: Baseline | None = None
+    ledger: Ledger | None = None
 
     def apply(self, case: Case) -> Case:
         return self.case
 
+    def carry_out(self, state: State) -> State:
+        return State(self.case, state.ledger if self.ledger is None else self.ledger)
+
     def to_json(self) -> dict[str, Any]:
         data = {"command": "ReplaceCase", "label": self.label, "case": self.case.to_json()}
-        return {**data, "baseline": baseline_to_json(self.baseline)}
+        return data if self.ledger is None else data | {"ledger": ledger_to_json(self.ledger)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ReplaceCase:
-        case, baseline = Case.from_json(data["case"]), baseline_from_json(data["baseline"])
-        return cls(str(data["label"]), case, baseline)
+        return cls(str(data["label"]), Case.from_json(data["case"]), ledger_from_record(data))
 
 
 _COMMANDS: Mapping[str, type[Command]] = {
@@ -333,6 +278,9 @@ _COMMANDS: Mapping[str, type[Command]] = {
         RenameScenario,
         MoveScenario,
         ReplaceCase,
+        SetPart,
+        LoadExport,
+        RemoveExport,
     )
 }
 

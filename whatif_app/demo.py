@@ -10,6 +10,7 @@ from whatif_app.atomic_file import worded
 from whatif_app.commands import AddRow, AddScenario, Command, set_cells
 from whatif_app.document import Document
 from whatif_app.headless import case_of, read_baseline, scenarios_in_words, write_workbook
+from whatif_app.ledger import of_export
 from whatif_app.project_file import Project
 
 SAMPLE = "sample-cur.csv.gz"
@@ -38,7 +39,7 @@ def run_demo(folder: Path) -> int:
     print(describe(baseline))
     case, said = case_of(baseline, group_by=f"tag:{_TEAM}")
     print(f"\n2. Made a case of it, one workload per team:\n\n{said}")
-    document = Document(case, baseline)
+    document = Document(case, of_export(baseline))
     try:
         print("\n3. Added what the export cannot know. These figures are made up:\n")
         for command in _illustration(document.case):
@@ -50,7 +51,7 @@ def run_demo(folder: Path) -> int:
     finally:
         document.close()
     print(f"\n5. Wrote {project}", flush=True)
-    write_workbook(Project(document.case, baseline), workbook)
+    write_workbook(Project(document.case, document.ledger), workbook)
     print(f"   Wrote {workbook}, with live formulas")
     print(f"\nTo see it in the window: whatif {project}")
     return 0

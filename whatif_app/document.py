@@ -1,4 +1,4 @@
-"""The open project: its case and baseline, the way back through every change, and its file.
+"""The open project: its case and ledger, the way back through every change, and its file.
 
 The one way to change a document is a command given to `do`: checked first,
 written to the recovery journal next, then shown. The states before and after
@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
-from scenarios.differences import differences
+from scenarios.differences import Change, differences
 from whatif_app.audit import AuditEntry, Clock, now_utc, user_name
-from whatif_app.baseline_files import baseline_from_json, baseline_to_json
-from whatif_app.commands import Command, ReplaceCase, command_from_json
+from whatif_app.commands import Command, command_from_json
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.history import History, State, Step
 from whatif_app.journal import Journal, user_journal_folder
+from whatif_app.ledger import Ledger, changes_between, ledger_from_record, ledger_to_json
 from whatif_app.project_file import Project, digest_of_file, read_project, write_project
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Document:
     def __init__(
         self,
         case: Case,
-        baseline: Baseline | None = None,
+        ledger: Ledger | None = None,
         path: Path | None = None,
         *,
         audit: Iterable[AuditEntry] = (),
@@ -54,7 +54,7 @@ class Document:
     ) -> None:
         """A document that shows a case.
 
-        An import that was not saved yet (a baseline without a path) counts as
+        An import that was not saved yet (a ledger without a path) counts as
         modified; `protect` puts it into the journal before its first edit.
 
         Args:
@@ -63,7 +63,8 @@ class Document:
             journal_folder: where the recovery journal lies; the user's data folder by default.
             is_saved: whether the case exists elsewhere as it is; by default all but an import.
         """
-        self._history = History(State(case, baseline))
+        ledger = ledger if ledger is not None else Ledger()
+        self._history = History(State(case, ledger))
         self._path = path
         self._digest: str | None = None
         self._audit = list(audit)
@@ -78,7 +79,7 @@ class Document:
         self._revision = 0
         self._listeners: dict[object, Callable[[], None]] = {}
         if is_saved is None:
-            is_saved = path is not None or baseline is None
+            is_saved = path is not None or not ledger.exports
         # Where the journal's edits start, and what the file holds.
         self._base = self._history.state
         self._saved: State | None = self._base if is_saved else None
@@ -98,7 +99,7 @@ class Document:
         project, file_digest = read_project(path)
         document = cls(
             project.case,
-            project.baseline,
+            project.ledger,
             path,
             audit=project.audit,
             view_state=project.view_state,
@@ -115,9 +116,14 @@ class Document:
         return self._history.state.case
 
     @property
+    def ledger(self) -> Ledger:
+        """What the project keeps of the files it was given."""
+        return self._history.state.ledger
+
+    @property
     def baseline(self) -> Baseline | None:
-        """The export behind the case; None for a case made by hand."""
-        return self._history.state.baseline
+        """All exports as one; None for a case made by hand."""
+        return self.ledger.baseline
 
     @property
     def path(self) -> Path | None:
@@ -200,12 +206,14 @@ class Document:
 
     def _do(self, command: Command, why: str, who: str, when: datetime) -> None:
         before = self._history.state
-        baseline = command.baseline if isinstance(command, ReplaceCase) else before.baseline
-        after = State(command.apply(before.case), baseline)
+        after = command.carry_out(before)
         if after.shows_the_same(before):
             return
         self._write({"do": command.to_json(), "why": why, **_signed(who, when)})
-        changes = command.changes(before.case, after.case)
+        changes = (
+            *command.changes(before.case, after.case),
+            *changes_between(before.ledger, after.ledger),
+        )
         said = AuditEntry(when, who, command.label, why, changes)
         is_merged = self._history.merges(command.merge_key)
         step = self._history.go_on(
@@ -221,24 +229,25 @@ class Document:
         """Keep one entry for all the changes that one step is made of."""
         earlier = self._audit.pop()
         if step is not None:
-            changes = differences(step.before.case, step.after.case)
+            changes = _all_changes(step.before, step.after)
             self._audit.append(replace(said, why=said.why or earlier.why, changes=changes))
 
     def _step_back(self, who: str, when: datetime) -> None:
-        before = self.case
+        before = self._history.state
         self._went_over(self._history.back(), "undo", before, who, when)
 
     def _step_forward(self, who: str, when: datetime) -> None:
-        before = self.case
+        before = self._history.state
         self._went_over(self._history.forward(), "redo", before, who, when)
 
-    def _went_over(self, step: Step, action: str, before: Case, who: str, when: datetime) -> None:
+    def _went_over(self, step: Step, action: str, before: State, who: str, when: datetime) -> None:
         label = f"{action.capitalize()}: {step.label}"
         if step.journal_part == self._journal_part:
             self._write({action: True, **_signed(who, when)})
         else:
             self._write_whole(step, label, who, when)
-        self._audit.append(AuditEntry(when, who, label, "", differences(before, self.case)))
+        changes = _all_changes(before, self._history.state)
+        self._audit.append(AuditEntry(when, who, label, "", changes))
         self._changed()
 
     def _changed(self) -> None:
@@ -266,7 +275,7 @@ class Document:
             raise UserError("The project has no file yet.", "Choose where to save it.")
         if target == self._path and not overwrite:
             self._check_unchanged(target)
-        project = Project(self.case, self.baseline, self.audit, self.view_state)
+        project = Project(self.case, self.ledger, self.audit, self.view_state)
         self._digest = write_project(target, project)
         self._path = target
         self._saved = self._base = self._history.state
@@ -310,8 +319,8 @@ class Document:
     def _write_whole(self, step: Step, label: str, who: str, when: datetime) -> None:
         """Write down where undoing or redoing led, over a step that the journal does not hold."""
         record: dict[str, Any] = {"state": self.case.to_json(), "label": label}
-        if step.before.baseline is not step.after.baseline:
-            record["baseline"] = baseline_to_json(self.baseline)
+        if step.before.ledger is not step.after.ledger:
+            record["ledger"] = ledger_to_json(self.ledger)
         self._write({**record, **_signed(who, when)})
         # The journal's next records build on this state, not on the steps before it.
         self._journal_part += 1
@@ -322,7 +331,7 @@ class Document:
         if self._path is not None:
             base |= {"path": str(self._path), "sha256": self._digest}
         else:
-            base["baseline"] = baseline_to_json(self._base.baseline)
+            base["ledger"] = ledger_to_json(self._base.ledger)
             base["audit"] = [entry.to_json() for entry in self._audit]
             base["view_state"] = self.view_state
         try:
@@ -353,12 +362,12 @@ class Document:
         elif "redo" in record:
             self._step_forward(who, when)
         else:
-            before, baseline = self.case, self.baseline
-            if "baseline" in record:
-                baseline = baseline_from_json(record["baseline"])
-            self._history.start_over(State(Case.from_json(record["state"]), baseline))
+            before = self._history.state
+            ledger = ledger_from_record(record)
+            case = Case.from_json(record["state"])
+            self._history.start_over(State(case, before.ledger if ledger is None else ledger))
             self._journal_part += 1
-            changes = differences(before, self.case)
+            changes = _all_changes(before, self._history.state)
             self._audit.append(AuditEntry(when, who, record["label"], "", changes))
             self._changed()
 
@@ -372,6 +381,10 @@ class Document:
         self._journal = None
         self._journal_part += 1
         self.journal_problem = None
+
+
+def _all_changes(before: State, after: State) -> tuple[Change, ...]:
+    return differences(before.case, after.case) + changes_between(before.ledger, after.ledger)
 
 
 def _signed(who: str, when: datetime) -> dict[str, str]:

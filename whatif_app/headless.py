@@ -16,6 +16,7 @@ from scenarios.schema import TABLES
 from whatif_app.atomic_file import check_writable, replacing
 from whatif_app.errors import ListedError, UsageError, UserError
 from whatif_app.journal import Recovery, recoverable
+from whatif_app.ledger import of_export
 from whatif_app.progress_line import progress_line, stop_on_interrupt
 from whatif_app.project_file import Project, is_case_file, read_project, write_project
 
@@ -90,7 +91,7 @@ def import_export(options: argparse.Namespace) -> int:
         case, said = begun
         # A case.json cannot hold the export's lines; whoever names one wants the case alone.
         kept = None if is_case_file(options.output) else baseline
-        write_project(options.output, Project(case, kept))
+        write_project(options.output, Project(case, of_export(kept)))
         stream = sys.stderr if options.json else sys.stdout
         print(f"\n{said}\n\nWrote {options.output}.", file=stream)
     return 0
@@ -292,7 +293,7 @@ def write_workbook(project: Project, path: Path) -> None:
             export_workbook(
                 project.case,
                 temporary,
-                baseline=project.baseline,
+                baseline=project.ledger.baseline,
                 progress=show,
                 cancelled=is_stopped,
             )

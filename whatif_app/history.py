@@ -7,13 +7,10 @@ keeping them costs little, and stepping to one that was shown before cannot fail
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from scenarios.case import Case
 from scenarios.differences import is_same
-
-if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline
+from whatif_app.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +18,11 @@ class State:
     """What undo goes back to. States are told apart by identity: each is made once."""
 
     case: Case
-    baseline: Baseline | None
+    ledger: Ledger
 
     def shows_the_same(self, other: State) -> bool:
-        """Whether the two hold the same cells and baseline."""
-        return self.baseline is other.baseline and is_same(self.case, other.case)
+        """Whether the two hold the same cells and the same ledger."""
+        return self.ledger == other.ledger and is_same(self.case, other.case)
 
 
 @dataclass(frozen=True, slots=True)

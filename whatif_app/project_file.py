@@ -4,7 +4,7 @@ Members of a `.whatif`:
 
 - `whatif.json`: that this is a project, and the version of its format;
 - `case.json`: the case, in the form that a headless command reads;
-- `baseline/…`: the reconciled export behind it, where there is one;
+- `ledger/…`: what was loaded beside it: reconciled exports, usage volumes, ownership …;
 - `audit.jsonl`: the audit trail, one change a line;
 - `view.json`: what the window remembers: hidden scenarios, colours, widths.
 
@@ -21,26 +21,25 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scenarios.case import Case
 from whatif_app import audit
 from whatif_app.atomic_file import check_plain, worded, write_atomically
 from whatif_app.audit import AuditEntry
-from whatif_app.baseline_files import baseline_from_files
 from whatif_app.errors import InvalidFileError, UserError
+from whatif_app.ledger import Ledger
 from whatif_app.strict_json import read_json, write_json
 
-if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline
-
 FORMAT = "what-if project"
-VERSION = 1
+VERSION = 2
 
 #: A project, also unpacked, is a few megabytes; beyond this it is an attack or an accident.
 MOST_BYTES = 256 << 20
 MOST_MEMBERS = 1_000
-_BASELINE = "baseline/"
+_LEDGER = "ledger/"
+# Version 1 held one export, here.
+_ONLY_EXPORT = "baseline/"
 # The earliest date that a zip can hold: a date of saving would change the bytes each time.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 # What Python's zip reader raises for bytes that are none: beside its own error, what its parts do;
@@ -65,7 +64,7 @@ class Project:
     """What a project file holds."""
 
     case: Case
-    baseline: Baseline | None = None
+    ledger: Ledger = field(default_factory=Ledger)
     audit: tuple[AuditEntry, ...] = ()
     view_state: dict[str, Any] = field(default_factory=dict)
 
@@ -128,7 +127,7 @@ def write_project(path: Path, project: Project) -> str:
         UserError: it cannot be written; the file is as it was.
     """
     if is_case_file(path):
-        if project.baseline is not None:
+        if project.ledger.exports:
             raise UserError(
                 f"“{path.name}” cannot hold the cost export behind this case.",
                 "Save it as a .whatif project.",
@@ -147,8 +146,7 @@ def _packed(project: Project) -> bytes:
         "audit.jsonl": audit.to_lines(project.audit).encode(),
         "view.json": write_json(project.view_state).encode(),
     }
-    baseline = project.baseline.to_files() if project.baseline is not None else {}
-    members |= {_BASELINE + name: content for name, content in baseline.items()}
+    members |= {_LEDGER + path: each for path, each in project.ledger.to_files().items()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, member in members.items():
@@ -161,11 +159,6 @@ def _packed(project: Project) -> bytes:
 def _unpacked(content: bytes, name: str) -> Project:
     members = _members(content, name)
     _check_version(_json(members, "whatif.json", name), name)
-    baseline = {
-        member.removeprefix(_BASELINE): text
-        for member, text in members.items()
-        if member.startswith(_BASELINE)
-    }
     case = Case.from_json(_json(members, "case.json", name))
     view_state = _json(members, "view.json", name) if "view.json" in members else {}
     if not isinstance(view_state, dict):
@@ -176,9 +169,19 @@ def _unpacked(content: bytes, name: str) -> Project:
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise _damaged(name, "audit.jsonl does not hold a list of changes") from error
     try:
-        return Project(case, baseline_from_files(baseline), entries, dict(view_state))
+        return Project(case, Ledger.from_files(_ledger_files(members)), entries, dict(view_state))
     except ValueError as error:
         raise _damaged(name, str(error)) from error
+
+
+def _ledger_files(members: Mapping[str, bytes]) -> dict[str, bytes]:
+    files = {}
+    for member, content in members.items():
+        if member.startswith(_LEDGER):
+            files[member.removeprefix(_LEDGER)] = content
+        elif member.startswith(_ONLY_EXPORT):
+            files["exports/1/" + member.removeprefix(_ONLY_EXPORT)] = content
+    return files
 
 
 def _members(content: bytes, name: str) -> dict[str, bytes]:

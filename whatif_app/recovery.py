@@ -9,10 +9,10 @@ from typing import Any
 from scenarios.case import Case
 from scenarios.problems import CaseError
 from whatif_app.audit import AuditEntry
-from whatif_app.baseline_files import baseline_from_json
 from whatif_app.document import Document
 from whatif_app.errors import InvalidFileError, UserError
 from whatif_app.journal import Journal
+from whatif_app.ledger import ledger_from_record
 from whatif_app.project_file import digest_of_file
 
 
@@ -52,7 +52,7 @@ def _base_document(base: Mapping[str, Any], options: dict[str, Any]) -> Document
     # It exists nowhere else, so that it has to be saved even where every edit is undone.
     return Document(
         Case.from_json(base["case"]),
-        baseline_from_json(base.get("baseline", {})),
+        ledger_from_record(base),
         audit=tuple(AuditEntry.from_json(entry) for entry in base.get("audit", ())),
         view_state=dict(base.get("view_state", {})),
         is_saved=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import io
 import json
@@ -23,6 +24,7 @@ from whatif_app.costs.export import read_export
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, InvalidFileError, UserError
 from whatif_app.headless import write_workbook
+from whatif_app.ledger import of_export
 from whatif_app.project_file import Project, digest_of_file, read_project
 
 TINY_EXPORT = """\
@@ -77,7 +79,7 @@ def test_opening_what_was_saved_gives_the_same_document(document: Document, save
 def test_the_file_is_a_zip_of_text_that_anyone_can_read(saved: Path) -> None:
     parts = members(saved)
 
-    assert json.loads(parts["whatif.json"]) == {"format": "what-if project", "version": 1}
+    assert json.loads(parts["whatif.json"]) == {"format": "what-if project", "version": 2}
     assert [s["name"] for s in json.loads(parts["case.json"])["scenarios"]][-1] == "a"
     assert json.loads(parts["audit.jsonl"].splitlines()[0])["who"] == "ada"
 
@@ -94,7 +96,7 @@ def test_the_baseline_is_saved_with_the_case(tmp_path: Path) -> None:
     export = tmp_path / "cur.csv"
     export.write_text(TINY_EXPORT)
     baseline = read_export([export])
-    document = Document(shop(), baseline, journal_folder=tmp_path / "journals")
+    document = Document(shop(), of_export(baseline), journal_folder=tmp_path / "journals")
     assert document.is_modified  # an import that was not saved yet
 
     document.save(tmp_path / "a.whatif")
@@ -102,7 +104,7 @@ def test_the_baseline_is_saved_with_the_case(tmp_path: Path) -> None:
 
     assert again.baseline is not None
     assert again.baseline.lines == baseline.lines
-    assert "baseline/baseline.csv" in members(tmp_path / "a.whatif")
+    assert "ledger/exports/1/baseline.csv" in members(tmp_path / "a.whatif")
 
 
 def test_a_case_file_opens_and_is_saved_as_a_case_file(tmp_path: Path) -> None:
@@ -121,7 +123,9 @@ def test_a_case_file_opens_and_is_saved_as_a_case_file(tmp_path: Path) -> None:
 def test_a_case_file_cannot_swallow_a_baseline(tmp_path: Path) -> None:
     export = tmp_path / "cur.csv"
     export.write_text(TINY_EXPORT)
-    document = Document(shop(), read_export([export]), journal_folder=tmp_path / "journals")
+    document = Document(
+        shop(), of_export(read_export([export])), journal_folder=tmp_path / "journals"
+    )
 
     with pytest.raises(UserError, match="cannot hold the cost export"):
         document.save(tmp_path / "case.json")
@@ -302,10 +306,10 @@ def changed(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
 
 
 def test_a_file_of_a_newer_version_is_refused_kindly(saved: Path) -> None:
-    newer = json.dumps({"format": "what-if project", "version": 2}).encode()
+    newer = json.dumps({"format": "what-if project", "version": 3}).encode()
     changed(saved, lambda parts: parts.update({"whatif.json": newer}))
 
-    with pytest.raises(InvalidFileError, match=r"newer version .*format 2") as error:
+    with pytest.raises(InvalidFileError, match=r"newer version .*format 3") as error:
         read_project(saved)
     assert "Update the program" in error.value.what_to_do
 
@@ -340,21 +344,23 @@ def imported(tmp_path: Path) -> Path:
     export = tmp_path / "cur.csv"
     export.write_text(TINY_EXPORT)
     path = tmp_path / "imported.whatif"
-    Document(shop(), read_export([export]), journal_folder=tmp_path / "journals").save(path)
+    Document(shop(), of_export(read_export([export])), journal_folder=tmp_path / "journals").save(
+        path
+    )
     return path
 
 
 @pytest.mark.parametrize(
     ("part", "content", "said"),
     [
-        ("baseline/baseline.csv", b"junk", r"baseline\.csv does not have the columns"),
-        ("baseline/baseline.csv", b"", r"baseline\.csv does not have the columns"),
-        ("baseline/baseline.csv", b"\xff\xfe", r"baseline\.csv is not UTF-8"),
-        ("baseline/baseline.csv", None, r"baseline\.csv is missing"),
-        ("baseline/baseline.json", None, r"baseline\.json is missing"),
-        ("baseline/baseline.json", b"junk", r"baseline\.json is not JSON"),
-        ("baseline/baseline.json", b"[" * 100_000, r"baseline\.json is not JSON"),
-        ("baseline/baseline.json", b"{}", r"baseline\.json lacks an entry"),
+        ("ledger/exports/1/baseline.csv", b"junk", r"baseline\.csv does not have the columns"),
+        ("ledger/exports/1/baseline.csv", b"", r"baseline\.csv does not have the columns"),
+        ("ledger/exports/1/baseline.csv", b"\xff\xfe", r"baseline\.csv is not UTF-8"),
+        ("ledger/exports/1/baseline.csv", None, r"baseline\.csv is missing"),
+        ("ledger/exports/1/baseline.json", None, r"baseline\.json is missing"),
+        ("ledger/exports/1/baseline.json", b"junk", r"baseline\.json is not JSON"),
+        ("ledger/exports/1/baseline.json", b"[" * 100_000, r"baseline\.json is not JSON"),
+        ("ledger/exports/1/baseline.json", b"{}", r"baseline\.json lacks an entry"),
         ("audit.jsonl", b"{}", r"audit\.jsonl does not hold a list of changes"),
         (
             "audit.jsonl",
@@ -381,7 +387,7 @@ def test_a_part_that_holds_something_else_is_refused_in_words(
 
 
 def test_a_baseline_that_lost_rows_or_has_an_odd_one_is_refused(imported: Path) -> None:
-    name = "baseline/baseline.csv"
+    name = "ledger/exports/1/baseline.csv"
     header, line = members(imported)[name].decode().splitlines()
 
     def replaced_by(*lines: str) -> str:
@@ -393,6 +399,33 @@ def test_a_baseline_that_lost_rows_or_has_an_odd_one_is_refused(imported: Path) 
     assert "baseline.csv accounts for 0 of the 1 rows imported" in replaced_by(header)
     assert "baseline.csv accounts for 2 of the 1 rows" in replaced_by(header, line, line)
     assert "baseline.csv, line 2, cannot be read" in replaced_by(header, "a,b")
+
+
+def test_a_project_of_the_first_version_opens_with_its_export(imported: Path) -> None:
+    # The first version kept one export, in "baseline/", whose table knew nothing of bills.
+    def as_in_version_1(parts: dict[str, bytes]) -> None:
+        for name in [name for name in parts if name.startswith("ledger/")]:
+            content = parts.pop(name)
+            if name.endswith(("baseline.json", "baseline.csv")):
+                parts["baseline/" + name.rsplit("/", 1)[1]] = content
+        rows = list(csv.DictReader(io.StringIO(parts["baseline/baseline.csv"].decode())))
+        kept = [name for name in rows[0] if name not in ("provider", "payer", "period")]
+        table = io.StringIO()
+        writer = csv.DictWriter(table, kept, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+        parts["baseline/baseline.csv"] = table.getvalue().encode()
+        parts["whatif.json"] = json.dumps({"format": "what-if project", "version": 1}).encode()
+
+    now = read_project(imported)[0].ledger.baseline
+    changed(imported, as_in_version_1)
+    then = read_project(imported)[0].ledger.baseline
+
+    assert now is not None
+    assert then is not None
+    assert then.reconciliation == now.reconciliation
+    assert [line.totals for line in then.lines] == [line.totals for line in now.lines]
+    assert {line.bill for line in then.lines} == {("", "", then.months[0])}
 
 
 def test_a_missing_case_is_named(saved: Path) -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from scenarios.case import Address, Case
+from scenarios.case import Address, Case, CaseView
 from scenarios.cells import RefusedError
 from scenarios.problems import CaseError
-from scenarios.schema import Kind, Table
+from scenarios.schema import RATES, Kind, Table
 from ui.session import Session
 from ui.tables.cell_ref import CellLook, CellRef, Tone, is_right_aligned
 from ui.tables.cell_text import problem_sentence, shown_text, spoken_cell, tooltip
@@ -22,6 +22,7 @@ from whatif_app.formatting import unit_text
 from whatif_app.typed_values import parse_typed
 
 NAME_COLUMN = 0
+CURRENCY = "currency"
 
 
 class TableModel(GridModel):
@@ -56,9 +57,16 @@ class TableModel(GridModel):
             self.session.selected,
             case.project.get("currency"),
             case.project.get("start_month"),
+            self._currencies(view),
         )
         marks = tuple(frozenset(marked.get(head, ())) for head in heads)
         return Snapshot(names, heads, (names, *columns), marks, context)
+
+    def _currencies(self, view: CaseView) -> tuple[object, ...]:
+        """What the rows say of the currency of their amounts; nothing where none says anything."""
+        if CURRENCY not in self.table.by_name or not view.case.tables[RATES.name]:
+            return ()
+        return tuple(view.column(self.table.name, CURRENCY))
 
     def extra_rows(self) -> int:
         return 0 if self.case is None else 1
@@ -80,6 +88,10 @@ class TableModel(GridModel):
         field = self.table.fields[column]
         currency = str(self.case.project.get("currency", "USD")) if self.case else "USD"
         unit = unit_text(field, currency)
+        if field.in_row_currency and CURRENCY in self.shown.heads:
+            named = self.shown.columns[self.shown.heads.index(CURRENCY)]
+            # The cells show their own signs: this one would be wrong above some of them.
+            unit = unit if not any(named) else "a month"
         # A month's cells already say that they are months.
         return f"{field.label}\n{unit if field.kind is not Kind.MONTH else ''}"
 
@@ -96,7 +108,7 @@ class TableModel(GridModel):
             return CellLook(str(value), tone=Tone.NAME)
         checked = value if isinstance(value, bool) and field.kind is Kind.BOOLEAN else None
         return CellLook(
-            shown_text(self.case, field, value),
+            shown_text(self.case, field, value, self.currency(row, column)),
             is_right_aligned(field),
             Tone.NORMAL,
             self.is_overridden(row, column),
@@ -197,4 +209,4 @@ class TableModel(GridModel):
             self.session.refuse(error.problems)
             self.refusal = " ".join(problem_sentence(problem) for problem in error.problems)
             return False
-        return self.do(ReplaceCase(label, changed, document.baseline))
+        return self.do(ReplaceCase(label, changed))

@@ -18,6 +18,9 @@ from whatif_app.costs.head import Head
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
 
+#: Columns of the groups that say which bill a row is on.
+BILL_COLUMNS = ("provider", "payer", "period")
+
 #: Columns of the groups after the dimensions and tags.
 COMMITMENT_COLUMNS = ("commitment", "payment", "term", "term_end")
 
@@ -103,7 +106,8 @@ def _scan_parquet(session: Session, head: Head, sql: str, stage: str) -> None:
 def _grouping(rules: Rules, table: str) -> str:
     """The one statement that reads the file: cells, then rules, then sums by group."""
     tags = {f"tag{n}": sql for n, sql in enumerate(rules.tags)}
-    cells = ", ".join(f"{sql} AS {name}" for name, sql in {**rules.cells, **tags}.items())
+    bill = {f"bill_{name}": getattr(rules.bill, name) for name in BILL_COLUMNS}
+    cells = ", ".join(f"{sql} AS {name}" for name, sql in {**rules.cells, **tags, **bill}.items())
     plain = ", ".join(f"{sql} AS plain{n}" for n, sql in enumerate(rules.plain.values()))
     return (
         f"SELECT {', '.join((*_keys(rules), *_sums(rules)))} "
@@ -128,6 +132,10 @@ def _keys(rules: Rules) -> list[str]:
     return [
         f"CASE {whens} END AS set_aside",
         f"date_trunc('month', {rules.start})::DATE AS month",
+        f"{rules.start}::DATE AS day",
+        "coalesce(bill_provider, '') AS provider",
+        "coalesce(bill_payer, '') AS payer",
+        f"date_trunc('month', coalesce(bill_period, {rules.start}))::DATE AS period",
         f"{rules.currency} AS currency",
         *(f"coalesce({sql}, '') AS {name}" for name, sql in {**rules.dimensions, **tags}.items()),
         "kind",
@@ -161,6 +169,7 @@ def _sums(rules: Rules) -> list[str]:
         f"coalesce(sum({rules.eligible}), 0)::DECIMAL(38,12) AS eligible",
         f"coalesce(sum({rules.interruptible}), 0)::DECIMAL(38,12) AS interruptible",
         f"coalesce(sum({rules.commitment.upfront}), 0)::DECIMAL(38,12) AS upfront",
+        *_hours(rules),
         f"min({rules.start}) FILTER ({ran}) AS first_start",
         f"max({rules.start}) FILTER ({ran}) AS last_start",
         f"max({rules.end}) FILTER ({ran}) AS last_end",
@@ -168,6 +177,24 @@ def _sums(rules: Rules) -> list[str]:
         f"coalesce(fsum(coalesce({', '.join(billed)})), 0) AS plain_billed",
         *(f"coalesce(fsum(plain{n}), 0) AS plain{n}" for n in range(len(rules.plain))),
         *(f"count(*) FILTER ({c}) AS counted{n}" for n, c in enumerate(rules.counted.values())),
+    ]
+
+
+def _hours(rules: Rules) -> list[str]:
+    """What usage that a commitment may cover would cost on demand, by hour of the group's day; and
+    how much of it lies in rows of an hour at most, without which hours cannot be told apart."""
+    demand = (
+        f"(CASE WHEN kind = 'usage' AND purchase IN ('reserved', 'savings_plan') "
+        f"THEN {rules.measures['on_demand']} ELSE {rules.eligible} END)::DOUBLE"
+    )
+    is_hourly = f"{rules.end} <= {rules.start} + INTERVAL 1 HOUR"
+    return [
+        f"coalesce(sum({demand}), 0) AS demand",
+        f"coalesce(sum({demand}) FILTER ({is_hourly}), 0) AS demand_by_hour",
+        *(
+            f"coalesce(sum({demand}) FILTER (hour({rules.start}) = {hour}), 0) AS hour{hour}"
+            for hour in range(24)
+        ),
     ]
 
 

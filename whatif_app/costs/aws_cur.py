@@ -12,6 +12,7 @@ from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of
 from whatif_app.costs.format import (
     CURRENCY_CELL,
     DIMENSION_CELLS,
+    Bill,
     Commitment,
     Format,
     Rules,
@@ -359,6 +360,11 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
     return Rules(
         cells=_cells(columns),
         set_aside=_set_aside(columns),
+        bill=Bill(
+            "'AWS'",
+            columns.text("billpayeraccountid"),
+            columns.moment("billbillingperiodstartdate"),
+        ),
         start="started",
         end="ended",
         currency=CURRENCY_CELL,

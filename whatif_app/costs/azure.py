@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
 from whatif_app.costs.date_order import moment_sql
-from whatif_app.costs.format import CURRENCY_CELL, DIMENSION_CELLS, Commitment, Rules, chosen_tag
+from whatif_app.costs.format import (
+    CURRENCY_CELL,
+    DIMENSION_CELLS,
+    Bill,
+    Commitment,
+    Rules,
+    chosen_tag,
+)
 
 COST_KEYS = ("costinbillingcurrency", "cost", "pretaxcost")
 DATE_KEYS = ("date", "usagedatetime", "usagedate")
@@ -283,6 +290,7 @@ def rules(columns: Columns, tags: Sequence[str], reading: Reading | None = None)
             "unreadable_cost": "cost IS NULL AND cost_text IS NOT NULL",
             "empty_cost": "cost_text IS NULL",
         },
+        bill=Bill("'Microsoft'", columns.text("billingaccountid", "billingaccountname")),
         start="started",
         end="NULL::TIMESTAMP",
         currency=CURRENCY_CELL,

@@ -6,14 +6,13 @@ add up to the export to the cent. They are few enough to be held in memory and i
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from whatif_app.costs.daily import DayCost, HourProfile
 from whatif_app.costs.format import DIMENSIONS, MEASURES
 from whatif_app.costs.reconciliation import (
     HALF_A_CENT,
@@ -23,15 +22,14 @@ from whatif_app.costs.reconciliation import (
     add_up,
 )
 
-#: The two files that a baseline is stored as: its description and its lines.
-STORED_AS = _ABOUT, _TABLE = "baseline.json", "baseline.csv"
+#: The files that a baseline is stored as: its description, its lines, and what is known of days
+#: and hours, which projects of the first version do not have.
+NEEDED = _ABOUT, _TABLE = "baseline.json", "baseline.csv"
+_DAYS, _HOURS = "days.csv", "hours.csv"
 
 #: Lines kept; beyond, the smallest values of a dimension are put together as `OTHER`.
 LINES_KEPT = 20_000
 OTHER = "Other"
-
-#: What a spreadsheet would take for a formula when the stored table is opened in one.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,8 @@ class Line:
         eligible, interruptible: the part of on-demand cost that a commitment could cover, and that
             could run on Spot.
         upfront: the part of amortized cost that was paid upfront.
+        provider, payer, period: the bill that the rows are on: the account that pays, and the
+            billing month as `YYYY-MM`; empty where the export does not tell.
     """
 
     month: str
@@ -95,6 +95,14 @@ class Line:
     eligible: Decimal
     interruptible: Decimal
     upfront: Decimal
+    provider: str = ""
+    payer: str = ""
+    period: str = ""
+
+    @property
+    def bill(self) -> tuple[str, str, str]:
+        """Provider, payer and billing month: a later delivery of the same bill replaces it."""
+        return self.provider, self.payer, self.period or self.month
 
     @property
     def totals(self) -> Totals:
@@ -111,9 +119,8 @@ class Group:
     totals: Totals
 
 
-_TEXTS = ("month", "currency", *DIMENSIONS)
-_TERMS = ("kind", "purchase", "commitment", "payment")
-_AMOUNTS = (*MEASURES, "eligible", "interruptible", "upfront")
+#: What lines can be grouped by, beside tags, kind and purchase class.
+_TEXTS = ("month", "currency", *DIMENSIONS, "provider", "payer")
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,8 @@ class Baseline:
         calendar: how complete each month is.
         reconciliation: the account of the import.
         lines: the sums.
+        days: what usage cost, day by day and service by service.
+        hours: the week's course of demand, where the export tells hours.
     """
 
     format: str
@@ -138,6 +147,16 @@ class Baseline:
     calendar: Mapping[str, MonthState]
     reconciliation: Reconciliation
     lines: tuple[Line, ...] = field(repr=False)
+    days: tuple[DayCost, ...] = field(default=(), repr=False)
+    hours: tuple[HourProfile, ...] = field(default=(), repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the export is called: its first file, and how many more."""
+        if not self.sources:
+            return self.format
+        more = len(self.sources) - 1
+        return self.sources[0].name + (f" + {more} files" if more else "")
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -179,7 +198,9 @@ class Baseline:
         return sorted(groups, key=lambda each: (-(each.totals.billed or Decimal(0)), each.values))
 
     def to_files(self) -> dict[str, bytes]:
-        """Readable files that hold the whole baseline: a JSON and a CSV, by name."""
+        """Readable files that hold the whole baseline: a JSON and CSV tables, by name."""
+        from whatif_app.costs import stored
+
         about = {
             "format": self.format,
             "sources": [asdict(source) for source in self.sources],
@@ -189,13 +210,11 @@ class Baseline:
             "calendar": {month: asdict(state) for month, state in self.calendar.items()},
             "reconciliation": self.reconciliation.as_json(),
         }
-        table = io.StringIO(newline="")
-        writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(_header(self.tags))
-        writer.writerows(_row(line) for line in self.lines)
         return {
             _ABOUT: json.dumps(about, indent=2, ensure_ascii=False).encode(),
-            _TABLE: table.getvalue().encode(),
+            _TABLE: stored.lines_to_csv(self.lines, self.tags),
+            _DAYS: stored.days_to_csv(self.days),
+            _HOURS: stored.hours_to_csv(self.hours),
         }
 
     @classmethod
@@ -206,6 +225,8 @@ class Baseline:
             KeyError: one of the files is not there.
             ValueError: they are not such a pair; in words.
         """
+        from whatif_app.costs import stored
+
         about = _about(files[_ABOUT])
         try:
             tags = tuple(about["tags"])
@@ -220,7 +241,12 @@ class Baseline:
             }
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(f"{_ABOUT} lacks an entry, or holds one of another kind") from error
-        baseline = cls(**described, lines=_lines(files[_TABLE], tags))
+        baseline = cls(
+            **described,
+            lines=stored.lines_from_csv(files[_TABLE], tags, _TABLE),
+            days=stored.days_from_csv(files[_DAYS], _DAYS) if _DAYS in files else (),
+            hours=stored.hours_from_csv(files[_HOURS], _HOURS) if _HOURS in files else (),
+        )
         found, imported = sum(line.rows for line in baseline.lines), baseline.reconciliation.used
         if found != imported:
             raise ValueError(f"{_TABLE} accounts for {found:,} of the {imported:,} rows imported")
@@ -234,71 +260,20 @@ def _about(content: bytes) -> Any:
         raise ValueError(f"{_ABOUT} is not JSON") from error
 
 
-def _header(tags: Sequence[str]) -> list[str]:
-    columns = [*_TEXTS, *(f"tag:{tag}" for tag in tags), *_TERMS]
-    return [*columns, "term", "term_end", "rows", "quantity", *_AMOUNTS]
+def totals_by(lines: Iterable[Line], attribute: str) -> dict[str, Totals]:
+    """The lines added up by one of their attributes, sorted."""
+    found: dict[str, list[Totals]] = {}
+    for line in lines:
+        found.setdefault(getattr(line, attribute), []).append(line.totals)
+    return {value: add_up(found[value]) for value in sorted(found)}
 
 
-def _lines(content: bytes, tags: Sequence[str]) -> tuple[Line, ...]:
-    """The lines of a stored table.
-
-    Raises:
-        ValueError: it is none; in words.
-    """
-    try:
-        table = csv.reader(io.StringIO(content.decode(), newline=""))
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{_TABLE} is not UTF-8 text") from error
-    try:
-        is_table = next(table, None) == _header(tags)
-        lines = tuple(_line(row, len(tags)) for row in table) if is_table else ()
-    except (ArithmeticError, LookupError, ValueError, csv.Error) as error:
-        raise ValueError(f"{_TABLE}, line {table.line_num}, cannot be read") from error
-    if not is_table:
-        raise ValueError(f"{_TABLE} does not have the columns of these costs")
-    return lines
-
-
-def _row(line: Line) -> list[Any]:
-    texts = [getattr(line, name) for name in _TEXTS]
-    terms = [getattr(line, name) for name in _TERMS]
-    amounts = [getattr(line, name) for name in _AMOUNTS]
-    return [
-        *(_shielded(text) for text in (*texts, *line.tags, *terms)),
-        "" if line.term is None else line.term,
-        line.term_end,
-        line.rows,
-        repr(line.quantity),
-        *("" if amount is None else format(amount, "f") for amount in amounts),
-    ]
-
-
-def _line(row: Sequence[str], tag_count: int) -> Line:
-    width = len(_TEXTS)
-    texts = [_unshielded(cell) for cell in row[: width + tag_count + len(_TERMS)]]
-    rest = row[width + tag_count + len(_TERMS) :]
-    amounts = [Decimal(cell) if cell else None for cell in rest[4:]]
-    values: dict[str, Any] = dict(zip(_TEXTS, texts[:width], strict=True))
-    terms: dict[str, Any] = dict(zip(_TERMS, texts[width + tag_count :], strict=True))
-    money: dict[str, Any] = dict(zip(_AMOUNTS, amounts, strict=True))
-    return Line(
-        **values,
-        tags=tuple(texts[width : width + tag_count]),
-        **terms,
-        term=int(rest[0]) if rest[0] else None,
-        term_end=rest[1],
-        rows=int(rest[2]),
-        quantity=float(rest[3]),
-        **money,
-    )
-
-
-def _shielded(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA_SIGNS) else text
-
-
-def _unshielded(text: str) -> str:
-    return text[1:] if text.startswith("'") else text
+def totals_within(lines: Iterable[Line], outer: str, inner: str) -> dict[str, dict[str, Totals]]:
+    """The lines added up by one attribute, and within it by another, both sorted."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(getattr(line, outer), []).append(line)
+    return {value: totals_by(found[value], inner) for value in sorted(found)}
 
 
 def describe(baseline: Baseline) -> str:

@@ -7,14 +7,28 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from whatif_app.costs.aggregation import COMMITMENT_COLUMNS, Part, all_groups
-from whatif_app.costs.baseline import LINES_KEPT, OTHER, Line, MonthState
+from whatif_app.costs.aggregation import BILL_COLUMNS, COMMITMENT_COLUMNS, Part, all_groups
+from whatif_app.costs.baseline import (
+    LINES_KEPT,
+    OTHER,
+    Line,
+    MonthState,
+    totals_by,
+    totals_within,
+)
+from whatif_app.costs.daily import WEEK, DayCost, HourProfile
 from whatif_app.costs.format import DIMENSIONS, MEASURES
-from whatif_app.costs.reconciliation import ColumnSum, Reconciliation, add_up
+from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
 from whatif_app.costs.session import Session
 
 #: Largest values kept of a dimension while lines are too many, coarser at each turn.
 _KEPT_VALUES = (1000, 200, 50, 12)
+
+#: Services whose days are kept apart, and values of a dimension whose hours are.
+_DAILY_SERVICES, _PROFILED_VALUES = 60, 40
+
+#: So much of the demand must lie in rows of an hour for a bill's hours to be known.
+_HOURLY_SHARE = 0.95
 
 _MEASURES_IN_WORDS = {
     "amortized": "Amortized cost",
@@ -41,12 +55,13 @@ _TERMED = """
 class Condensing:
     """The groups of all parts, as one table of the session, step by step made into lines."""
 
-    def __init__(self, session: Session, parts: Sequence[Part], tag_count: int) -> None:
+    def __init__(self, session: Session, parts: Sequence[Part], tags: Sequence[str]) -> None:
         self._session = session
         self._parts = parts
-        self._tags = [f"tag{n}" for n in range(tag_count)]
+        self._tag_names = {f"tag{n}": f"tag:{tag}" for n, tag in enumerate(tags)}
+        self._tags = list(self._tag_names)
         self._keys = [
-            *("month", "currency", *DIMENSIONS, *self._tags),
+            *("month", "currency", *BILL_COLUMNS, *DIMENSIONS, *self._tags),
             *("kind", "purchase", *COMMITMENT_COLUMNS),
         ]
         self.notes: list[str] = []
@@ -122,6 +137,82 @@ class Condensing:
         )
         return tuple(self._line(row) for row in rows)
 
+    def days(self) -> tuple[DayCost, ...]:
+        """What usage cost day by day, of the largest services; the others together as `OTHER`."""
+        bill = ", ".join(BILL_COLUMNS)
+        large = (
+            f"SELECT service FROM {self._groups} GROUP BY 1 "
+            f"ORDER BY sum(abs(billed) + abs(amortized)) DESC, 1 LIMIT {_DAILY_SERVICES}"
+        )
+        rows = self._session.query(
+            f"SELECT day, currency, CASE WHEN service IN ({large}) THEN service ELSE '{OTHER}' END,"
+            f" {bill}, sum(row_count)::BIGINT, sum(billed)::DECIMAL(38,12), "
+            f"sum(amortized)::DECIMAL(38,12) FROM {self._groups} WHERE kind = 'usage' "
+            "GROUP BY ALL ORDER BY ALL"
+        )
+        made = []
+        for day, currency, service, provider, payer, period, count, billed, amortized in rows:
+            lacking = self.lacking.get((f"{day:%Y-%m}", currency), set())
+            made.append(
+                DayCost(
+                    day=f"{day:%Y-%m-%d}",
+                    currency=currency,
+                    service=service,
+                    billed=None if "billed" in lacking else billed,
+                    amortized=None if "amortized" in lacking else amortized,
+                    rows=count,
+                    provider=provider,
+                    payer=payer,
+                    period=f"{period:%Y-%m}",
+                )
+            )
+        return tuple(made)
+
+    def hours(self) -> tuple[HourProfile, ...]:
+        """The week's course of demand, by bill and dimension; nothing for a bill whose rows do not
+        tell the hours."""
+        dimensions = ("service", "account", *self._tags)
+        return tuple(each for name in dimensions for each in self._hours_of(name))
+
+    def _hours_of(self, dimension: str) -> list[HourProfile]:
+        """The profiles of one dimension's largest values: sums by weekday and hour, over how many
+        such weekdays the bill's usage covers."""
+        bill = ", ".join(("currency", *BILL_COLUMNS))
+        sums = ", ".join(f"sum(hour{hour}) AS hour{hour}" for hour in range(24))
+        rows = self._session.query(
+            f"WITH hourly AS (SELECT {bill} FROM {self._groups} WHERE kind = 'usage' GROUP BY ALL "
+            f"HAVING sum(demand) > 0 AND sum(demand_by_hour) >= {_HOURLY_SHARE} * sum(demand)), "
+            f"used AS (SELECT * FROM {self._groups} SEMI JOIN hourly USING ({bill}) "
+            "WHERE kind = 'usage'), "
+            f"weekdays AS (SELECT {bill}, isodow(day) AS weekday, count(DISTINCT day) AS days "
+            "FROM used GROUP BY ALL), "
+            f"sums AS (SELECT {bill}, {dimension} AS value, isodow(day) AS weekday, {sums} "
+            "FROM used GROUP BY ALL), "
+            f"large AS (SELECT {dimension} AS value FROM used GROUP BY 1 "
+            f"HAVING sum(demand) > 0 ORDER BY sum(demand) DESC, 1 LIMIT {_PROFILED_VALUES}) "
+            f"SELECT {bill}, value, weekday, days, COLUMNS('hour.*') FROM sums "
+            f"JOIN weekdays USING ({bill}, weekday) SEMI JOIN large USING (value) "
+            f"ORDER BY {bill}, value, weekday"
+        )
+        found: dict[tuple[Any, ...], list[float]] = {}
+        for currency, provider, payer, period, value, weekday, days, *levels in rows:
+            week = found.setdefault((currency, provider, payer, period, value), [0.0] * WEEK)
+            first = 24 * (weekday - 1)
+            week[first : first + 24] = [level / days for level in levels]
+        name = self._tag_names.get(dimension, dimension)
+        return [
+            HourProfile(
+                currency=currency,
+                dimension=name,
+                value=value,
+                levels=tuple(levels),
+                provider=provider,
+                payer=payer,
+                period=f"{period:%Y-%m}",
+            )
+            for (currency, provider, payer, period, value), levels in found.items()
+        ]
+
     def _keep_to_limit(self, sums: str) -> None:
         collapsed: dict[str, int] = {}
         for dimension in ("usage_type", *reversed(self._tags), "region", "account", "service"):
@@ -158,23 +249,24 @@ class Condensing:
         return int(self._session.query(f"SELECT {what} FROM lines")[0][0])
 
     def _line(self, row: Sequence[Any]) -> Line:
-        tag_end = 6 + len(self._tags)
-        month, currency = f"{row[0]:%Y-%m}", row[1]
-        term, term_end, rows, quantity, *amounts = row[tag_end + 4 :]
-        lacking = self.lacking.get((month, currency), set())
+        known = dict(zip(self._keys, row, strict=False))
+        rows, quantity, *amounts = row[len(self._keys) :]
+        month, currency = f"{known['month']:%Y-%m}", known["currency"]
         money = dict(zip((*MEASURES, "eligible", "interruptible", "upfront"), amounts, strict=True))
-        money.update(dict.fromkeys(lacking))
-        names = (*DIMENSIONS, "kind", "purchase", "commitment", "payment")
-        texts = dict(zip(names, (*row[2:6], *row[tag_end : tag_end + 4]), strict=True))
+        money.update(dict.fromkeys(self.lacking.get((month, currency), set())))
+        texts = ("currency", "provider", "payer", *DIMENSIONS, "kind", "purchase")
+        end = known["term_end"]
         return Line(
             month=month,
-            currency=currency,
-            tags=tuple(row[6:tag_end]),
-            term=term,
-            term_end="" if term_end is None else f"{term_end:%Y-%m}",
+            period=f"{known['period']:%Y-%m}",
+            tags=tuple(known[tag] for tag in self._tags),
+            commitment=known["commitment"],
+            payment=known["payment"],
+            term=known["term"],
+            term_end="" if end is None else f"{end:%Y-%m}",
             rows=rows,
             quantity=float(quantity),
-            **texts,
+            **{name: known[name] for name in texts},
             **money,
         )
 
@@ -193,37 +285,18 @@ class Condensing:
             for label, (used, aside) in part.column_sums.items():
                 before = column_sums.get(label, ColumnSum(0.0, 0.0))
                 column_sums[label] = ColumnSum(before.used + used, before.set_aside + aside)
-        currencies = sorted({line.currency for line in lines})
-        by_month = _sorted_groups(lines, "month", "currency")
         return Reconciliation(
             format=name,
             used=sum(part.used for part in self._parts),
             set_aside=set_aside,
-            totals={
-                currency: add_up(line.totals for line in lines if line.currency == currency)
-                for currency in currencies
-            },
-            months=by_month,
-            by_kind=_sorted_groups(lines, "currency", "kind"),
+            totals=totals_by(lines, "currency"),
+            months=totals_within(lines, "month", "currency"),
+            by_kind=totals_within(lines, "currency", "kind"),
             column_sums=column_sums,
             plain_billed={str(currency): float(amount) for currency, amount in plain},
             notes=tuple(dict.fromkeys([*notes, *self.notes])),
             problems=tuple(problem for part in self._parts for problem in part.problems),
         )
-
-
-def _sorted_groups(lines: Sequence[Line], outer: str, inner: str) -> dict[str, Any]:
-    found: dict[str, dict[str, list[Line]]] = {}
-    for line in lines:
-        within = found.setdefault(getattr(line, outer), {})
-        within.setdefault(getattr(line, inner), []).append(line)
-    return {
-        first: {
-            second: add_up(line.totals for line in members)
-            for second, members in sorted(within.items())
-        }
-        for first, within in sorted(found.items())
-    }
 
 
 def _reason(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.columns import Columns, key_of
-from whatif_app.costs.format import ASKS_METRIC, Choices, Commitment, Format, Rules
+from whatif_app.costs.format import ASKS_METRIC, Bill, Choices, Commitment, Format, Rules
 from whatif_app.costs.head import Head
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
@@ -158,6 +158,7 @@ def _rules_of(head: Head, metric: str, is_monthly: bool) -> Rules:
             "unreadable_date": "started IS NULL",
             "unreadable_cost": "cost IS NULL",
         },
+        bill=Bill("'AWS'"),
         start="started",
         end="started + INTERVAL 1 MONTH" if is_monthly else "NULL::TIMESTAMP",
         currency="'USD'",

@@ -13,10 +13,12 @@ from whatif_app.costs.columns import READABLE_AMOUNT, Columns
 from whatif_app.costs.format import (
     CURRENCY_CELL,
     DIMENSION_CELLS,
+    Bill,
     Commitment,
     Format,
     Rules,
     chosen_tag,
+    provider_sql,
 )
 
 # Columns that a version introduced: the newest one present names the version.
@@ -115,7 +117,7 @@ def _cells(columns: Columns) -> dict[str, str]:
     return {
         "category": text("chargecategory"),
         "started": columns.moment("chargeperiodstart", "billingperiodstart"),
-        "period": columns.moment("chargeperiodstart"),
+        "charged_from": columns.moment("chargeperiodstart"),
         "started_text": text("chargeperiodstart", "billingperiodstart"),
         "ended": columns.moment("chargeperiodend"),
         "billed": money("billedcost"),
@@ -218,6 +220,13 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
     return Rules(
         cells=_cells(columns),
         set_aside=_set_aside(columns),
+        bill=Bill(
+            provider_sql(
+                _given(columns, "providername", "serviceprovidername", "hostprovidername")
+            ),
+            _given(columns, "billingaccountid"),
+            columns.moment("billingperiodstart"),
+        ),
         start="started",
         end="ended",
         currency=CURRENCY_CELL,
@@ -244,7 +253,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
                 "contains(started_text, '/')"
             ),
             "{n} rows have no readable ChargePeriodStart; BillingPeriodStart tells their month.": (
-                "period IS NULL" if columns.has("chargeperiodstart") else "false"
+                "charged_from IS NULL" if columns.has("chargeperiodstart") else "false"
             ),
         },
         notes=_notes(columns),

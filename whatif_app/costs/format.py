@@ -44,6 +44,14 @@ DIMENSION_CELLS = {
 }
 
 
+#: Providers as they are named here, by a sign of them in a provider's or publisher's name.
+_PROVIDERS = {
+    "AWS": "(aws|amazon)",
+    "Microsoft": "(microsoft|azure)",
+    "Google Cloud": "(google|gcp)",
+    "Oracle": "(oracle|oci)",
+}
+
 #: What a format may have to ask, one for each field of `Choices`.
 ASKS_DATE_ORDER, ASKS_INVOICE_MONTH, ASKS_METRIC = "date_order", "by_invoice_month", "metric"
 
@@ -69,6 +77,31 @@ class Choices:
     sheet: str | None = None
     header_row: int | None = None
     mapping: ColumnMapping | None = None
+
+
+def provider_sql(named: str) -> str:
+    """SQL of the provider, named alike in every format, from text SQL of any of its names."""
+    whens = " ".join(
+        f"WHEN regexp_matches(lower({named}), '{sign}') THEN '{name}'"
+        for name, sign in _PROVIDERS.items()
+    )
+    return f"CASE {whens} ELSE {named} END"
+
+
+@dataclass(frozen=True)
+class Bill:
+    """SQL of the bill that a row is on, over the file's columns and over cells: a later delivery
+    of the same bill replaces it.
+
+    Attributes:
+        provider: text, as `provider_sql` names it.
+        payer: the account that is billed, text; NULL where the export does not tell.
+        period: any moment of the billing period, timestamp; NULL where it is the usage's month.
+    """
+
+    provider: str
+    payer: str = "NULL::VARCHAR"
+    period: str = "NULL::TIMESTAMP"
 
 
 @dataclass(frozen=True)
@@ -106,6 +139,7 @@ class Rules:
         prepared: what costs most to compute, each step over the file's columns and earlier steps:
             cells may name these often, for they are computed once.
         set_aside: reason → SQL condition; the first that holds takes the row out of all totals.
+        bill: which bill a row is on.
         start, end: timestamp SQL of the charge; the start gives the month.
         currency: text SQL, never NULL.
         dimensions: text SQL of each of `DIMENSIONS`; tags: of each chosen tag, in order.
@@ -131,6 +165,7 @@ class Rules:
 
     cells: Mapping[str, str]
     set_aside: Mapping[str, str]
+    bill: Bill
     start: str
     end: str
     currency: str

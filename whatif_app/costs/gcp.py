@@ -15,6 +15,7 @@ from whatif_app.costs.columns import LARGEST_AMOUNT, READABLE_AMOUNT, Columns, t
 from whatif_app.costs.format import (
     ASKS_INVOICE_MONTH,
     UNKNOWN_CURRENCY,
+    Bill,
     Choices,
     Commitment,
     Format,
@@ -342,6 +343,7 @@ def _rules_of(columns: Columns, tags: Sequence[str], fees: _Fees, choices: Choic
         prepared=_prepared(columns),
         cells={name: name for name in _FROM_PREPARED} | _cells(columns, fees.rates),
         set_aside={**_SET_ASIDE, "unreadable_date": f"{start} IS NULL"},
+        bill=Bill("'Google Cloud'", "payer", "invoiced_at"),
         start=start,
         end="used_until",
         currency="currency_code",

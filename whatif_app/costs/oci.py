@@ -12,6 +12,7 @@ from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_lite
 from whatif_app.costs.format import (
     CURRENCY_CELL,
     DIMENSION_CELLS,
+    Bill,
     Commitment,
     Format,
     Rules,
@@ -110,6 +111,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
             "unreadable_cost": "cost IS NULL AND cost_text IS NOT NULL",
             "empty_cost": "cost_text IS NULL",
         },
+        bill=Bill("'Oracle'", columns.text("lineitemtenantid")),
         start="started",
         end="ended",
         currency=CURRENCY_CELL,

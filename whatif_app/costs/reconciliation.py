@@ -25,6 +25,7 @@ SET_ASIDE_IN_WORDS = {
     "subtotal": "totals of what is counted already",
     "unreadable_row": "no row that can be read",
     "unreadable_credit": "credits cannot be read",
+    "replaced": "rows of deliveries that a later one replaced",
 }
 
 
@@ -41,6 +42,11 @@ class Totals:
         """One measure by its name."""
         value: Decimal | None = getattr(self, measure)
         return value
+
+    @property
+    def checked(self) -> float:
+        """What must equal the file's own column: billed, or amortized where billed is unknown."""
+        return float((self.amortized if self.billed is None else self.billed) or 0)
 
     def as_json(self) -> dict[str, float | None]:
         """For `--json`: a number, or null where not computable."""
@@ -111,7 +117,7 @@ class Reconciliation:
         """By currency, billed less the plain sum of the file's column; where the export does not
         tell what was billed, amortized cost less that sum."""
         return {
-            currency: _checked(totals) - self.plain_billed[currency]
+            currency: totals.checked - self.plain_billed[currency]
             for currency, totals in self.totals.items()
         }
 
@@ -169,17 +175,12 @@ class Reconciliation:
             by_kind=_nested(stored["by_kind"]),
             column_sums={label: ColumnSum(**each) for label, each in check["column_sums"].items()},
             plain_billed={
-                currency: _checked(totals[currency]) - difference
+                currency: totals[currency].checked - difference
                 for currency, difference in check["billed_less_column_sum"].items()
             },
             notes=tuple(stored["notes"]),
             problems=tuple(Problem(**each) for each in stored["problems"]),
         )
-
-
-def _checked(totals: Totals) -> float:
-    """The amount that must equal the file's own column."""
-    return float((totals.amortized if totals.billed is None else totals.billed) or 0)
 
 
 def _totals(stored: Mapping[str, float | None]) -> Totals:
