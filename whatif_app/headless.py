@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from scenarios.case import Case
 from scenarios.problems import suggestion
 from scenarios.schema import TABLES
-from whatif_app.atomic_file import check_writable, replacing
+from whatif_app.atomic_file import replacing
 from whatif_app.errors import ListedError, UsageError, UserError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.ledger import of_export
 from whatif_app.progress_line import progress_line, stop_on_interrupt
 from whatif_app.project_file import Project, is_case_file, read_project, write_project
+from whatif_app.target_file import check_target
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -58,7 +59,7 @@ def check(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write the workbook."""
-    _check_target(options.output, options.force, (".xlsx",))
+    check_target(options.output, options.force, (".xlsx",))
     project, _ = read_project(options.file)
     write_workbook(project, options.output)
     print(f"Wrote {options.output}.")
@@ -72,7 +73,7 @@ def import_export(options: argparse.Namespace) -> int:
     if options.output is None and not options.dry_run:
         raise UsageError("Where should the project go?", "Give -o FILE.whatif, or --dry-run.")
     if not options.dry_run:
-        _check_target(options.output, options.force)
+        check_target(options.output, options.force, PROJECT_ENDINGS)
     tags = list(options.tags)
     if options.group_by.startswith("tag:"):
         tags.append(options.group_by.removeprefix("tag:"))
@@ -171,7 +172,7 @@ def list_recoverable(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Write recovered edits to a file."""
-    _check_target(options.output, options.force)
+    check_target(options.output, options.force, PROJECT_ENDINGS)
     document = _recovery(options.number).open()
     document.save(options.output, overwrite=True)
     print(f"Wrote {options.output}.")
@@ -207,23 +208,6 @@ def scenarios_in_words(case: Case, names: list[str] | None = None) -> str:
 
     hurdle = float(str(case.view().project("hurdle_months")))
     return scenario_table(evaluate(case, names), hurdle)
-
-
-def _check_target(path: Path, force: bool, endings: Sequence[str] = PROJECT_ENDINGS) -> None:
-    """Whether a file may be written, before any work goes into it.
-
-    Raises:
-        UserError: it exists and is not to be replaced, or cannot be what its name says.
-    """
-    if path.suffix.lower() not in endings:
-        raise UsageError(f"“{path}” does not end in {' or '.join(endings)}.", "Name it so.")
-    if path.exists() and not path.is_file():
-        raise UsageError(f"“{path}” is not a plain file.", "Choose another name.")
-    if path.exists() and not force:
-        raise UsageError(f"“{path}” exists.", "Choose another name, or add --force to replace it.")
-    if not path.parent.is_dir():
-        raise UserError(f"“{path.parent}” is not a folder.", "Make it first, or choose another.")
-    check_writable(path)
 
 
 def _print_json(value: Any) -> None:
