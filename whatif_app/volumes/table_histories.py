@@ -150,10 +150,10 @@ def _counters_in_one(table: Table, names: Sequence[str], choices: UsageChoices) 
     texts = [table.shape.header[place] for place in table.shape.texts]
     return [
         InvalidFileError(
-            f"{table.file}: “{mixed[0]}” has several readings of a counter at one time; each counter "
-            "must be followed by itself.",
-            f"Split by the column that tells them apart ({', '.join(texts[:8]) or 'none here'}), or "
-            "choose another kind.",
+            f"{table.file}: “{mixed[0]}” has several readings of a counter at one time; each "
+            "counter must be followed by itself.",
+            "Choose another kind, or split by the column that tells the counters apart: "
+            f"{', '.join(texts[:8]) or 'there is none'}.",
         )
     ]
 
