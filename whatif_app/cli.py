@@ -220,6 +220,57 @@ def _declare_check(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_lazily("check"))
 
 
+def _declare_actuals(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument(
+        "--scenario", metavar="NAME", help="the forecast (default: the case's reference)"
+    )
+    command.add_argument("--json", action="store_true", help="every variance as JSON")
+    command.set_defaults(run=_actuals)
+
+
+def _actuals(options: argparse.Namespace) -> int:
+    from whatif_app.actuals_command import actuals
+
+    return actuals(options)
+
+
+def _declare_owners(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument(
+        "--ownership",
+        type=Path,
+        metavar="FILE",
+        help="an ownership file (CSV or Excel) to use in place of the project's",
+    )
+    command.add_argument("--sheet", help="of a workbook (default: the first with anything in it)")
+    command.add_argument(
+        "--by",
+        choices=("team", "owner", "cost_center", "product", "environment", "service_id"),
+        help="what an owner is (default: the first that the file or a tag names)",
+    )
+    command.add_argument("--month", type=_month, metavar="YYYY-MM", help="only this month")
+    command.add_argument("--currency", metavar="CUR", help="where the export has several")
+    command.add_argument(
+        "--target", type=_share, metavar="PERCENT", help="unallocated cost to stay below"
+    )
+    command.add_argument(
+        "--untagged",
+        type=_export,
+        metavar="LIST",
+        help="write the untagged usage to this .csv or .xlsx, to send out",
+    )
+    command.add_argument("--json", action="store_true", help="every owner and gap as JSON")
+    _add_force(command)
+    command.set_defaults(run=_owners)
+
+
+def _owners(options: argparse.Namespace) -> int:
+    from whatif_app.ownership_command import owners
+
+    return owners(options)
+
+
 def _declare_demo(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-o",
@@ -254,6 +305,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "compute": ("Compute every scenario of a project or case.", _declare_compute),
     "export": ("Write the Excel workbook with live formulas.", _declare_export),
     "check": ("List every mistake in a project or case.", _declare_check),
+    "actuals": ("Compare what was spent with the forecast.", _declare_actuals),
+    "owners": ("Say whose the cost is, and how much is nobody's.", _declare_owners),
     "demo": ("Do the main job on the sample export: project, table, workbook.", _declare_demo),
     "recover": ("List or restore edits that were never saved.", _declare_recover),
 }
@@ -287,6 +340,16 @@ def _month(text: str) -> str:
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII) is None:
         raise argparse.ArgumentTypeError(f"“{text}” is not a month such as 2026-12")
     return text
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text.removesuffix("%"))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a percentage of 0 to 100")
+    return value / 100
 
 
 def _positive(text: str) -> int:
