@@ -70,7 +70,9 @@ def bill(*lines: Line, tags: tuple[str, ...] = ("ServiceID",)) -> Baseline:
         months={},
         by_kind={},
         column_sums={},
-        plain_billed={},
+        plain_billed={
+            currency: float(totals.billed or 0) for currency, totals in by_currency.items()
+        },
     )
     return Baseline(
         format="by hand",
