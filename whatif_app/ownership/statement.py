@@ -100,7 +100,8 @@ def statement_of(
     earlier = _totals(previous) if previous is not None else None
     totals = _totals(divisions)
     ranked = sorted(
-        {*totals, *shared_out}, key=lambda team: (team == NOBODY, -totals.get(team, _ZERO), team)
+        {*totals, *shared_out, *(earlier or {})},
+        key=lambda team: (team == NOBODY, -totals.get(team, _ZERO), team),
     )
     teams = tuple(
         TeamStatement(
