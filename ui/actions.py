@@ -170,6 +170,9 @@ class Actions(QObject):
             action.triggered.connect(lambda _=False, name=name: window.choose_theme(name))
             group.addAction(action)
         menu.addSeparator()
+        self._add_for_document(menu, self.tr("&Model"), window.show_model, "Ctrl+1")
+        self._add_for_document(menu, self.tr("&Baseline"), lambda: window.show_baseline(), "Ctrl+2")
+        menu.addSeparator()
         for label, panel in window.panels():
             action = menu.addAction(label)
             action.setCheckable(True)

@@ -29,11 +29,10 @@ from PySide6.QtWidgets import (
 from scenarios.problems import Problem
 from ui import icons, theme
 from ui.actions import Actions
+from ui.baseline.view import BaselineView
 from ui.files import Files
 from ui.panels.baseline import BaselinePanel
 from ui.panels.notices import NoticeBar
-from ui.panels.page import Page
-from ui.panels.reconciliation_page import reconciliation_html
 from ui.panels.scenarios import ScenariosPanel
 from ui.panels.start_page import StartPage
 from ui.preferences import Preferences
@@ -61,8 +60,11 @@ class Window(QMainWindow):
         self.scenarios = ScenariosPanel(self.session, self.edits)
         self.baseline = BaselinePanel(self.session)
         self.workspace = Workspace(self.session, self.scenarios, self.baseline)
+        self.evidence = BaselineView(self.session)
         self.start = StartPage()
         self._stack = QStackedWidget()
+        # What an open project shows: the model, or what stands behind it.
+        self._face: QWidget = self.workspace
         self._lay_out()
         self._restore()
         self.actions_of_menus = Actions(self)
@@ -89,7 +91,9 @@ class Window(QMainWindow):
     def refresh(self) -> None:
         """Bring title, corner and page in step with what is open."""
         document = self.session.document
-        self._stack.setCurrentWidget(self.start if document is None else self.workspace)
+        if document is None:
+            self._face = self.workspace
+        self._stack.setCurrentWidget(self.start if document is None else self._face)
         self.setWindowModified(document is not None and document.is_modified)
         title = self.files.title
         self.setWindowTitle(f"{title}[*] – What-If" if title else "What-If[*]")
@@ -102,6 +106,20 @@ class Window(QMainWindow):
         self.statusBar().setVisible(document is not None)
         if document is None:
             self.start.offer(self.preferences.recent, self.files.recoveries())
+
+    def show_model(self) -> None:
+        """Show the case: tables, figures and charts."""
+        self._show_face(self.workspace)
+
+    def show_baseline(self, page: str = "") -> None:
+        """Show what stands behind the case; the page of that name, else the last one."""
+        if self.session.document is not None:
+            self.evidence.show_page(page or self.evidence.shown)
+            self._show_face(self.evidence)
+
+    def _show_face(self, face: QWidget) -> None:
+        self._face = face
+        self.refresh()
 
     def choose_theme(self, name: str) -> None:
         """Go light, dark, or with the desktop."""
@@ -166,6 +184,7 @@ class Window(QMainWindow):
         self.setMinimumSize(960, 620)
         self._stack.addWidget(self.start)
         self._stack.addWidget(self.workspace)
+        self._stack.addWidget(self.evidence)
         centre = QWidget()
         centre.setObjectName("ground")
         column = QVBoxLayout(centre)
@@ -193,7 +212,9 @@ class Window(QMainWindow):
         self.files.changed.connect(self.refresh)
         self.files.scenario_asked.connect(self.scenarios.add)
         self.workspace.tables.selection_summary.connect(self.status_selection.setText)
-        self.baseline.opened.connect(self._show_account)
+        self.baseline.opened.connect(self.show_baseline)
+        self.evidence.closed.connect(self.show_model)
+        self.evidence.page_made.connect(self._connect_page)
         self.baseline.import_asked.connect(lambda: self.files.new_from_export())
         start.import_asked.connect(lambda: self.files.new_from_export())
         start.open_asked.connect(self.files.ask_open)
@@ -216,11 +237,10 @@ class Window(QMainWindow):
         actions = [(self.tr("Undo"), self.session.undo)] if level == "undo" else []
         self.notices.show_notice(text, level, actions)
 
-    def _show_account(self) -> None:
-        document = self.session.document
-        if document is not None and document.baseline is not None:
-            html = reconciliation_html(document.baseline)
-            Page(self.tr("Account of the import"), html, self).show()
+    def _connect_page(self, key: str, page: QWidget) -> None:
+        """Let a page of the baseline ask for what the window does."""
+        if key == "exports":
+            page.export_asked.connect(lambda: self.files.new_from_export())  # type: ignore[attr-defined]
 
     def _show_period(self) -> None:
         if self._period.text() != self._period_text():

@@ -1,0 +1,132 @@
+"""Which months of each bill are there, how complete and how final: a strip of cells to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui import theme
+from whatif_app.formatting import month_label
+
+_ROW, _CELL, _GAP, _NAMES, _HEAD = 28, 54, 4, 260, 24
+
+
+@dataclass(frozen=True, slots=True)
+class BillMonths:
+    """One bill's months.
+
+    Attributes:
+        name: provider and payer, as shown.
+        months: `YYYY-MM` → "final", "complete" or "partial"; months without costs are not there.
+    """
+
+    name: str
+    months: Mapping[str, str]
+
+
+class Coverage(QWidget):
+    """A row for each bill, a cell for each month; what is missing in between is outlined."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._months: Sequence[str] = ()
+        self._bills: Sequence[BillMonths] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        theme.changes().changed.connect(self.update)
+
+    def show_bills(self, months: Sequence[str], bills: Sequence[BillMonths]) -> None:
+        """Show these bills over these months, the calendar's gaps included."""
+        self._months, self._bills = tuple(months), tuple(bills)
+        self.setFixedHeight(_HEAD + _ROW * len(self._bills) + 4)
+        self.setMinimumWidth(_NAMES + (_CELL + _GAP) * len(self._months))
+        self.setAccessibleName(self.tr("Months of each bill"))
+        self.setAccessibleDescription(
+            "; ".join(
+                f"{bill.name}: "
+                + ", ".join(f"{month} {self._word(bill, month)}" for month in self._months)
+                for bill in self._bills
+            )
+        )
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width = _NAMES + (_CELL + _GAP) * len(self._months)
+        return QSize(width, _HEAD + _ROW * len(self._bills) + 4)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self._text_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(QColor(colours.secondary))
+        for column, month in enumerate(self._months):
+            painter.drawText(
+                self._cell(column, -1), Qt.AlignmentFlag.AlignCenter, month_label(month)
+            )
+        for row, bill in enumerate(self._bills):
+            painter.setFont(theme.font())
+            painter.setPen(QColor(colours.text))
+            place = QRectF(0, _HEAD + row * _ROW, _NAMES - 10, _ROW)
+            name = painter.fontMetrics().elidedText(
+                bill.name, Qt.TextElideMode.ElideMiddle, int(place.width())
+            )
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+            painter.setFont(theme.font(theme.SMALL_PX))
+            for column, month in enumerate(self._months):
+                self._paint_cell(painter, self._cell(column, row), bill.months.get(month))
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, place: QRectF, state: str | None) -> None:
+        colours = theme.current()
+        fill, ink, words = {
+            "final": (colours.gain_soft, colours.gain, self.tr("final")),
+            "complete": (colours.accent_soft, colours.accent, self.tr("whole")),
+            "partial": (colours.warn_soft, colours.warn, self.tr("partial")),
+        }.get(state or "", ("", colours.faint, ""))
+        box = place.adjusted(0, 3, 0, -3)
+        if fill:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(fill))
+        else:
+            painter.setPen(QPen(QColor(colours.border), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _cell(self, column: int, row: int) -> QRectF:
+        left = _NAMES + column * (_CELL + _GAP)
+        if row < 0:
+            return QRectF(left, 0, _CELL, _HEAD)
+        return QRectF(left, _HEAD + row * _ROW, _CELL, _ROW)
+
+    def _text_at(self, x: int, y: int) -> str:
+        column, row = int((x - _NAMES) // (_CELL + _GAP)), int((y - _HEAD) // _ROW)
+        if not (0 <= row < len(self._bills)):
+            return ""
+        if not (x >= _NAMES and 0 <= column < len(self._months)):
+            return self._bills[row].name
+        month = self._months[column]
+        return (
+            f"{self._bills[row].name}, {month_label(month)}: {self._word(self._bills[row], month)}"
+        )
+
+    def _word(self, bill: BillMonths, month: str) -> str:
+        return {
+            "final": self.tr("complete, and the provider has invoiced all of it"),
+            "complete": self.tr("complete; the export does not say whether it is final"),
+            "partial": self.tr("not complete, or not final: a later delivery replaces it"),
+        }.get(bill.months.get(month, ""), self.tr("no costs loaded"))

@@ -1,0 +1,169 @@
+"""The exports of a project: what each bill covers, which delivery counts, and that it adds up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from scenarios.months import calendar_month
+from ui import theme
+from ui.baseline.coverage import BillMonths, Coverage
+from ui.baseline.page_frame import PageFrame, PlainTable
+from ui.panels.page import page_style
+from ui.panels.reconciliation_page import reconciles, reconciliation_html
+from ui.session import Session
+from whatif_app.formatting import money, month_label
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline, MonthState
+    from whatif_app.ledger import Ledger
+
+
+class ExportsPage(PageFrame):
+    """Every export loaded, with the months of each bill and the account of all together.
+
+    Signals:
+        export_asked: one more export is to be loaded into the project.
+    """
+
+    export_asked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_title(
+            self.tr("Exports"),
+            self.tr(
+                "Each bill counts once: a later delivery of a provider's billing month replaces "
+                "the earlier one."
+            ),
+        )
+        self._session = session
+        self.remove = self.add_button(self.tr("Remove"), kind="danger")
+        self.add = self.add_button(self.tr("Add an export…"), kind="primary")
+        self.add.clicked.connect(self.export_asked)
+        self.remove.clicked.connect(self._remove)
+        months = self.add_card(self.tr("Months of each bill"))
+        self.coverage = Coverage()
+        months.column.addWidget(self.coverage)
+        listed = self.add_card(self.tr("Exports, in the order of loading"))
+        self.table = PlainTable(
+            (
+                self.tr("Export"),
+                self.tr("Format"),
+                self.tr("Billing months"),
+                self.tr("Rows used"),
+                self.tr("Set aside"),
+                self.tr("Billed"),
+                self.tr("Check"),
+            ),
+            numeric=(3, 4, 5),
+        )
+        self.table.setAccessibleName(self.tr("Exports"))
+        self.table.itemSelectionChanged.connect(self._update_remove)
+        listed.column.addWidget(self.table)
+        self.account = QTextBrowser()
+        self.account.setMinimumHeight(420)
+        self.account.document().setDocumentMargin(14)
+        self.account.setAccessibleName(self.tr("Account of the import"))
+        self.cards.addWidget(self.account, 1)
+        session.document_replaced.connect(self.refresh)
+        session.ledger_changed.connect(self.refresh)
+        theme.changes().changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the open project's exports."""
+        ledger = self._session.ledger
+        self.add.setEnabled(ledger is not None)
+        if ledger is None or ledger.baseline is None:
+            self.show_empty(
+                self.tr(
+                    "No export is behind this case. Add the export that your cloud provider "
+                    "delivers: AWS CUR, FOCUS, Azure, Google Cloud, Oracle, or any table of costs."
+                )
+            )
+            self.remove.setVisible(False)
+            return
+        self.show_empty("")
+        self.remove.setVisible(True)
+        self.coverage.show_bills(calendar(ledger.baseline), bill_months(ledger))
+        self.table.set_rows([self._row(export) for export in ledger.exports])
+        self.table.fit()
+        self.account.document().setDefaultStyleSheet(page_style())
+        self.account.setFont(theme.font())
+        self.account.setHtml(reconciliation_html(ledger.baseline))
+        self._update_remove()
+
+    def _row(self, export: Baseline) -> list[str]:
+        account = export.reconciliation
+        periods = sorted({line.period or line.month for line in export.lines})
+        billed = " · ".join(
+            money(float(totals.billed), currency)
+            for currency, totals in account.totals.items()
+            if totals.billed is not None
+        )
+        agrees, words = reconciles(export)
+        return [
+            export.name,
+            export.format,
+            _span(periods),
+            f"{account.used:,}",
+            f"{account.read - account.used:,}",
+            billed or self.tr("not computable"),
+            f"{'✓' if agrees else '✗'} {words}",
+        ]
+
+    def _update_remove(self) -> None:
+        self.remove.setEnabled(bool(self.table.selectionModel().selectedRows()))
+
+    def _remove(self) -> None:
+        from whatif_app.commands import RemoveExport
+
+        ledger = self._session.ledger
+        rows = self.table.selectionModel().selectedRows()
+        if ledger is None or not rows:
+            return
+        position = rows[0].row()
+        label = self.tr("Remove {name}").format(name=ledger.exports[position].name)
+        if self._session.do(RemoveExport(label, position)):
+            self._session.notice.emit(self.tr("{what}: done.").format(what=label), "undo")
+
+
+def calendar(baseline: Baseline) -> list[str]:
+    """Every month from the first to the last, also those without costs in between; at most five
+    years, the latest."""
+    if not baseline.months:
+        return []
+    months = [baseline.months[0]]
+    while months[-1] < baseline.months[-1]:
+        months.append(calendar_month(len(months), months[0]))
+    return months[-60:]
+
+
+def bill_months(ledger: Ledger) -> list[BillMonths]:
+    """How far each provider's and payer's months have come."""
+    found: dict[str, dict[str, str]] = {}
+    for export in ledger.exports:
+        for line in export.lines:
+            name = " · ".join(part for part in (line.provider, line.payer) if part)
+            states = found.setdefault(name or export.format, {})
+            # A bill may hold a few rows of the months beside its own, which say nothing of them;
+            # the latest delivery is the last in order.
+            if line.bill[2] == line.month:
+                states[line.month] = _state(export.calendar[line.month])
+    return [BillMonths(name, states) for name, states in found.items()]
+
+
+def _state(state: MonthState) -> str:
+    if not state.is_complete or state.is_final is False:
+        return "partial"
+    return "final" if state.is_final else "complete"
+
+
+def _span(months: list[str]) -> str:
+    if not months:
+        return ""
+    first, last = month_label(months[0]), month_label(months[-1])
+    return first if first == last else f"{first} – {last} ({len(months)})"

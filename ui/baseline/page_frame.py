@@ -1,0 +1,190 @@
+"""What the pages of the Baseline view share: a heading with its buttons, and cards that scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+
+
+class PageFrame(QWidget):
+    """A page: its title, one sentence on what it is for, buttons, and cards below each other.
+
+    While there is nothing to show, `show_empty` puts a sentence that teaches in the cards' place.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ground")
+        self._title, self._lead, self._empty = QLabel(), QLabel(), QLabel()
+        self._lead.setWordWrap(True)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setContentsMargins(60, 60, 60, 60)
+        self._empty.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.cards = QVBoxLayout()
+        self.cards.setContentsMargins(18, 4, 18, 18)
+        self.cards.setSpacing(12)
+        self._lay_out()
+        theme.changes().changed.connect(self._dress_frame)
+        self._dress_frame()
+
+    def set_title(self, title: str, lead: str) -> None:
+        """What the page is called, and a sentence on what it is for."""
+        self._title.setText(title)
+        self._lead.setText(lead)
+
+    def add_button(self, text: str, *, kind: str = "") -> QPushButton:
+        """One more button beside the title; `kind` as in the style sheet."""
+        button = QPushButton(text)
+        if kind:
+            button.setProperty("kind", kind)
+        self.buttons.addWidget(button)
+        return button
+
+    def add_card(self, title: str = "") -> Card:
+        """One more card below the others; it is as high as what is in it."""
+        card = Card(title)
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.cards.addWidget(card)
+        return card
+
+    def show_empty(self, text: str) -> None:
+        """Show a sentence instead of the cards; "" shows the cards again."""
+        self._empty.setText(text)
+        self._empty.setVisible(bool(text))
+        self._scroll.setVisible(not text)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._lead)
+        head = QHBoxLayout()
+        head.setContentsMargins(18, 16, 18, 6)
+        head.setSpacing(16)
+        head.addLayout(words, 1)
+        head.addLayout(self.buttons)
+        inner = QWidget()
+        inner.setLayout(self.cards)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._empty, 1)
+        self._empty.hide()
+
+    def _dress_frame(self) -> None:
+        self._title.setFont(theme.font(17, QFont.Weight.Bold))
+        self._lead.setFont(theme.font())
+        self._lead.setProperty("tone", "secondary")
+        self._empty.setFont(theme.font(13.5))
+        self._empty.setProperty("tone", "secondary")
+
+
+class Card(QFrame):
+    """A white card with a title; its contents go into `column`."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self._title, self._note = QLabel(title), QLabel()
+        self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(14, 12, 14, 12)
+        self.column.setSpacing(8)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.head.addWidget(self._title)
+        self.head.addWidget(self._note, 1)
+        self.column.addLayout(self.head)
+        theme.changes().changed.connect(self._dress_card)
+        self._dress_card()
+
+    def set_title(self, title: str, note: str = "") -> None:
+        """What the card is called, and a quiet remark beside it."""
+        self._title.setText(title)
+        self._note.setText(note)
+
+    def _dress_card(self) -> None:
+        self._title.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self._note.setFont(theme.font(theme.SMALL_PX))
+        self._note.setProperty("tone", "secondary")
+
+
+class PlainTable(QTableWidget):
+    """A table to read and copy from: numbers to the right, rows as high as the model's.
+
+    For the few hundred rows of a report; the model's own tables have views of their own.
+    """
+
+    def __init__(self, columns: Sequence[str], numeric: Sequence[int] = ()) -> None:
+        super().__init__(0, len(columns))
+        self._numeric = frozenset(numeric)
+        self.setHorizontalHeaderLabels(list(columns))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for position in range(len(columns)):
+            item = self.horizontalHeaderItem(position)
+            item.setTextAlignment(right if position in self._numeric else left)
+            header.setSectionResizeMode(position, QHeaderView.ResizeMode.Interactive)
+        theme.changes().changed.connect(self._dress_table)
+        self._dress_table()
+
+    def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these rows and no others; the selection is kept where it still fits."""
+        self.setRowCount(len(rows))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for position, row in enumerate(rows):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column in self._numeric:
+                    item.setTextAlignment(right)
+                self.setItem(position, column, item)
+
+    def fit(self, most_rows: int = 12) -> None:
+        """Be as high as the rows need, up to a number of them, and as wide as the texts."""
+        # Texts are few: measuring them all is quick, unlike in the model's tables.
+        self.resizeColumnsToContents()
+        shown = min(max(self.rowCount(), 1), most_rows)
+        self.setFixedHeight(self.horizontalHeader().height() + shown * theme.ROW_HEIGHT + 12)
+
+    def _dress_table(self) -> None:
+        self.setFont(theme.font())
+        self.horizontalHeader().setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
+        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
