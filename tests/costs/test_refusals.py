@@ -25,16 +25,19 @@ from whatif_app.costs.export import ExportError, peek, read_export
         (b"name,value\na,1\n", "no cost export that the program knows"),
         (b"\x89PNG\r\n\x1a\n" + bytes(300), "no text file"),
         (b"%PDF-1.7 invoice", "PDF"),
-        (b"Date,Cost,Total costs($)\n2026-01-01,1,1\n", "Cost Explorer"),
+        (b"Service,EC2($)\nService total,x\n", "Cost Explorer"),
         (b"PreTaxCost,MeterId\n1,a\n", "lacks the column Date"),
         (b"MeterId,PaygCostInBillingCurrency\na,1\n", "Azure cost export that has lost its cost"),
         (b'{"manifestVersion": "2024-04-01", "blobs": []}', "the manifest that lies beside"),
         (b"cost,service.description,project.id\n1,a,b\n", "Google Cloud billing export has lost"),
-        (b"Project ID,SKU ID,Cost type,Cost ($)\na,b,Usage,1\n", "Google Cloud cost table"),
+        (b"Project ID,SKU ID,Cost type,Cost ($)\na,b,Usage,1\n", "without its unrounded costs"),
         (b'[{"cost": 1, "currency": "USD"}]', "one JSON list"),
         (b'[{"lineItemId": "a", "measurements": [], "cost": {}}]', "daily files of before 2018"),
         (b"lineItem/intervalUsageStart,usage/billedQuantity\n2026-01-01,1\n", "Oracle"),
-        (b"InvoiceID,RecordType,LinkedAccountId,TotalCost\n1,a,b,2\n", "detailed billing"),
+        (b"InvoiceID,RecordType,LinkedAccountId\n1,a,b\n", "AWS billing report has lost"),
+        (b"container,recommendedRequest.cpu,monthlySavings\na,1,2\n", "right-sizing advice"),
+        (b'{"count": 1, "recommendations": [{"monthlySavings": {"cpu": 1}}]}', "right-sizing"),
+        (b"Namespace,CPUCost,TotalCost\na,1,2\n", "load it under Ownership"),
         (b"BilledCost,AmortizedCost,ChargeType\n1,1,Usage\n", "FOCUS 0.5"),
         (b"ContractCommitmentId,ContractCommitmentCost\na,1\n", "contract commitment"),
         (b"lineItem/LineItemType,lineItem/UsageStartDate\nUsage,2026-01-01\n", "lost its cost"),
@@ -55,13 +58,25 @@ def test_a_file_that_cannot_be_read_is_named_for_what_it_is(
     assert problem.what_to_do
 
 
-@pytest.mark.parametrize("inside", ["[Content_Types].xml", "cur.csv"])
-def test_workbooks_and_archives_are_told_apart(tmp_path: Path, inside: str) -> None:
-    path = tmp_path / "export.csv"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(inside, "x")
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"[Content_Types].xml": "x"}, "no Excel workbook"),
+        ({"a.csv": "x", "b.csv": "y"}, "a ZIP archive of 2 files"),
+        ({"a.parquet": "x"}, "whose file is no CSV"),
+        ({"a.csv": "\0" * 50_000_000}, "which no cost export does"),
+        ({"a.csv": "x"}, "no cost export that the program knows"),
+    ],
+)
+def test_workbooks_and_archives_are_told_apart(
+    tmp_path: Path, files: dict[str, str], said: str
+) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
 
-    assert ("Excel workbook" if "Content" in inside else "ZIP archive") in refusal(path)
+    assert said in refusal(path)
 
 
 def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:

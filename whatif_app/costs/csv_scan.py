@@ -1,5 +1,6 @@
-"""Reading one CSV file with an explicit dialect, every line accounted for.
+"""Reading one table of text with an explicit dialect, every line accounted for.
 
+What is no plain or compressed CSV (a sheet of a workbook, a ZIP archive) is read through a copy.
 Lines that are no rows (too many or too few fields, broken quotes) are collected by DuckDB and
 counted here under a reason. Two faults of whole files are mended on the way: text that is not
 UTF-8 is read as Western European, and mixed line endings are made one kind in a scratch copy.
@@ -8,6 +9,7 @@ UTF-8 is read as Western European, and mixed line endings are made one kind in a
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,8 +17,10 @@ from pathlib import Path
 
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.head import Head
+from whatif_app.costs.packed import unpack
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
+from whatif_app.costs.sheets import write_as_csv
 
 _SAMPLES = 5
 _CHUNK = 1 << 22
@@ -59,40 +63,68 @@ class _Reading:
     compression: str
     encoding: str
     is_parallel: bool = True
+    is_mended: bool = False
 
 
-def csv_table(
-    head: Head, reading: _Reading | None = None, types: Mapping[int, str] | None = None
-) -> str:
+def _first_reading(session: Session, head: Head) -> _Reading:
+    """The file itself, or its copy as CSV, made once a session."""
+    if not head.sheet and head.compression != "zip":
+        return _Reading(head.source.path, head.compression, head.encoding)
+    name = hashlib.sha256(f"{head.source.path}\n{head.sheet}".encode()).hexdigest()[:24]
+    copy = session.folder / f"{name}.csv"
+    if not copy.exists():
+        _copy_as_csv(session, head, copy)
+    return _Reading(copy, "none", head.encoding)
+
+
+def _copy_as_csv(session: Session, head: Head, copy: Path) -> None:
+    half_done = copy.with_suffix(".part")
+    if head.sheet:
+        stage, size = f"Unpacking sheet {head.sheet}", head.source.size
+
+        def progress(share: float) -> None:
+            session.check()
+            session.report(stage, share * size, share * head.rows_expected)
+
+        write_as_csv(head.source, head.sheet, half_done, progress)
+    else:
+        unpack(head.source, half_done, session.check)
+    half_done.rename(copy)
+
+
+def csv_table(head: Head, reading: _Reading, types: Mapping[int, str] | None = None) -> str:
     """SQL that reads the file under positional column names; every cell text unless typed here."""
-    reading = reading or _Reading(head.source.path, head.compression, head.encoding)
     if head.container == "json":
         return _json_lines_table(head, reading)
     types = types or {}
-    width = len(head.groups) + 1 if head.groups else len(head.columns.names)
+    width = head.width or len(head.columns.names)
     columns = ", ".join(
         f"'c{position}': '{types.get(position, 'VARCHAR')}'" for position in range(width)
     )
     table = (
         f"read_csv({path_literal(reading.path)}, auto_detect = false, header = true, "
-        f"delim = {text_literal(head.delimiter)}, quote = '\"', escape = '\"', "
+        f"skip = {head.header_at}, delim = {text_literal(head.delimiter)}, "
+        "quote = '\"', escape = '\"', "
         f"nullstr = ['', 'NULL', 'null'], columns = {{{columns}}}, "
         f"compression = '{reading.compression}', encoding = '{reading.encoding}', "
         f"parallel = {str(reading.is_parallel).lower()}, "
         f"store_rejects = true, rejects_limit = {_BROKEN_LINES}, "
         "rejects_table = 'rejects', rejects_scan = 'reject_scans')"
     )
-    return _one_row_a_cell(head, table) if head.groups else table
+    return _one_row_a_cell(head, table) if head.melted else table
 
 
 def _one_row_a_cell(head: Head, table: str) -> str:
-    names = ", ".join(text_literal(name) for name in head.groups)
-    cells = ", ".join(f"c{position}" for position in range(1, len(head.groups) + 1))
+    kept = "".join(f"c{position} AS k{n}, " for n, position in enumerate(head.kept))
+    kept_as = "".join(f"k{n} AS c{n}, " for n in range(len(head.kept)))
+    labels = ", ".join(text_literal(label) for _, label in head.melted)
+    cells = ", ".join(f"c{position}" for position, _ in head.melted)
+    after = len(head.kept)
     return (
-        "(SELECT date AS c0, cell.name AS c1, cell.cost AS c2 FROM (SELECT c0 AS date, "
-        f"unnest(list_zip([{names}], [{cells}])) AS pair, "
-        "struct_pack(name := pair[1], cost := pair[2]) AS cell "
-        f"FROM {table}) WHERE cell.cost IS NOT NULL)"
+        f"(SELECT {kept_as}cell.label AS c{after}, cell.value AS c{after + 1} FROM (SELECT {kept}"
+        f"unnest(list_zip([{labels}], [{cells}])) AS pair, "
+        "struct_pack(label := pair[1], value := pair[2]) AS cell "
+        f"FROM {table}) WHERE cell.value IS NOT NULL)"
     )
 
 
@@ -123,14 +155,14 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
         ExportError: where the file is damaged so that its rows cannot all be told apart.
         Cancelled: on the caller's wish.
     """
-    reading = _Reading(head.source.path, head.compression, head.encoding)
+    reading = _first_reading(session, head)
     notes: list[str] = []
     while True:
         _forget_rejects(session)
         try:
             _run(session, head, statement(csv_table(head, reading)), stage)
         except file_faults() as error:
-            if "invalid state" not in str(error) or reading.path != head.source.path:
+            if "invalid state" not in str(error) or reading.is_mended:
                 raise ExportError([_damage(head, str(error))]) from error
             reading = _with_one_line_ending(session, head, reading)
             notes.append(f"{head.source.name} mixes line endings; they were made one kind.")
@@ -141,7 +173,8 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
             continue
         if _has_rejects(session, f"(SELECT count(*) FROM rejects) >= {_BROKEN_LINES}"):
             raise ExportError([_mostly_broken(session, head)])
-        if reading.is_parallel and head.source.size > _ONE_BUFFER and _has_rejects(session):
+        is_long = reading.path.stat().st_size > _ONE_BUFFER
+        if reading.is_parallel and is_long and _has_rejects(session):
             # Threads that begin in the midst of broken lines may lose some; one thread loses none.
             reading = replace(reading, is_parallel=False)
             continue
@@ -153,7 +186,8 @@ def locate_cells(
 ) -> list[tuple[int, str]]:
     """The first lines in which a column's cell is not of a type: line and the cell's complaint."""
     _forget_rejects(session)
-    table = csv_table(head, types={position: sql_type})
+    reading = _first_reading(session, head)
+    table = csv_table(head, reading, {position: sql_type})
     try:
         _run(session, head, f"SELECT count(c{position}) FROM {table}", "Locating unreadable cells")
         rows = session.query(
@@ -249,9 +283,11 @@ def _damage(head: Head, message: str) -> Problem:
 def _with_one_line_ending(session: Session, head: Head, reading: _Reading) -> _Reading:
     """A scratch copy with every CR LF, and every lone CR, as LF."""
     copy = session.folder / "one-line-ending.csv"
-    opened = gzip.open if head.compression == "gzip" else open
+    if reading.compression == "zstd":
+        raise ExportError([_mixed_zstd(head)])
+    opened = gzip.open if reading.compression == "gzip" else open
     try:
-        with opened(head.source.path, "rb") as source, copy.open("wb") as target:
+        with opened(reading.path, "rb") as source, copy.open("wb") as target:
             while chunk := source.read(_CHUNK):
                 session.check()
                 while chunk.endswith(b"\r") and (following := source.read(1)):
@@ -259,4 +295,9 @@ def _with_one_line_ending(session: Session, head: Head, reading: _Reading) -> _R
                 target.write(chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
     except (OSError, EOFError) as error:
         raise ExportError([_damage(head, f"gzip: {error}")]) from error
-    return replace(reading, path=copy, compression="none")
+    return replace(reading, path=copy, compression="none", is_mended=True)
+
+
+def _mixed_zstd(head: Head) -> Problem:
+    what = "The compressed file mixes line endings, or its quotation marks are broken."
+    return Problem(head.source.name, None, None, what, "Unpack it and import that.")

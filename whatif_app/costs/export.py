@@ -1,6 +1,6 @@
 """The door for cost exports: look into one quickly, or read it whole.
 
-`READERS` lists every format that is read; all else is the same for each of them.
+Which formats are read is listed in `recognising`; all else is the same for each of them.
 """
 
 from __future__ import annotations
@@ -10,35 +10,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whatif_app.costs.aggregation import Part, aggregate
-from whatif_app.costs.aws_cur import AWS_CUR
-from whatif_app.costs.azure_survey import AZURE
 from whatif_app.costs.baseline import Baseline, SourceFile
 from whatif_app.costs.columns import union_of
 from whatif_app.costs.condensing import Condensing
-from whatif_app.costs.cost_explorer import COST_EXPLORER
-from whatif_app.costs.focus import FOCUS
-from whatif_app.costs.format import Choices, Format, Rules, chosen_tag
-from whatif_app.costs.gcp import GCP
-from whatif_app.costs.head import Head, read_head
-from whatif_app.costs.not_read import refusal_of
-from whatif_app.costs.oci import OCI
+from whatif_app.costs.format import Choices, Rules, chosen_tag
+from whatif_app.costs.head import Head
 from whatif_app.costs.problem import Cancelled, ExportError, Problem
+from whatif_app.costs.recognising import (
+    PROBLEMS_SHOWN,
+    READERS,
+    Recognised,
+    UnknownTableError,
+    recognise,
+    recognise_heads,
+)
 from whatif_app.costs.session import Progress, Session, open_session
 from whatif_app.costs.sources import Source, find_sources
+from whatif_app.costs.table_look import TableLook
 
 __all__ = [
+    "READERS",
     "Cancelled",
     "ExportError",
     "Peek",
     "Problem",
     "Progress",
     "peek",
+    "peek_heads",
     "read_export",
+    "read_heads_whole",
+    "recognise_heads",
 ]
-
-READERS = (AWS_CUR, FOCUS, AZURE, GCP, OCI, COST_EXPLORER)
-
-_PROBLEMS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Peek:
         bytes: of all files on disk.
         problems: what stands in the way of reading it; empty if nothing.
         asks: what the reader may choose before it is read, as in `Format`.
+        sheet, sheets: of a workbook, the sheet that would be read and all that hold cells.
+        table: a table of no known format, which a mapping of its columns makes readable.
     """
 
     format: str | None
@@ -62,22 +66,22 @@ class Peek:
     bytes: int
     problems: tuple[Problem, ...]
     asks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Recognised:
-    reader: Format
-    name: str
-    heads: tuple[Head, ...]
-    notes: tuple[str, ...]
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    table: TableLook | None = None
 
     @property
-    def tag_keys(self) -> tuple[str, ...]:
-        return self.reader.tag_keys(union_of(head.columns for head in self.heads))
+    def needs_mapping(self) -> bool:
+        """Whether it can be read once the reader has said what its columns mean."""
+        return self.table is not None
 
 
-def peek(paths: Sequence[Path]) -> Peek:
+def peek(paths: Sequence[Path], choices: Choices | None = None) -> Peek:
     """Look at the head of each file: what it is, its columns, its tags, and what is wrong.
+
+    Args:
+        paths: as for `read_export`.
+        choices: where in the files to look (sheet, header row); the rest is not needed yet.
 
     Never raises for what is in the files; everything found wrong is in `problems`.
     """
@@ -87,11 +91,31 @@ def peek(paths: Sequence[Path]) -> Peek:
     except ExportError as error:
         return Peek(None, (), (), (), 0, tuple(error.problems))
     try:
-        found = _recognise(paths)
+        return _seen(recognise(paths, choices or Choices()), names, size)
+    except UnknownTableError as error:
+        table = TableLook.of(error.heads[0])
+        return Peek(None, names, table.names, (), size, (), table=table)
     except ExportError as error:
         return Peek(None, names, (), (), size, tuple(error.problems))
-    columns = union_of(head.columns for head in found.heads).names
-    return Peek(found.name, names, columns, found.tag_keys, size, (), found.reader.asks)
+
+
+def peek_heads(heads: Sequence[Head]) -> Peek:
+    """As `peek`, for tables whose heads are known already.
+
+    Raises:
+        ExportError: with everything that stands in the way.
+    """
+    return _seen(recognise_heads(heads), tuple(head.source.name for head in heads), 0)
+
+
+def _seen(found: Recognised, names: tuple[str, ...], size: int) -> Peek:
+    head = found.heads[0]
+    columns = union_of(each.columns for each in found.heads).names
+    return Peek(
+        *(found.name, names, columns, found.tag_keys, size, (), found.reader.asks),
+        sheet=head.sheet,
+        sheets=head.sheets,
+    )
 
 
 def read_export(
@@ -121,105 +145,32 @@ def read_export(
         ExportError: listing everything that stands in the way.
         Cancelled: when `cancelled` said so; nothing is left behind.
     """
-    found = _recognise(paths)
-    chosen = _choose_tags(tags, found)
+    wishes = choices or Choices()
+    found = recognise(paths, wishes)
     with open_session(cache_dir, progress or (lambda _: None), cancelled) as session:
         session.bytes_total = sum(head.source.size for head in found.heads)
-        session.check()
-        parts = _aggregate_all(session, found, chosen, choices or Choices())
-        session.report("Reconciling")
-        baseline = _condense(session, found, chosen, parts)
+        return read_heads_whole(session, found, tags, wishes)
+
+
+def read_heads_whole(
+    session: Session, found: Recognised, tags: Sequence[str], choices: Choices
+) -> Baseline:
+    """Read the files of an export, whose format is known, and add them up.
+
+    Raises:
+        ExportError, Cancelled: as `read_export`.
+    """
+    of_mapping = choices.mapping.tags if choices.mapping is not None else ()
+    chosen = _choose_tags((*of_mapping, *tags), found)
+    session.check()
+    parts = _aggregate_all(session, found, chosen, choices)
+    session.report("Reconciling")
+    baseline = _condense(session, found, chosen, parts)
     _refuse_unseen_tags(baseline, found.tag_keys)
     return baseline
 
 
-def _recognise(paths: Sequence[Path]) -> _Recognised:
-    """Every file's head, all in one format; else everything that is wrong, at once."""
-    sources = find_sources(paths)
-    map_columns = [key for reader in READERS for key in reader.map_columns]
-    problems: list[Problem] = []
-    recognised: list[tuple[Head, Format, str]] = []
-    notes = list(sources.notes)
-    for source in sources.sources:
-        try:
-            head = read_head(source, map_columns)
-            reader, name = _reader_of(head)
-            if head.fields_per_row is not None:
-                head, note = _without_last_column(head, reader)
-                notes.append(note)
-            if reader.reshape is not None:
-                head = reader.reshape(head)
-            recognised.append((head.with_columns(reader.optional), reader, name))
-        except ExportError as error:
-            problems.extend(error.problems)
-    readers = {reader.name for _, reader, _ in recognised}
-    if len(readers) > 1:
-        problems.append(
-            Problem(
-                "",
-                None,
-                None,
-                f"The files are of different formats: {' and '.join(sorted(readers))}.",
-                "Import them one after the other.",
-            )
-        )
-    if problems:
-        raise ExportError(problems[:_PROBLEMS_SHOWN])
-    names = sorted({name for _, _, name in recognised})
-    return _Recognised(
-        recognised[0][1],
-        " + ".join(names),
-        tuple(head for head, _, _ in recognised),
-        tuple(notes),
-    )
-
-
-def _reader_of(head: Head) -> tuple[Format, str]:
-    for reader in READERS:
-        name = reader.recognise(head.columns)
-        if name is None:
-            continue
-        lacking = reader.lacking(head.columns)
-        if lacking:
-            what = f"The export lacks the column {', '.join(lacking)}."
-            raise ExportError(
-                [Problem(head.source.name, 1, None, what, "Include it when creating the export.")]
-            )
-        return reader, name
-    what, what_to_do = refusal_of(head.columns)
-    raise ExportError([Problem(head.source.name, None, None, what, what_to_do)])
-
-
-def _without_last_column(head: Head, reader: Format) -> tuple[Head, str]:
-    """The file without its last column, where every row lacks that cell and all else fits.
-
-    Raises:
-        ExportError: where the cells cannot be told to lie under the right columns.
-    """
-    shorter = head.without_last_column()
-    fits = reader.fits is not None and head.fields_per_row == len(shorter.columns.names)
-    if reader.fits is None or not fits or not reader.fits(shorter.columns, head.first_rows):
-        raise ExportError([_all_ragged(head)])
-    last = head.columns.names[-1]
-    note = (
-        f"The rows of {head.source.name} have one field fewer than its header. Dates, costs and "
-        f"tags lie where they belong, so the last column ({last}) was taken to be missing."
-    )
-    return shorter, note
-
-
-def _all_ragged(head: Head) -> Problem:
-    return Problem(
-        head.source.name,
-        2,
-        None,
-        f"The rows have {head.fields_per_row} fields, but the header has "
-        f"{len(head.columns.names)} columns, so no cell can be told to belong to a column.",
-        "Download the export again, and do not edit it in between.",
-    )
-
-
-def _choose_tags(wanted: Sequence[str], found: _Recognised) -> tuple[str, ...]:
+def _choose_tags(wanted: Sequence[str], found: Recognised) -> tuple[str, ...]:
     """The tag keys meant, in the export's spelling. Entries of map columns are only known when all
     rows have been read, so there an unknown key is taken as it is and looked for."""
     known = found.tag_keys
@@ -247,7 +198,7 @@ def _refuse_unseen_tags(baseline: Baseline, known: Sequence[str]) -> None:
 
 
 def _rules(
-    session: Session, found: _Recognised, tags: Sequence[str], choices: Choices
+    session: Session, found: Recognised, tags: Sequence[str], choices: Choices
 ) -> Sequence[Rules]:
     """Each file's rules."""
     if found.reader.survey is not None:
@@ -256,7 +207,7 @@ def _rules(
 
 
 def _aggregate_all(
-    session: Session, found: _Recognised, tags: Sequence[str], choices: Choices
+    session: Session, found: Recognised, tags: Sequence[str], choices: Choices
 ) -> list[Part]:
     """Every file's groups; where files are damaged, all of them are named, not the first alone."""
     parts: list[Part] = []
@@ -270,7 +221,7 @@ def _aggregate_all(
     if not problems and not any(part.used for part in parts):
         problems = _nothing_used(parts)
     if problems:
-        raise ExportError(problems[:_PROBLEMS_SHOWN])
+        raise ExportError(problems[:PROBLEMS_SHOWN])
     return parts
 
 
@@ -287,9 +238,9 @@ def _nothing_used(parts: Sequence[Part]) -> list[Problem]:
 
 
 def _condense(
-    session: Session, found: _Recognised, tags: tuple[str, ...], parts: Sequence[Part]
+    session: Session, found: Recognised, tags: tuple[str, ...], parts: Sequence[Part]
 ) -> Baseline:
-    condensing = Condensing(session, parts, len(tags))
+    condensing = Condensing(session, parts, tags)
     calendar = condensing.months()
     condensing.find_lacking()
     lines = condensing.lines()
@@ -307,6 +258,8 @@ def _condense(
         calendar=calendar,
         reconciliation=reconciliation,
         lines=lines,
+        days=condensing.days(),
+        hours=condensing.hours(),
     )
 
 

@@ -15,12 +15,19 @@ _FOCUS_INSTEAD = "Export the same period as FOCUS (1.0 to 1.3) and import that."
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A kind of table that is known and not read: what it is, and what to do instead."""
+    """A kind of table that is known and not read.
+
+    Attributes:
+        what, what_to_do: what it is, and what to do instead.
+        all_of, any_of: keys of the columns by which it is known: all of these, and one of those.
+        may_be_mapped: whether it may as well be a table of costs by date that needs a mapping.
+    """
 
     what: str
     what_to_do: str
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    may_be_mapped: bool = False
 
     def applies_to(self, columns: Columns) -> bool:
         """Whether a header is of this kind."""
@@ -31,9 +38,29 @@ class Refusal:
 
 _OPENCOST = Refusal(
     "This is an OpenCost or Kubecost allocation: estimates by container, not a bill.",
-    "Import the cloud provider's own export. " + _FOCUS_INSTEAD,
+    "It can split shared cost: load it under Ownership, as an allocation key. As the bill, import "
+    "the cloud provider's own export.",
     all_of=("totalcost",),
     any_of=("cpucost", "ramcost", "namespace"),
+)
+
+_RIGHT_SIZING = Refusal(
+    "This is Kubecost's right-sizing advice: recommended requests and estimated savings, not "
+    "costs that were billed.",
+    "Enter what you want of it as an initiative. As the bill, import the cloud provider's own "
+    "export.",
+    any_of=(
+        *("recommendedrequest", "recommendedcpurequest", "recommendedramrequest"),
+        *("recommendedcpu", "recommendedram", "recommendedrequestcpucores"),
+        *("recommendedrequestcpu", "recommendedrequestmemory", "latestknownrequestcpu"),
+        *("monthlysavings", "totalmonthlysavings", "currentefficiency"),
+    ),
+)
+
+_COST_EXPLORER_PART = Refusal(
+    "This is a Cost Explorer download that lacks its last column, “Total costs($)”.",
+    "Download it from Cost Explorer again, and do not edit it in between.",
+    may_be_mapped=True,
 )
 
 _REFUSED_TABLES = (
@@ -55,8 +82,8 @@ _REFUSED_TABLES = (
         any_of=("paygcostinbillingcurrency", "billingperiodenddate"),
     ),
     Refusal(
-        "This is a Google Cloud cost table: one invoice as the console shows it, with subtotals.",
-        "Import the BigQuery billing export of the same month instead.",
+        "This is a Google Cloud cost table without its unrounded costs.",
+        "Include the column Unrounded cost when downloading it from the console.",
         all_of=("skuid", "projectid"),
     ),
     Refusal(
@@ -64,6 +91,7 @@ _REFUSED_TABLES = (
         "Export cost, usage_start_time, service.description and sku.description with it.",
         all_of=("cost",),
         any_of=("skudescription", "servicedescription", "projectid", "usagestarttime"),
+        may_be_mapped=True,
     ),
     Refusal(
         "This is an Oracle cloud usage report, without costs.",
@@ -71,11 +99,13 @@ _REFUSED_TABLES = (
         any_of=("costmycost", "lineitemintervalusagestart"),
     ),
     Refusal(
-        "This is an AWS detailed billing report, which AWS no longer offers and is not read.",
-        "In AWS Data Exports, create a CUR 2.0 or FOCUS export and import that.",
-        all_of=("recordtype", "linkedaccountid"),
+        "This AWS billing report has lost columns without which it cannot be read.",
+        "Take the file as AWS delivered it, or create a CUR 2.0 or FOCUS export.",
+        all_of=("recordtype",),
+        any_of=("linkedaccountid", "payeraccountid"),
     ),
     _OPENCOST,
+    _RIGHT_SIZING,
     Refusal(
         "This is OpenShift or Kubernetes usage, without costs.",
         "Import the cloud provider's own export. " + _FOCUS_INSTEAD,
@@ -94,21 +124,21 @@ _REFUSED_TABLES = (
 )
 
 
-def refusal_of(columns: Columns) -> tuple[str, str]:
-    """What a table that no reader knows is, and what to do instead: two sentences."""
+def refusal_of(columns: Columns) -> Refusal | None:
+    """What a table is that is known and not read; None for one that is not known at all."""
     in_dollars = any(name.strip().endswith("($)") for name in columns.names)
     if in_dollars and not columns.has("skuid"):
-        return (
-            "This is a Cost Explorer download, which does not say which kind of cost it shows.",
-            "In AWS Data Exports, create a CUR 2.0 or FOCUS export and import that.",
-        )
-    for refusal in _REFUSED_TABLES:
-        if refusal.applies_to(columns):
-            return refusal.what, refusal.what_to_do
+        return _COST_EXPLORER_PART
+    return next((each for each in _REFUSED_TABLES if each.applies_to(columns)), None)
+
+
+def unknown(columns: Columns) -> Refusal:
+    """What is said of a table that is no kind of cost table known."""
     shown = ", ".join(name.strip()[:30] for name in columns.names[:5])
-    return (
+    return Refusal(
         f"This is no cost export that the program knows (its columns begin: {shown}).",
-        "Import an AWS CUR, Azure, Google Cloud, Oracle or FOCUS 1.0 to 1.3 cost export.",
+        "Import an AWS, Azure, Google Cloud, Oracle or FOCUS 1.0 to 1.3 cost export, or any table "
+        "with dates and costs.",
     )
 
 
@@ -133,6 +163,8 @@ def refusal_of_text(head: str) -> tuple[str, str] | None:
 
 
 def _json_refusal(start: str) -> tuple[str, str]:
+    if '"recommendedrequest' in start or '"monthlysavings"' in start:
+        return _RIGHT_SIZING.what, _RIGHT_SIZING.what_to_do
     if '"totalcost"' in start or '"cpucost"' in start:
         return _OPENCOST.what, _OPENCOST.what_to_do
     if '"manifestversion"' in start or '"blobs"' in start:

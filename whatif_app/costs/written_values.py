@@ -1,0 +1,122 @@
+"""Amounts and days as people write them, read in SQL: `$1,234.50`, `(1.234,5 €)`, `Mär 26`, 46023.
+
+A cell that fits none of the ways of writing is NULL, never a guess: `1,23` is no amount where the
+decimal sign is a point.
+"""
+
+from __future__ import annotations
+
+from whatif_app.costs.columns import LARGEST_AMOUNT, Columns
+from whatif_app.costs.date_order import moment_sql
+
+_ROOM = "\\s\u00a0\u202f\u2009'’"
+_MONEY_SIGNS = "US\\$|zł|Kč|kr|[$€£¥₹₽]|\\b[A-Z]{3}\\b"
+_EXPONENT = "([eE][-+]?\\d{1,3})?"
+_POINT = (
+    f"^-?(\\d{{1,3}}([,{_ROOM}]\\d{{2,3}})*[,{_ROOM}]\\d{{3}}(\\.\\d*)?|\\d+(\\.\\d*)?|\\.\\d+)"
+    f"{_EXPONENT}$"
+)
+_COMMA = f"^-?(\\d{{1,3}}([.{_ROOM}]\\d{{3}})+(,\\d*)?|\\d+(,\\d*)?|,\\d+){_EXPONENT}$"
+
+#: Cells that stand for no amount, as spreadsheets show a zero or nothing.
+NO_AMOUNT = ("-", "–", "—")
+
+_EXCEL_DAY = "^[2-7]\\d{4}(\\.\\d+)?$"
+_SHORT_MONTHS = (
+    ("mär|mae|mrz", "mar"),
+    ("mai", "may"),
+    ("okt", "oct"),
+    ("dez", "dec"),
+    ("jän", "jan"),
+)
+_WORDED = (
+    *("%b %Y", "%b-%Y", "%b/%Y", "%Y %b", "%Y-%b"),
+    *("%d %b %Y", "%d-%b-%Y", "%d. %b %Y", "%b %d, %Y", "%b %d %Y"),
+)
+_WORDED_SHORT = tuple(each.replace("%Y", "%y") for each in _WORDED if each.endswith("%Y"))
+_FIGURED = ("%Y-%m", "%Y/%m", "%m/%Y", "%m-%Y", "%m.%Y", "%Y%m", "%Y/%m/%d", "%Y.%m.%d")
+
+# Else "26" would be read as the year 26.
+_WITH_WHOLE_YEAR = "^\\d{4}([-/.]|\\d{2}$)|^\\d{1,2}[-/.]\\d{4}$"
+
+
+def amount_text(cell: str, decimal: str) -> str:
+    """SQL of a written amount as plain figures; NULL where it is none.
+
+    Args:
+        cell: text SQL.
+        decimal: `point` or `comma`.
+    """
+    ends = f"'^[{_escaped(_ROOM)}]+|[{_escaped(_ROOM)}]+$', '', 'g'"
+    bare = f"regexp_replace(regexp_replace({cell}, '{_MONEY_SIGNS}', '', 'g'), {ends})"
+    # (5.00) and 5.00- are what bookkeepers write for -5.00.
+    signed = (
+        f"regexp_replace(regexp_replace(replace({bare}, '−', '-'), "
+        "'^\\((.+)\\)$', '-\\1'), '^([^-].*)-$', '-\\1')"
+    )
+    signed = f"regexp_replace(regexp_replace({signed}, '^\\+\\s*', ''), '^-[-\\s]*', '-')"
+    if decimal == "comma":
+        figures = f"regexp_replace({signed}, '[.{_escaped(_ROOM)}]', '', 'g')"
+        figures = f"replace({figures}, ',', '.')"
+        return f"CASE WHEN regexp_matches({signed}, '{_escaped(_COMMA)}') THEN {figures} END"
+    figures = f"regexp_replace({signed}, '[,{_escaped(_ROOM)}]', '', 'g')"
+    return f"CASE WHEN regexp_matches({signed}, '{_escaped(_POINT)}') THEN {figures} END"
+
+
+def amount(figures: str) -> str:
+    """SQL of plain figures as an exact amount; NULL where they are too large to be one."""
+    exact = f"coalesce(TRY_CAST({figures} AS DECIMAL(38,12)), TRY_CAST({figures} AS DOUBLE))"
+    return f"CASE WHEN abs({exact}) <= {LARGEST_AMOUNT} THEN {exact}::DECIMAL(38,12) END"
+
+
+def day(cell: str, order: str) -> str:
+    """SQL of a written day or month as a timestamp, a month as its first day; NULL for neither.
+
+    Args:
+        cell: name of a text column.
+        order: of short dates, `mdy` or `dmy`.
+    """
+    # The usual ways of writing are read as in every other export: there the cell is column c0.
+    usual = moment_sql(Columns(("day",)), order, "day").replace("c0", cell)
+    excel = f"TIMESTAMP '1899-12-30' + to_days(TRY_CAST({cell} AS DOUBLE)::INTEGER)"
+    words = f"replace(lower({cell}), '''', ' ')"
+    for other, name in _SHORT_MONTHS:
+        words = f"regexp_replace({words}, '^(.*)({other})', '\\1{name}')"
+    words = f"regexp_replace({words}, '([a-z]{{3}})[a-zä]*\\.?', '\\1')"
+    short = f"regexp_matches({words}, '[^0-9][0-9]{{2}}$')"
+    worded = (
+        f"CASE WHEN {short} THEN TRY_STRPTIME({words}, {list(_WORDED_SHORT)}) "
+        f"ELSE TRY_STRPTIME({words}, {list(_WORDED)}) END"
+    )
+    figured = (
+        f"CASE WHEN regexp_matches({cell}, '{_WITH_WHOLE_YEAR}') "
+        f"THEN TRY_STRPTIME({cell}, {list(_FIGURED)}) END"
+    )
+    written = (
+        f"CASE WHEN regexp_matches({cell}, '{_EXCEL_DAY}') THEN {excel} "
+        f"WHEN regexp_matches({cell}, '\\pL{{3}}') THEN coalesce({worded}, {usual}) "
+        f"ELSE coalesce({figured}, {usual}) END"
+    )
+    return f"CASE WHEN year({written}) BETWEEN 1990 AND 2100 THEN {written} END"
+
+
+def month_of_parts(year: str, month: str) -> str:
+    """SQL of a year cell and a month cell (a number or a name) as the first day of that month."""
+    figures = f"TRY_CAST(regexp_replace({month}, '\\.0*$', '') AS INTEGER)"
+    name = f"month({day_of_name(month)})"
+    number = f"coalesce({figures}, {name})"
+    whole_year = f"TRY_CAST(regexp_replace({year}, '\\.0*$', '') AS INTEGER)"
+    is_sound = f"{number} BETWEEN 1 AND 12 AND {whole_year} BETWEEN 1990 AND 2100"
+    return f"CASE WHEN {is_sound} THEN make_timestamp({whole_year}, {number}, 1, 0, 0, 0) END"
+
+
+def day_of_name(month: str) -> str:
+    """SQL of any day in the month of this name."""
+    words = f"lower({month})"
+    for other, name in _SHORT_MONTHS:
+        words = f"regexp_replace({words}, '^({other})', '{name}')"
+    return f"TRY_STRPTIME(regexp_replace({words}, '^([a-z]{{3}}).*$', '\\1'), '%b')"
+
+
+def _escaped(pattern: str) -> str:
+    return pattern.replace("'", "''")
