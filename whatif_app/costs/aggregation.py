@@ -64,28 +64,52 @@ def aggregate(session: Session, head: Head, rules: Rules, number: int) -> Part:
     target = session.folder / f"groups-{number:05}.parquet"
     stage = f"Reading {head.source.name}"
 
-    def statement(table: str) -> str:
-        return f"COPY ({_grouping(rules, table)}) TO {text_literal(str(target))} (FORMAT parquet)"
+    def keep(query: str) -> str:
+        return f"COPY ({query}) TO {text_literal(str(target))} (FORMAT parquet)"
 
-    rejects = scan(session, head, statement, stage)
+    rejects = scan(session, head, lambda table: _grouping(rules, table), stage, keep)
     part = _part(session, head, rules, target, rejects)
-    session.bytes_done += head.source.size
     session.rows_done += part.used + sum(part.set_aside.values())
     session.report(stage)
     return part
 
 
-def scan(session: Session, head: Head, statement: Callable[[str], str], stage: str) -> Rejects:
-    """Run a statement over a file of any container: SQL of the table to read → the statement.
+def keep_as_survey(query: str) -> str:
+    """The statement that keeps a query's rows as the table `survey`."""
+    return f"CREATE OR REPLACE TEMP TABLE survey AS {query}"
+
+
+def scan(
+    session: Session,
+    head: Head,
+    query: Callable[[str], str],
+    stage: str,
+    keep: Callable[[str], str] = keep_as_survey,
+) -> Rejects:
+    """Run a query over all rows, wherever they are, and keep what it gives.
+
+    Args:
+        session: where to keep it.
+        head: a file of any container, or a table on another engine.
+        query: SQL of the table to read → the query.
+        stage: shown as progress.
+        keep: the query → the statement that keeps its rows in the session.
 
     Raises:
-        ExportError: where the file is damaged.
+        ExportError: where the file is damaged, or the engine refuses.
         Cancelled: on the caller's wish.
     """
-    if head.container != "parquet":
-        return scan_csv(session, head, statement, stage)
-    _scan_parquet(session, head, statement(_parquet_table(head)), stage)
-    return Rejects()
+    rejects = Rejects()
+    if head.container == "table":
+        from whatif_app.costs.engines.reading import run
+
+        run(session, head, query, stage, keep)
+    elif head.container == "parquet":
+        _scan_parquet(session, head, keep(query(_parquet_table(head))), stage)
+    else:
+        rejects = scan_csv(session, head, lambda table: keep(query(table)), stage)
+    session.bytes_done += head.source.size
+    return rejects
 
 
 def _parquet_table(head: Head) -> str:

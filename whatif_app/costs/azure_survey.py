@@ -106,10 +106,9 @@ def _signs(session: Session, head: Head) -> _Signs:
     cells = ", ".join(f"{sql} AS {name}" for name, sql in azure.cells(columns, "mdy").items())
     date_key = columns.first(*DATE_KEYS) or ""
 
-    def statement(table: str) -> str:
+    def query(table: str) -> str:
         return (
-            "CREATE OR REPLACE TEMP TABLE survey AS SELECT "
-            f"{evidence_sql(columns, date_key)}, {evidence_sql(columns, _BESIDE)}, "
+            f"SELECT {evidence_sql(columns, date_key)}, {evidence_sql(columns, _BESIDE)}, "
             f"count(*) FILTER ({committed} AND kind = 'usage' AND cost <> 0), "
             f"count(*) FILTER ({committed} AND kind = 'usage' AND cost = 0), "
             f"count(*) FILTER ({committed} AND kind = 'purchase' AND cost <> 0), "
@@ -119,7 +118,7 @@ def _signs(session: Session, head: Head) -> _Signs:
             f"FROM (SELECT *, {cells} FROM {table})"
         )
 
-    scan(session, head, statement, _STAGE.format(head.source.name))
+    scan(session, head, query, _STAGE.format(head.source.name))
     row = session.query("SELECT * FROM survey")[0]
     spread, free, bought, commas, points, days = row[8:]
     dates, beside = DateEvidence(*row[:4]), DateEvidence(*row[4:8])
@@ -210,13 +209,13 @@ def _check_same_months(
         started = azure.cells(columns, order)["started"]
         cost = columns.money(azure.cost_key(columns))
 
-        def statement(table: str, started: str = started, cost: str = cost) -> str:
+        def query(table: str, started: str = started, cost: str = cost) -> str:
             return (
-                "CREATE OR REPLACE TEMP TABLE survey AS SELECT DISTINCT "
-                f"strftime({started}, '%Y-%m') AS month FROM {table} WHERE {cost} IS NOT NULL"
+                f"SELECT DISTINCT strftime({started}, '%Y-%m') AS month FROM {table} "
+                f"WHERE {cost} IS NOT NULL"
             )
 
-        scan(session, head, statement, _STAGE.format(head.source.name))
+        scan(session, head, query, _STAGE.format(head.source.name))
         rows = session.query("SELECT month FROM survey WHERE month IS NOT NULL")
         months[dataset].update(str(row[0]) for row in rows)
     if months["actual"] == months["amortized"]:

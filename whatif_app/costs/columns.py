@@ -151,6 +151,10 @@ class Columns:
             f"THEN {listed} ELSE json_extract_string({cell}, {path}) END, '') END"
         )
 
+    def is_json(self, key: str) -> bool:
+        """Whether the column holds JSON and nothing else."""
+        return key in self._position and self._type(key) == "JSON"
+
     def _figures(self, key: str) -> str:
         if self.has_decimal_commas and self.is_text(key):
             return f"replace({self.sql(key)}, ',', '.')"

@@ -109,13 +109,13 @@ def _is_monthly(session: Session, head: Head) -> bool:
     """Whether every date is the first of a month."""
     cells = _cells(head.columns)
 
-    def statement(table: str) -> str:
+    def query(table: str) -> str:
         return (
-            "CREATE OR REPLACE TEMP TABLE survey AS SELECT coalesce(bool_and(day(started) = 1), "
-            f"false) FROM (SELECT {cells['started']} AS started FROM {table})"
+            "SELECT coalesce(bool_and(day(started) = 1), false) "
+            f"FROM (SELECT {cells['started']} AS started FROM {table})"
         )
 
-    scan(session, head, statement, f"Looking at the dates of {head.source.name}")
+    scan(session, head, query, f"Looking at the dates of {head.source.name}")
     return bool(session.query("SELECT * FROM survey")[0][0])
 
 

@@ -86,12 +86,18 @@ def _tag(columns: Columns, tag: str) -> str:
         return "NULL::VARCHAR"
     entry = tag.removeprefix("project:") if is_project else tag
     key = text_literal(chosen_tag(entry, columns.map_keys.get(column, ())) or entry)
-    cell = json_sql(columns.text(column))
+    cell = _json(columns, column)
     shape = '[{"key": "VARCHAR", "value": "VARCHAR"}]'
     return (
         f"nullif(list_filter(json_transform({cell}, '{shape}'), lambda l: l.key = {key})[1].value,"
         " '')"
     )
+
+
+def _json(columns: Columns, key: str) -> str:
+    """A list as JSON text; in a file it may be written in other ways too."""
+    cell = columns.text(key)
+    return cell if columns.is_json(key) else json_sql(cell)
 
 
 def _prepared(columns: Columns) -> tuple[dict[str, str], ...]:
@@ -106,14 +112,15 @@ def _prepared(columns: Columns) -> tuple[dict[str, str], ...]:
     return (
         {
             "credits_text": columns.text("credits"),
-            "credits_json": json_sql(columns.text("credits")),
+            "credits_json": _json(columns, "credits"),
         },
         {
             "credit_list": "json_transform(CASE WHEN starts_with(ltrim(credits_json), '{') "
             f"THEN '[' || credits_json || ']' ELSE credits_json END, '{shape}')"
         },
         {
-            "unreadable_credits": "credits_text IS NOT NULL AND (credit_list IS NULL OR "
+            "unreadable_credits": "credits_text IS NOT NULL AND "
+            "(credits_json IS NULL OR credit_list IS NULL OR "
             f"len(list_filter(credit_list, lambda c: {amount} IS NULL OR abs({amount}) > "
             f"{LARGEST_AMOUNT})) > 0)",
             "credit": total("true"),
@@ -235,11 +242,11 @@ def _fees(session: Session, heads: Sequence[Head]) -> _Fees:
 
         steps = _prepared(head.columns)
 
-        def statement(
+        def query(
             table: str, cells: str = cells, steps: Sequence[Mapping[str, str]] = steps
         ) -> str:
             return (
-                f"CREATE OR REPLACE TEMP TABLE survey AS SELECT {_RATE_KEY} AS key, "
+                f"SELECT {_RATE_KEY} AS key, "
                 "coalesce(sum(billed) FILTER (is_flexible_fee), 0) AS paid, "
                 "coalesce(sum(flexible_credit), 0) AS credited "
                 f"FROM (SELECT *, {cells} FROM {prepared_table(table, steps)}) "
@@ -248,7 +255,7 @@ def _fees(session: Session, heads: Sequence[Head]) -> _Fees:
                 "AND (is_fee OR flexible_credit <> 0 OR resource_credit <> 0) GROUP BY key"
             )
 
-        scan(session, head, statement, f"Looking at the commitments of {head.source.name}")
+        scan(session, head, query, f"Looking at the commitments of {head.source.name}")
         for key, day_paid, day_credited in session.query("SELECT * FROM survey"):
             is_any = True
             paid[key] = paid.get(key, 0.0) + float(day_paid)
