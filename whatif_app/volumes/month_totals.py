@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from scenarios.months import month_index
 from whatif_app.volumes.history import Coverage
 from whatif_app.volumes.moments import DAY, FIRST_YEAR, LAST_YEAR, days_in, month_start
 
@@ -90,7 +91,10 @@ def month_totals(
             resets += _add_counter(gathered, samples, step)
         else:
             _add_values(gathered, samples, kind, step, looks_back)
-    union = _union_seconds(series, step, kind == "counter", looks_back)
+    stretches = list(_union(series, step, kind == "counter", looks_back))
+    union = _seconds_by_month(stretches)
+    moments = [*chain.from_iterable(stretches), *(each.times[-1] for each in series if each.times)]
+    span = _seconds_by_month([(min(moments), max(moments))] if moments else [])
     # A counter tells at a gap's end what went on in it; of anything else a gap tells nothing.
     is_known = kind == "counter"
     months = sorted(month for month in gathered if is_known or union.get(month, 0.0) > 0.0)
@@ -99,7 +103,10 @@ def month_totals(
             month: gathered[month].amount / (union[month] if kind == "level" else 1.0)
             for month in months
         },
-        {month: _coverage(month, gathered[month], union.get(month, 0.0)) for month in months},
+        {
+            month: _coverage(month, gathered[month], union.get(month, 0.0), span.get(month, 0.0))
+            for month in months
+        },
         resets,
     )
 
@@ -121,14 +128,20 @@ def whole_months(readings: Mapping[str, float], kind: str) -> MonthTotals:
         totals = dict(zip(months[1:], increases, strict=True))
         resets = sum(after < before for before, after in pairs)
     coverage = {month: Coverage(days_in(month), days_in(month)) for month in totals}
+    for before, month in pairwise(months) if kind == "counter" else ():
+        # After a month that was not read, an increase is that of all months since the last reading.
+        since = month_index(month) - month_index(before)
+        coverage[month] = Coverage(days_in(month) / since, days_in(month), since - 1)
     return MonthTotals(totals, coverage, resets)
 
 
-def _coverage(month: str, gathered: _Month, union: float) -> Coverage:
+def _coverage(month: str, gathered: _Month, union: float, span: float) -> Coverage:
+    """What is known of a month: where any series has a value, and no more than the share of their
+    own lives for which the series have one."""
     whole = days_in(month)
     present = gathered.seconds / gathered.expected if gathered.expected else 1.0
-    covered = min(union / DAY, whole) * min(present, 1.0)
-    return Coverage(round(covered, 4), whole, gathered.gaps)
+    covered = min(union, span * present) / DAY
+    return Coverage(round(min(covered, whole), 4), whole, gathered.gaps)
 
 
 def _add_counter(gathered: dict[str, _Month], samples: Samples, step: float) -> int:
@@ -141,7 +154,10 @@ def _add_counter(gathered: dict[str, _Month], samples: Samples, step: float) -> 
             found = gathered.setdefault(month, _Month())
             # What was counted during a gap is known at its end, though not when within it.
             found.amount += increase * share
-        _note_stretch(gathered, start, end, step, is_covered=end - start <= _GAP * step)
+        is_covered = end - start <= _GAP * step
+        _note_stretch(gathered, start, end, is_covered=is_covered)
+        if not is_covered:
+            _note_gaps(gathered, start, end, step)
     return resets
 
 
@@ -154,11 +170,12 @@ def _add_values(
         for month, share in _by_month(start, end):
             found = gathered.setdefault(month, _Month())
             found.amount += value * weight * share
-        _note_stretch(gathered, start, end, step, is_covered=True)
+        _note_stretch(gathered, start, end, is_covered=True)
     for before, after in pairwise(samples.times):
         if after - before > _GAP * step:
             missing = (before, after - step) if looks_back else (before + step, after)
-            _note_stretch(gathered, *missing, step, is_covered=False)
+            _note_stretch(gathered, *missing, is_covered=False)
+            _note_gaps(gathered, before, after, step)
 
 
 def _stretches(
@@ -176,34 +193,44 @@ def _stretches(
 
 
 def _note_stretch(
-    gathered: dict[str, _Month], start: float, end: float, step: float, *, is_covered: bool
+    gathered: dict[str, _Month], start: float, end: float, *, is_covered: bool
 ) -> None:
     for month, share in _by_month(start, end):
         found = gathered.setdefault(month, _Month())
-        seconds = (end - start) * share
-        found.expected += seconds
+        found.expected += (end - start) * share
         if is_covered:
-            found.seconds += seconds
-        else:
-            found.gaps += max(round(seconds / step), 1)
+            found.seconds += (end - start) * share
 
 
-def _union_seconds(
+def _note_gaps(gathered: dict[str, _Month], before: float, after: float, step: float) -> None:
+    """Count the samples that are missing between two."""
+    missing = max(round((after - before) / step) - 1, 1)
+    counted = 0.0
+    for month, share in _by_month(before + step / 2, after - step / 2):
+        # Samples so far, rounded: no rounding of a month's own number adds up wrongly.
+        passed = counted + missing * share
+        gathered.setdefault(month, _Month()).gaps += round(passed) - round(counted)
+        counted = passed
+
+
+def _union(
     series: Sequence[Samples], step: float, is_counter: bool, looks_back: bool
-) -> dict[str, float]:
-    """Seconds of each month for which any of the series has a value."""
-    merged = Samples(sorted({at for samples in series for at in samples.times}), ())
-    union: dict[str, float] = {}
+) -> Iterator[tuple[float, float]]:
+    """The stretches of time for which any of the series has a value."""
+    times = sorted({at for samples in series for at in samples.times})
     if is_counter:
-        pairs = pairwise(merged.times)
-        stretches = ((a, b) for a, b in pairs if b - a <= _GAP * step)
+        yield from ((start, end) for start, end in pairwise(times) if end - start <= _GAP * step)
     else:
-        unvalued = Samples(merged.times, [0.0] * len(merged.times))
-        stretches = ((a, b) for a, b, _ in _stretches(unvalued, step, looks_back))
+        unvalued = Samples(times, [0.0] * len(times))
+        yield from ((start, end) for start, end, _ in _stretches(unvalued, step, looks_back))
+
+
+def _seconds_by_month(stretches: Iterable[tuple[float, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
     for start, end in stretches:
         for month, share in _by_month(start, end):
-            union[month] = union.get(month, 0.0) + (end - start) * share
-    return union
+            found[month] = found.get(month, 0.0) + (end - start) * share
+    return found
 
 
 def _by_month(start: float, end: float) -> Iterator[tuple[str, float]]:

@@ -6,7 +6,7 @@ import csv
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -54,7 +54,7 @@ class RowSource:
         """What it is, in words."""
         return f"Excel sheet “{self.sheet.name}”" if self.sheet is not None else "CSV"
 
-    def rows(self, watch: Watch) -> Iterator[list[str]]:
+    def rows(self, watch: Watch) -> Generator[list[str], None, None]:
         """Every row that holds anything, as stripped cells.
 
         Raises:
@@ -64,9 +64,8 @@ class RowSource:
             yield from ([cell.strip() for cell in row] for row in self.sheet.rows if any(row))
             return
         size = self.path.stat().st_size
-        with self.path.open("rb") as file:
-            unpacked = gzip.GzipFile(fileobj=file) if self.is_gzip else file
-            reader = csv.reader(self._lines(unpacked), delimiter=self.delimiter)
+        with self.path.open("rb") as file, self._text(file) as text:
+            reader = csv.reader(self._lines(text), delimiter=self.delimiter)
             try:
                 for place, row in enumerate(reader):
                     if place % _ROWS_BETWEEN_LOOKS == 0:
@@ -84,9 +83,12 @@ class RowSource:
                     "Check for a quotation mark that is never closed, or export it again.",
                 ) from error
 
-    def _lines(self, unpacked: BinaryIO | gzip.GzipFile) -> Iterator[str]:
+    def _text(self, file: BinaryIO) -> TextIOWrapper:
+        unpacked = gzip.GzipFile(fileobj=file) if self.is_gzip else file
+        return TextIOWrapper(unpacked, self.encoding, errors="replace", newline="")
+
+    def _lines(self, text: TextIOWrapper) -> Iterator[str]:
         """Lines of bounded length: a file without line ends would be read whole otherwise."""
-        text = TextIOWrapper(unpacked, self.encoding, errors="replace", newline="")
         unpacked_size = 0
         for number, line in enumerate(iter(lambda: text.readline(_LONGEST_LINE), ""), start=1):
             unpacked_size += len(line)

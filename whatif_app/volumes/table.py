@@ -8,7 +8,8 @@ dates and names, not with the rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -167,21 +168,17 @@ def read_table(path: Path, choices: UsageChoices, watch: Watch) -> Table:
         UserError: it cannot be opened or holds no table of dates and numbers; in words.
     """
     source = open_rows(path, choices.sheet)
-    rows = source.rows(watch)
-    head = list(islice(rows, HEAD_ROWS + 40))
-    shape = shape_of(head, choices.date_column, choices.split_by)
-    if isinstance(shape, str):
-        raise InvalidFileError(
-            f"{path.name}: {shape}",
-            "Choose a table with a column of dates, or one column a month, and numbers.",
-        )
-    table = Table(source, fingerprint_of(path), shape)
-    table.take(_below(chain(head, rows), shape.skipped))
+    with closing(source.rows(watch)) as rows:
+        head = list(islice(rows, HEAD_ROWS + 40))
+        shape = shape_of(head, choices.date_column, choices.split_by)
+        if isinstance(shape, str):
+            raise InvalidFileError(
+                f"{path.name}: {shape}",
+                "Choose a table with a column of dates, or one column a month, and numbers.",
+            )
+        table = Table(source, fingerprint_of(path), shape)
+        table.take(islice(chain(head, rows), shape.skipped, None))
     return table
-
-
-def _below(rows: Iterable[list[str]], skipped: int) -> Iterator[list[str]]:
-    return islice(iter(rows), skipped, None)
 
 
 def _cell(row: Sequence[str], place: int) -> str:

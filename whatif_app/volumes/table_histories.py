@@ -121,6 +121,9 @@ def histories(table: Table, choices: UsageChoices) -> list[UsageHistory]:
             f"{table.file}: no row has both a date and a number that can be read.",
             "Check the date column, or choose another.",
         )
+    if without := [history.name for history in made if not history.months]:
+        note = f"Without a month that is known, and left out: {', '.join(without[:10])}."
+        found[0] = replace(found[0], notes=(*found[0].notes, note))
     if len(found) == 1:
         found = [_named(found[0], table, choices)]
     return found

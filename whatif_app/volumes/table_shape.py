@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from whatif_app.volumes.decimals import EMPTY, is_number, read_both
-from whatif_app.volumes.moments import read_moment
+from whatif_app.volumes.moments import DATE_ORDERS, read_moment
 
 #: In the order in which a date column is looked for; those of the interval before the report's.
 _DATE_NAMES = (
@@ -120,10 +120,11 @@ def _holds_numbers(cells: Sequence[str]) -> bool:
 
 
 def _holds_dates(cells: Sequence[str], *, numbers: bool) -> bool:
-    read = sum(read_moment(cell, numbers=numbers) is not None for cell in cells)
     # Short dates that are only right the other way round count as well.
-    either = sum(read_moment(cell, "dmy", numbers=numbers) is not None for cell in cells)
-    return bool(cells) and max(read, either) >= _MOSTLY * len(cells)
+    read = sum(
+        any(read_moment(cell, order, numbers=numbers) for order in DATE_ORDERS) for cell in cells
+    )
+    return bool(cells) and read >= _MOSTLY * len(cells)
 
 
 def _wide_by_month(
@@ -169,6 +170,9 @@ def _by_rows(
             continue
         is_value = _holds_numbers(columns[place]) and not _ID.search(header[place].lower())
         (values if is_value else texts).append(place)
+    # Where no column is mostly numbers, one with some is what is meant; the rest is counted.
+    some = [place for place in texts if any(map(is_number, columns[place]))]
+    values, texts = values or some, [place for place in texts if values or place not in some]
     if not values:
         return "No column holds numbers."
     return Shape(
