@@ -239,7 +239,7 @@ class Files(QObject):
             return
         choices = made.choices
         state = {IMPORT_STATE: {"month": choices.month, "group_by": choices.group_by}}
-        document = Document(made.case, of_export(made.baseline), view_state=state)
+        document = Document(made.case, of_export(made.baseline, made.grouping), view_state=state)
         document.protect()
         name = made.baseline.sources[0].name if made.baseline.sources else made.baseline.format
         self._show(document, Path(name).name.split(".")[0])

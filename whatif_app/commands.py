@@ -123,6 +123,13 @@ class RenameRow(Worded):
     def apply(self, case: Case) -> Case:
         return row_edits.with_row_renamed(case, self.table, self.old, self.new)
 
+    def carry_out(self, state: State) -> State:
+        grouping = state.ledger.grouping
+        if self.table != "workloads" or grouping is None:
+            return Command.carry_out(self, state)
+        renamed = state.ledger.with_part("grouping", grouping.renamed(self.old, self.new))
+        return State(self.apply(state.case), renamed)
+
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         return (Change(f"{self.table}/{self.old}/name", self.old, self.new),)
 

@@ -9,7 +9,8 @@ from scenarios.case import Case
 from whatif_app.atomic_file import worded
 from whatif_app.commands import AddRow, AddScenario, Command, set_cells
 from whatif_app.document import Document
-from whatif_app.headless import case_of, read_baseline, scenarios_in_words, write_workbook
+from whatif_app.headless import scenarios_in_words, write_workbook
+from whatif_app.import_command import case_of, read_baseline
 from whatif_app.ledger import of_export
 from whatif_app.project_file import Project
 
@@ -37,9 +38,9 @@ def run_demo(folder: Path) -> int:
     baseline = read_baseline([asset_path(SAMPLE)], [_TEAM])
     print(f"1. Read the sample export ({SAMPLE}):\n")
     print(describe(baseline))
-    case, said = case_of(baseline, group_by=f"tag:{_TEAM}")
-    print(f"\n2. Made a case of it, one workload per team:\n\n{said}")
-    document = Document(case, of_export(baseline))
+    begun = case_of(baseline, group_by=f"tag:{_TEAM}")
+    print(f"\n2. Made a case of it, one workload per team:\n\n{begun.said}")
+    document = Document(begun.case, of_export(baseline, begun.grouping))
     try:
         print("\n3. Added what the export cannot know. These figures are made up:\n")
         for command in _illustration(document.case):

@@ -5,27 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scenarios.case import Case
 from scenarios.problems import suggestion
 from scenarios.schema import TABLES
 from whatif_app.atomic_file import replacing
-from whatif_app.errors import ListedError, UsageError, UserError
+from whatif_app.errors import UsageError
 from whatif_app.journal import Recovery, recoverable
-from whatif_app.ledger import of_export
 from whatif_app.progress_line import progress_line, stop_on_interrupt
-from whatif_app.project_file import Project, is_case_file, read_project, write_project
+from whatif_app.project_file import Project, read_project
 from whatif_app.target_file import check_target
-
-if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline
-    from whatif_app.costs.format import Choices
-    from whatif_app.costs.problem import Problem
-    from whatif_app.costs.session import Progress
 
 PROJECT_ENDINGS = (".whatif", ".json")
 
@@ -38,7 +30,7 @@ def compute(options: argparse.Namespace) -> int:
         from scenarios.engine import compute as compute_case
 
         computed = compute_case(case, names)
-        _print_json(computed)
+        print_json(computed)
     else:
         print(scenarios_in_words(case, names))
     return 0
@@ -48,7 +40,7 @@ def check(options: argparse.Namespace) -> int:
     """Say that a project or case is in order; where it is not, reading it has listed why."""
     case = read_project(options.file)[0].case
     if options.json:
-        _print_json({"errors": []})
+        print_json({"errors": []})
     else:
         counts = [(len(case.scenarios), "scenario")]
         counts += [(len(rows), TABLES[name].row_label) for name, rows in case.tables.items()]
@@ -64,91 +56,6 @@ def export(options: argparse.Namespace) -> int:
     write_workbook(project, options.output)
     print(f"Wrote {options.output}.")
     return 0
-
-
-def import_export(options: argparse.Namespace) -> int:
-    """Read an export, say how it reconciles, and make a project of it."""
-    from whatif_app.costs.format import Choices
-
-    if options.output is None and not options.dry_run:
-        raise UsageError("Where should the project go?", "Give -o FILE.whatif, or --dry-run.")
-    if not options.dry_run:
-        check_target(options.output, options.force, PROJECT_ENDINGS)
-    tags = list(options.tags)
-    if options.group_by.startswith("tag:"):
-        tags.append(options.group_by.removeprefix("tag:"))
-    choices = Choices(options.date_order, options.by_invoice_month, options.metric)
-    baseline = read_baseline(options.exports, tags, choices)
-    # Before anything is printed: what was asked for may not be in the export.
-    begun = _begun_case(baseline, options)
-    if options.json:
-        account = baseline.reconciliation.as_json()
-        _print_json({name: account[name] for name in ("format", "rows", "totals", "months")})
-    else:
-        from whatif_app.costs.baseline import describe
-
-        print(describe(baseline))
-    if begun is not None:
-        case, said = begun
-        # A case.json cannot hold the export's lines; whoever names one wants the case alone.
-        kept = None if is_case_file(options.output) else baseline
-        write_project(options.output, Project(case, of_export(kept)))
-        stream = sys.stderr if options.json else sys.stdout
-        print(f"\n{said}\n\nWrote {options.output}.", file=stream)
-    return 0
-
-
-def _begun_case(baseline: Baseline, options: argparse.Namespace) -> tuple[Case, str] | None:
-    """The case that the options ask for, and what is said of it; None for a dry run, of which
-    month and currency are checked all the same."""
-    wishes = {
-        "month": options.month,
-        "largest": options.largest,
-        "currency": options.currency,
-        "credits": options.credits,
-    }
-    given = {name: value for name, value in wishes.items() if value is not None}
-    if options.dry_run and not (options.month or options.currency):
-        return None
-    begun = case_of(baseline, group_by=options.group_by, **given)
-    return None if options.dry_run else begun
-
-
-def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> tuple[Case, str]:
-    """The case that a baseline begins, and how well its month 0 fits the export, in words.
-
-    Args:
-        group_by: as on the command line; a tag may lack its prefix, `team` for `user:team`.
-        wishes: of `starting_case`: month, currency, largest, credits.
-
-    Raises:
-        ListedError: there is no such month, currency or dimension.
-    """
-    from whatif_app.costs.format import chosen_tag
-    from whatif_app.costs.problem import ExportError
-    from whatif_app.costs.starting_case import TOLERANCE, starting_case
-
-    if group_by.startswith("tag:"):
-        tag = group_by.removeprefix("tag:")
-        group_by = f"tag:{chosen_tag(tag, baseline.tags) or tag}"
-    try:
-        started = starting_case(baseline, group_by=group_by, **wishes)
-    except ExportError as error:
-        errors = [UsageError(problem.what, problem.what_to_do) for problem in error.problems]
-        raise ListedError(errors) from error
-    fit = started.calibration
-    difference = round(fit.difference, 2) + 0.0  # so that no zero has a sign
-    said = [
-        f"Month 0 ({fit.month}) of “do nothing” costs {fit.case:,.2f} {fit.currency}; the export's "
-        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {difference:,.2f}.",
-        *(f"- {note}" for note in started.notes),
-    ]
-    if not fit.ok:
-        said.append(
-            f"- The case does not reproduce the export within {TOLERANCE:.1%}: look for what is "
-            "negative in the month, or choose another."
-        )
-    return Case.from_json(started.case), "\n".join(said)
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -210,7 +117,8 @@ def scenarios_in_words(case: Case, names: list[str] | None = None) -> str:
     return scenario_table(evaluate(case, names), hurdle)
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """A value as JSON on standard output."""
     print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2))
 
 
@@ -221,41 +129,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def read_baseline(
-    exports: Sequence[Path], tags: Sequence[str], choices: Choices | None = None
-) -> Baseline:
-    """An export read with progress on the terminal; Ctrl+C stops it.
-
-    Raises:
-        ListedError: everything that stands in the way.
-        KeyboardInterrupt: it was stopped.
-    """
-    from whatif_app.costs.export import Cancelled, ExportError, read_export
-
-    with progress_line() as line, stop_on_interrupt() as is_stopped:
-
-        def show(progress: Progress) -> None:
-            done = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
-            line.show(f"{progress.stage}: {done:4.0%}, {progress.rows:,} rows")
-
-        try:
-            return read_export(
-                exports, tags=tags, choices=choices, progress=show, cancelled=is_stopped
-            )
-        except Cancelled:
-            raise KeyboardInterrupt from None
-        except ExportError as error:
-            raise ListedError([_in_words(problem) for problem in error.problems]) from error
-
-
-def _in_words(problem: Problem) -> UserError:
-    place = [problem.file] if problem.file else []
-    place += [f"line {problem.line}"] if problem.line is not None else []
-    place += [f"column “{problem.column}”"] if problem.column else []
-    where = ", ".join(place)
-    return UserError(f"{where}: {problem.what}" if where else problem.what, problem.what_to_do)
 
 
 def write_workbook(project: Project, path: Path) -> None:

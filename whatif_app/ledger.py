@@ -74,6 +74,16 @@ class Ledger:
 
         return combined(self.exports)
 
+    @cached_property
+    def adjusted(self) -> Baseline | None:
+        """The baseline with the user's decisions carried out: what a case is made of."""
+        baseline = self.baseline
+        if baseline is None or "adjustments" not in self.parts:
+            return baseline
+        from whatif_app.quality.adjusting import adjusted
+
+        return adjusted(baseline, self.adjustments).baseline
+
     @property
     def grouping(self) -> Grouping | None:
         """Which lines of the baseline are which workload of the case; None where unknown."""
@@ -165,9 +175,11 @@ class Ledger:
         return cls(tuple(exports), parts)
 
 
-def of_export(export: Baseline | None) -> Ledger:
-    """The ledger of one export alone; an empty one of None."""
-    return Ledger((export,) if export is not None else ())
+def of_export(export: Baseline | None, grouping: Grouping | None = None) -> Ledger:
+    """The ledger of one export alone, and how a case was made of it; an empty one of None."""
+    if export is None:
+        return Ledger()
+    return Ledger((export,), {"grouping": grouping} if grouping is not None else {})
 
 
 def ledger_to_json(ledger: Ledger) -> dict[str, str]:

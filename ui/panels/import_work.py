@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.export import Peek
     from whatif_app.costs.format import Choices as ReadingChoices
+    from whatif_app.costs.grouping import Grouping
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,14 @@ class Made:
 
     Attributes:
         sentences: how well it reproduces the month, and what to know about it.
+        grouping: which lines of the baseline are which workload.
     """
 
     case: Case
     baseline: Baseline
     choices: Choices
     sentences: tuple[str, ...]
+    grouping: Grouping
 
 
 def tr(text: str) -> str:
@@ -133,4 +136,4 @@ def make_case(baseline: Baseline, choices: Choices) -> Made:
         ),
         *started.notes,
     )
-    return Made(Case.from_json(started.case), baseline, choices, sentences)
+    return Made(Case.from_json(started.case), baseline, choices, sentences, started.grouping)

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from whatif_app.costs.baseline import Line
+from whatif_app.costs.grouping import FEES, OWN_WORKLOAD
 
 _CENT = 0.01
 
-TAX, SUPPORT, FEES, OTHER = "Tax", "Support", "Fees", "Other"
-
-#: Charges that no grouping can attribute to a workload's usage.
-_OWN_WORKLOAD = {"tax": TAX, "support": SUPPORT, "fee": FEES, "other": FEES, "purchase": FEES}
+#: The workload of all that is too small to stand alone.
+OTHER = "Other"
 
 
 @dataclass
@@ -138,8 +137,8 @@ def observe(
         observed.cost += cost
         if is_amortized and line.commitment and line.kind in ("usage", "purchase"):
             _add_commitment(observed, line, name_of(line), cost)
-        elif line.kind in _OWN_WORKLOAD:
-            observed.workload(_OWN_WORKLOAD[line.kind], is_usage=False).on_demand += cost
+        elif line.kind in OWN_WORKLOAD:
+            observed.workload(OWN_WORKLOAD[line.kind], is_usage=False).on_demand += cost
         else:
             _add_usage(observed, line, name_of(line), cost)
     observed.commitments = _with_known_terms(observed.commitments)

@@ -13,11 +13,9 @@ from typing import Any, Literal
 from whatif_app.costs.baseline import Baseline, Line
 from whatif_app.costs.case_rows import KINDS, UNUSED_FAMILY, case_rows
 from whatif_app.costs.format import DIMENSIONS, UNKNOWN_CURRENCY
+from whatif_app.costs.grouping import FEES, SUPPORT, TAX, Grouping
 from whatif_app.costs.observed import (
-    FEES,
     OTHER,
-    SUPPORT,
-    TAX,
     Observed,
     keep_largest,
     leave_out_dust,
@@ -69,11 +67,16 @@ class Calibration:
 
 @dataclass(frozen=True)
 class StartingCase:
-    """A case in the form of `case.json`, how well it fits, and what to know about it."""
+    """A case in the form of `case.json`, how well it fits, and what to know about it.
+
+    Attributes:
+        grouping: which lines are which of its workloads.
+    """
 
     case: dict[str, Any]
     calibration: Calibration
     notes: tuple[str, ...]
+    grouping: Grouping
 
 
 def starting_case(
@@ -117,7 +120,18 @@ def starting_case(
         chosen.month, chosen.currency, basis, observed.cost, _month_zero_cost(case)
     )
     notes = [*chosen.notes, *_notes(observed, is_amortized, lost, chosen.currency)]
-    return StartingCase(case, calibration, tuple(notes))
+    grouping = Grouping(
+        dimension=group_by,
+        month=chosen.month,
+        currency=chosen.currency,
+        with_credits=credits == "net",
+        largest=largest,
+        names={
+            value: name if name in observed.workloads else OTHER
+            for value, name in names.row_of.items()
+        },
+    )
+    return StartingCase(case, calibration, tuple(notes), grouping)
 
 
 @dataclass(frozen=True)
@@ -185,15 +199,15 @@ class _Names:
     def __init__(self, baseline: Baseline, group_by: str) -> None:
         self._baseline = baseline
         self._group_by = group_by
-        self._row_of: dict[str, str] = {}
+        self.row_of: dict[str, str] = {}
         self._taken = {TAX, SUPPORT, FEES, OTHER, UNUSED_FAMILY, "*"}
 
     def of(self, line: Line) -> str:
         """The workload that a line belongs to."""
         value = self._baseline.value(line, self._group_by)
-        if value not in self._row_of:
-            self._row_of[value] = self._free(value)
-        return self._row_of[value]
+        if value not in self.row_of:
+            self.row_of[value] = self._free(value)
+        return self.row_of[value]
 
     def _free(self, value: str) -> str:
         if value == OTHER:

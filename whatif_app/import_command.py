@@ -1,0 +1,215 @@
+"""`whatif import`: an export becomes a project, or joins one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.case import Case
+from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
+from whatif_app.headless import PROJECT_ENDINGS, print_json
+from whatif_app.ledger import of_export
+from whatif_app.progress_line import progress_line, stop_on_interrupt
+from whatif_app.project_file import Project, is_case_file, write_project
+from whatif_app.target_file import check_target
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.format import Choices
+    from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.problem import Problem
+    from whatif_app.costs.session import Progress
+    from whatif_app.document import Document
+
+
+def import_export(options: argparse.Namespace) -> int:
+    """Read an export, say how it reconciles, and make a project of it or add it to one."""
+    if options.into is not None:
+        return _into_project(options)
+    if options.output is None and not options.dry_run:
+        raise UsageError(
+            "Where should the project go?",
+            "Give -o FILE.whatif, --into an existing project, or --dry-run.",
+        )
+    if not options.dry_run:
+        check_target(options.output, options.force, PROJECT_ENDINGS)
+    baseline = read_baseline(options.exports, _tags(options), _choices(options))
+    # Before anything is printed: what was asked for may not be in the export.
+    begun = _begun_case(baseline, options)
+    _print_account(baseline, options)
+    if begun is not None:
+        # A case.json cannot hold the export's lines; whoever names one wants the case alone.
+        kept = None if is_case_file(options.output) else baseline
+        write_project(options.output, Project(begun.case, of_export(kept, begun.grouping)))
+        stream = sys.stderr if options.json else sys.stdout
+        print(f"\n{begun.said}\n\nWrote {options.output}.", file=stream)
+    return 0
+
+
+def _into_project(options: argparse.Namespace) -> int:
+    """Add an export to a project: a bill that was loaded before is replaced, and that is said."""
+    from whatif_app.commands import LoadExport
+    from whatif_app.costs.deliveries import loading
+    from whatif_app.document import Document
+    from whatif_app.rebasing import following
+
+    if options.output is not None:
+        raise UsageError("Both -o and --into were given.", "Give one of them.")
+    if is_case_file(options.into):
+        raise InvalidFileError(
+            f"“{options.into}” is a case, which cannot hold exports.", "Name a .whatif project."
+        )
+    document = Document.open(options.into)
+    try:
+        baseline = read_baseline(options.exports, _tags(options, document), _choices(options))
+        _print_account(baseline, options)
+        outcome = loading(document.ledger.exports, baseline)
+        command = LoadExport(baseline)
+        after = command.changed(document.ledger)
+        follows = following(document.case, document.ledger, after)
+        said = [*outcome.in_words(), *follows.in_words()]
+        if not outcome.is_known and not options.dry_run:
+            document.do(LoadExport(baseline, follows.edits))
+            document.save()
+            said.append(f"Saved {options.into}.")
+    finally:
+        document.close()
+    print("\n" + "\n".join(said), file=sys.stderr if options.json else sys.stdout)
+    return 0
+
+
+def _choices(options: argparse.Namespace) -> Choices:
+    from whatif_app.costs.format import Choices
+
+    return Choices(options.date_order, options.by_invoice_month, options.metric)
+
+
+def _tags(options: argparse.Namespace, document: Document | None = None) -> list[str]:
+    """The tags to keep: those asked for, and those that the project keeps already, as far as the
+    new export has them."""
+    tags = list(options.tags)
+    if options.group_by.startswith("tag:"):
+        tags.append(options.group_by.removeprefix("tag:"))
+    if document is None or document.baseline is None:
+        return tags
+    from whatif_app.costs.export import peek
+    from whatif_app.costs.format import chosen_tag
+
+    there_are = peek(options.exports, _choices(options)).tag_keys
+    kept = [tag for tag in document.baseline.tags if chosen_tag(tag, there_are) is not None]
+    return list(dict.fromkeys([*tags, *kept]))
+
+
+def _print_account(baseline: Baseline, options: argparse.Namespace) -> None:
+    if options.json:
+        account = baseline.reconciliation.as_json()
+        print_json({name: account[name] for name in ("format", "rows", "totals", "months")})
+        return
+    from whatif_app.costs.baseline import describe
+
+    print(describe(baseline))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A case that a baseline begins, which lines are which of its workloads, and what is said."""
+
+    case: Case
+    grouping: Grouping
+    said: str
+
+
+def _begun_case(baseline: Baseline, options: argparse.Namespace) -> Begun | None:
+    """The case that the options ask for; None for a dry run, of which month and currency are
+    checked all the same."""
+    wishes = {
+        "month": options.month,
+        "largest": options.largest,
+        "currency": options.currency,
+        "credits": options.credits,
+    }
+    given = {name: value for name, value in wishes.items() if value is not None}
+    if options.dry_run and not (options.month or options.currency):
+        return None
+    begun = case_of(baseline, group_by=options.group_by, **given)
+    return None if options.dry_run else begun
+
+
+def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> Begun:
+    """The case that a baseline begins, and how well its month 0 fits the export, in words.
+
+    Args:
+        group_by: as on the command line; a tag may lack its prefix, `team` for `user:team`.
+        wishes: of `starting_case`: month, currency, largest, credits.
+
+    Raises:
+        ListedError: there is no such month, currency or dimension.
+    """
+    from whatif_app.costs.format import chosen_tag
+    from whatif_app.costs.problem import ExportError
+    from whatif_app.costs.starting_case import TOLERANCE, starting_case
+
+    if group_by.startswith("tag:"):
+        tag = group_by.removeprefix("tag:")
+        group_by = f"tag:{chosen_tag(tag, baseline.tags) or tag}"
+    try:
+        started = starting_case(baseline, group_by=group_by, **wishes)
+    except ExportError as error:
+        errors = [UsageError(problem.what, problem.what_to_do) for problem in error.problems]
+        raise ListedError(errors) from error
+    fit = started.calibration
+    difference = round(fit.difference, 2) + 0.0  # so that no zero has a sign
+    said = [
+        f"Month 0 ({fit.month}) of “do nothing” costs {fit.case:,.2f} {fit.currency}; the export's "
+        f"{fit.basis} cost is {fit.export:,.2f}, a difference of {difference:,.2f}.",
+        *(f"- {note}" for note in started.notes),
+    ]
+    if not fit.ok:
+        said.append(
+            f"- The case does not reproduce the export within {TOLERANCE:.1%}: look for what is "
+            "negative in the month, or choose another."
+        )
+    return Begun(Case.from_json(started.case), started.grouping, "\n".join(said))
+
+
+def read_baseline(
+    exports: Sequence[Path], tags: Sequence[str], choices: Choices | None = None
+) -> Baseline:
+    """An export read with progress on the terminal; Ctrl+C stops it.
+
+    Raises:
+        ListedError: everything that stands in the way.
+        KeyboardInterrupt: it was stopped.
+    """
+    from whatif_app.costs.export import Cancelled, ExportError, read_export
+    from whatif_app.costs.time_left import in_words
+
+    with progress_line() as line, stop_on_interrupt() as is_stopped:
+
+        def show(progress: Progress) -> None:
+            done = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
+            shown = f"{progress.stage}: {done:4.0%}, {progress.rows:,} rows"
+            if progress.seconds_left is not None:
+                shown += f", {in_words(progress.seconds_left)}"
+            line.show(shown)
+
+        try:
+            return read_export(
+                exports, tags=tags, choices=choices, progress=show, cancelled=is_stopped
+            )
+        except Cancelled:
+            raise KeyboardInterrupt from None
+        except ExportError as error:
+            raise ListedError([_said(problem) for problem in error.problems]) from error
+
+
+def _said(problem: Problem) -> UserError:
+    place = [problem.file] if problem.file else []
+    place += [f"line {problem.line}"] if problem.line is not None else []
+    place += [f"column “{problem.column}”"] if problem.column else []
+    where = ", ".join(place)
+    return UserError(f"{where}: {problem.what}" if where else problem.what, problem.what_to_do)

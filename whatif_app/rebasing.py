@@ -1,0 +1,136 @@
+"""How a case follows its baseline: what the export gave changes with it, what people edited stays.
+
+A case begins as one month of a baseline. When that month is delivered again, or an anomaly in it is
+left out, the cells that still hold what the baseline gave take the new amounts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scenarios.case import Address, Case
+from scenarios.cells import Value
+from scenarios.edits import CellEdit
+
+if TYPE_CHECKING:
+    from whatif_app.costs.starting_case import StartingCase
+    from whatif_app.ledger import Ledger
+
+#: Amounts nearer than this share of each other are the same: they were added in another order.
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a change of the baseline means for the case.
+
+    Attributes:
+        edits: of cells that follow.
+        kept: addresses that hold something else than the baseline gave, and so stay.
+        appeared, vanished: rows that the case would have, or not have, if it were made anew.
+    """
+
+    edits: tuple[CellEdit, ...] = ()
+    kept: tuple[str, ...] = ()
+    appeared: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+
+    def in_words(self) -> tuple[str, ...]:
+        """What is said of it, a sentence each; nothing where nothing concerns the case."""
+        said = []
+        if self.edits:
+            said.append(f"{len(self.edits)} cells of the case follow the baseline.")
+        if self.kept:
+            said.append(f"Edited by hand, and so unchanged: {_listed(self.kept)}.")
+        if self.appeared:
+            said.append(f"Not in the case, though the export has them: {_listed(self.appeared)}.")
+        if self.vanished:
+            said.append(f"In the case, but no longer in the export: {_listed(self.vanished)}.")
+        return tuple(said)
+
+
+def following_cells(case: Case, before: Ledger, after: Ledger) -> tuple[CellEdit, ...]:
+    """The edits by which a case follows from one state of its baseline to another."""
+    return following(case, before, after).edits
+
+
+def following(case: Case, before: Ledger, after: Ledger) -> Following:
+    """What follows, what stays, and which rows a case made anew would have besides.
+
+    Nothing follows where the project does not know how the case was made, or where the month that
+    it was made of is no longer there.
+    """
+    old, new = started(before), started(after)
+    if old is None or new is None:
+        return Following()
+    edits: list[CellEdit] = []
+    kept: list[str] = []
+    appeared: list[str] = []
+    vanished: list[str] = []
+    for table in ("workloads", "commitments"):
+        rows_before, rows_after = _rows(old.case[table]), _rows(new.case[table])
+        appeared += [f"{table}/{name}" for name in rows_after if name not in rows_before]
+        vanished += [f"{table}/{name}" for name in rows_before if name not in rows_after]
+        for name in rows_before.keys() & rows_after.keys() & set(case.tables[table].names):
+            made = _cells(case, table, name, rows_before[name], rows_after[name])
+            edits += made[0]
+            kept += made[1]
+    edits.sort(key=lambda edit: edit.address)
+    return Following(tuple(edits), tuple(sorted(kept)), tuple(appeared), tuple(vanished))
+
+
+def started(ledger: Ledger) -> StartingCase | None:
+    """The case as the ledger's baseline gives it, made the way that the project's case was."""
+    grouping, baseline = ledger.grouping, ledger.adjusted
+    if grouping is None or baseline is None or not baseline.lines:
+        return None
+    from whatif_app.costs.problem import ExportError
+    from whatif_app.costs.starting_case import starting_case
+
+    try:
+        return starting_case(
+            baseline,
+            group_by=grouping.dimension,
+            month=grouping.month,
+            currency=grouping.currency,
+            largest=grouping.largest,
+            credits="net" if grouping.with_credits else "leave_out",
+        )
+    except ExportError:
+        return None  # the month, the currency or the tag is not in it any more
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:8])
+    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _rows(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in rows}
+
+
+def _cells(
+    case: Case, table: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[list[CellEdit], list[str]]:
+    """The edits of one row, and the addresses that somebody changed."""
+    edits, kept = [], []
+    for field in dict.fromkeys([*old, *new]):
+        address = Address(table, name, field)
+        default = None if field == "name" else address.declaration.default
+        was, becomes = old.get(field, default), new.get(field, default)
+        if field == "name" or _is_same(was, becomes):
+            continue
+        if _is_same(case.base_value(address), was):
+            edits.append(CellEdit(str(address), becomes))
+        else:
+            kept.append(str(address))
+    return edits, kept
+
+
+def _is_same(first: Value, second: Value) -> bool:
+    if isinstance(first, int | float) and isinstance(second, int | float):
+        return math.isclose(first, second, rel_tol=_SAME, abs_tol=_SAME)
+    return first == second
