@@ -51,9 +51,17 @@ class Chart(QFrame):
 
     enlarge_asked = Signal()
 
-    def __init__(self, session: Session, draw: Draw, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        draw: Draw,
+        parent: QWidget | None = None,
+        *,
+        may_enlarge: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.session = session
+        self._may_enlarge = may_enlarge
         self._draw = draw
         self._picture = Picture("")
         self._is_stale = True
@@ -156,7 +164,8 @@ class Chart(QFrame):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for action in (self._enlarge, self._copy, self._as_table):
+        shown = [self._enlarge] if self._may_enlarge else []
+        for action in (*shown, self._copy, self._as_table):
             button = QToolButton()
             button.setDefaultAction(action)
             row.addWidget(button)
@@ -221,7 +230,7 @@ class Chart(QFrame):
     def menu(self) -> QMenu:
         """Everything that can be done with this chart; the caller's to delete."""
         menu = QMenu(self)
-        menu.addActions([self._enlarge, self._as_table])
+        menu.addActions([self._enlarge, self._as_table] if self._may_enlarge else [self._as_table])
         menu.addSeparator()
         menu.addActions([self._copy, self._copy_data])
         menu.addSeparator()
@@ -294,7 +303,8 @@ class Chart(QFrame):
         return focused is self or (isinstance(focused, QWidget) and self.isAncestorOf(focused))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.enlarge_asked.emit()
+        if self._may_enlarge:
+            self.enlarge_asked.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._pop_up(event.globalPos())

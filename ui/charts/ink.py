@@ -93,7 +93,8 @@ def end_labels(
     found = []
     for line in lines:
         finite = line.values[line.values == line.values]
-        if finite.size:
+        # A line that ends before the chart does is named where it ends, by a mark.
+        if finite.size and not line.is_actual:
             colour = line_colour(colours, line.look)
             is_selected = line.scenario == selected or line.look is None
             found.append(EndLabel(line.label, float(finite[-1]), colour, is_selected=is_selected))

@@ -47,6 +47,7 @@ class ChartsPanel(QWidget):
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.put_back)
         session.results_replaced.connect(self.refresh)
+        session.ledger_changed.connect(self.refresh)
         session.visibility_changed.connect(self.refresh)
         session.scenario_selected.connect(self.refresh)
         theme.changes().changed.connect(self.restyle)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.actual_costs import actual_costs_of
 from ui.charts.axes import Measure
 from whatif_app import formatting
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scenarios.case import Case
     from scenarios.results import Results
     from ui.session import Session
+    from whatif_app.actuals import ActualCosts
 
 Array = NDArray[np.float64]
 
@@ -29,6 +31,7 @@ class Shown:
         selected: the scenario looked at, visible or not; its results.
         looks: each scenario's place in the theme's colours and line styles.
         reference: the name of the scenario that the others are measured against; "" if unnamed.
+        actual_costs: what was really spent, where the project holds exports that say so.
     """
 
     case: Case
@@ -37,6 +40,7 @@ class Shown:
     selected_results: Results
     looks: Mapping[str, int]
     reference: str
+    actual_costs: ActualCosts | None = None
 
     @property
     def currency(self) -> str:
@@ -67,6 +71,7 @@ def shown_by(session: Session) -> Shown | None:
         selected_results=selected,
         looks={name: session.look(name) for name in session.scenario_names},
         reference=session.reference_name,
+        actual_costs=actual_costs_of(session),
     )
 
 
@@ -78,7 +83,9 @@ class Line:
         look: its place in the theme's colours and line styles; None for the text colour.
         values: by month, for reading and copying; shape (H,), NaN where there is none.
         points: values as drawn, (H,) or, where the line begins before its first value, (H+1,).
-        figure: the series that a click on it explains.
+        figure: the series that a click on it explains; "" where there is none.
+        is_dashed: drawn as a forecast beside what was.
+        is_actual: what was, not what a scenario says; it ends with the last month known.
     """
 
     scenario: str
@@ -87,6 +94,8 @@ class Line:
     values: Array
     points: Array
     figure: str
+    is_dashed: bool = False
+    is_actual: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ class Mark:
     x: float
     y: float
     label: str
-    look: int
+    look: int | None
     minor: bool = False
 
 
@@ -168,7 +177,11 @@ class Picture:
         if self.empty:
             return self.empty
         named: list[Line | Band] = [*self.bands, *self.lines]
-        values = ", ".join(f"{item.label} {self.brief(float(item.values[-1]))}" for item in named)
+        values = ", ".join(
+            f"{item.label} {self.brief(float(item.values[-1]))}"
+            for item in named
+            if np.isfinite(item.values[-1])
+        )
         return f"{self.subtitle}. In {formatting.month_label(self.months[-1])}: {values}."
 
 

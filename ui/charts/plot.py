@@ -26,7 +26,7 @@ from ui import theme
 from ui.charts import ink, readout
 from ui.charts.axes import Tick, month_ticks, value_ticks
 from ui.charts.frame import Frame
-from ui.charts.picture import Array, Picture
+from ui.charts.picture import Array, Line, Picture
 from ui.theme import LINE_STYLES, Theme
 
 TOP, BOTTOM = 9.0, 24.0
@@ -158,11 +158,10 @@ class Plot(pg.PlotWidget):
             key = ("line", line.scenario if line.look is not None else line.label)
             used.add(key)
             curve = self._curve(key, line.points, step=step)
-            is_front = line.scenario == picture.selected
+            is_front = line.is_actual or line.scenario == picture.selected
             curve.setZValue(100 if is_front else 10 + index)
-            self._ink(
-                curve, line.look, FRONT_WIDTH if is_front and line.look is not None else width
-            )
+            is_wide = line.is_actual or (is_front and line.look is not None)
+            self._ink(curve, line, FRONT_WIDTH if is_wide else width)
         for key in self._curves.keys() - used:
             self.removeItem(self._curves.pop(key))
             self._drawn.pop(key, None)
@@ -177,17 +176,18 @@ class Plot(pg.PlotWidget):
             points = np.repeat(points, 2)
         before = self._drawn.get(key)
         if before is None or not np.array_equal(before, points, equal_nan=True):
-            places = np.arange(points.size + step, dtype=np.float64)
-            curve.setData(places, points, stepMode="center" if step else None)
+            # A stack is filled from where it begins: nothing is below a history.
+            first = int(np.argmax(np.isfinite(points)))
+            places = np.arange(first, points.size + step, dtype=np.float64)
+            curve.setData(places, points[first:], stepMode="center" if step else None)
             self._drawn[key] = points
         return curve
 
-    def _ink(self, curve: pg.PlotCurveItem, look: int | None, width: float) -> None:
-        pen = QPen(QColor(ink.line_colour(self.colours, look)), width)
+    def _ink(self, curve: pg.PlotCurveItem, line: Line, width: float) -> None:
+        pen = QPen(QColor(ink.line_colour(self.colours, line.look)), width)
         pen.setCosmetic(True)
-        pen.setStyle(
-            Qt.PenStyle.SolidLine if look is None else LINE_STYLES[look % len(LINE_STYLES)]
-        )
+        plain = Qt.PenStyle.DashLine if line.is_dashed else Qt.PenStyle.SolidLine
+        pen.setStyle(plain if line.look is None else LINE_STYLES[line.look % len(LINE_STYLES)])
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if curve.opts["pen"] != pen:
             curve.setPen(pen)
@@ -319,6 +319,8 @@ class Plot(pg.PlotWidget):
         month = readout.month_under(picture, at)
         nearest: tuple[float, tuple[str, str, int]] | None = None
         for line in picture.lines:
+            if not line.figure:
+                continue
             distance = abs(frame.y(_value_at(line.points, at, step=picture.is_step)) - place.y())
             if distance <= REACH and (nearest is None or distance < nearest[0]):
                 nearest = distance, (line.scenario, line.figure, month)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ui.charts.actual import actual_line, actual_mark, actual_of
 from ui.charts.picture import Array, Band, Line, Picture, Shown, extent_of
 from ui.charts.words import say
 
@@ -31,6 +33,17 @@ def purchase(shown: Shown, basis: str) -> Picture:
         if np.max(np.abs(band.values)) > VISIBLE_SHARE * largest
     )
     line = Line(shown.selected, say("charts", "Total"), None, total, total, f"cost/{basis}")
+    lines, marks = (line,), ()
+    # A bill says what usage cost, amortized; cash and on-demand totals it does not.
+    actual = actual_of(shown) if basis == "amortized" else None
+    if actual is not None:
+        months = actual.months
+        total = actual.padded(total)
+        bands = tuple(replace(band, values=actual.padded(band.values)) for band in bands)
+        forecast = replace(
+            line, label=say("charts", "Forecast"), values=total, points=total, is_dashed=True
+        )
+        lines, marks = (forecast, actual_line(actual.cost)), actual_mark(actual.cost)
     return Picture(
         title=say("charts", TITLE),
         subtitle=say("charts", "{scenario}; {basis}, per month").format(
@@ -40,10 +53,11 @@ def purchase(shown: Shown, basis: str) -> Picture:
         span=float(max(len(months) - 1, 1)),
         currency=shown.currency,
         bands=bands,
-        lines=(line,),
+        lines=lines,
+        marks=marks,
         has_zero=True,
         empty="" if largest > 0 else say("charts", NO_WORKLOADS),
-        extent=extent_of([total, *_tops(bands)], with_zero=True),
+        extent=extent_of([*(each.values for each in lines), *_tops(bands)], with_zero=True),
     )
 
 

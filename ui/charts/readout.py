@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from ui import theme
 from ui.charts.frame import Frame
 from ui.charts.ink import LABEL_PX, band_colour, line_colour
-from ui.charts.picture import Picture
+from ui.charts.picture import Line, Picture
 from ui.theme import Theme
 from whatif_app import formatting
 
@@ -45,7 +45,8 @@ def place_of(picture: Picture, month: int) -> float:
 
 def entries(picture: Picture, month: int, colours: Theme) -> list[Entry]:
     """Every line's value in a month, the greatest first; then the bands from the top down."""
-    lines = sorted(picture.lines, key=lambda line: -_sortable(float(line.values[month])))
+    drawn = [line for line in picture.lines if _is_worth_reading(picture, line, month)]
+    lines = sorted(drawn, key=lambda line: -_sortable(float(line.values[month])))
     found = [
         Entry(
             line.label,
@@ -57,7 +58,14 @@ def entries(picture: Picture, month: int, colours: Theme) -> list[Entry]:
     return found + [
         Entry(band.label, picture.exact(float(band.values[month])), band_colour(colours, band.key))
         for band in reversed(picture.bands)
+        if band.values[month] == band.values[month]
     ]
+
+
+def _is_worth_reading(picture: Picture, line: Line, month: int) -> bool:
+    """Whether a line says anything in a month: of what was and is to be, one may be silent."""
+    with_actual = any(other.is_actual for other in picture.lines)
+    return not with_actual or bool(line.values[month] == line.values[month])
 
 
 def _sortable(value: float) -> float:

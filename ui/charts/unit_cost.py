@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from ui.charts.actual import Actual, actual_line, actual_mark, actual_of
 from ui.charts.axes import Measure
 from ui.charts.cumulative import ALL_HIDDEN
-from ui.charts.picture import Flag, Line, Picture, Shown, extent_of
+from ui.charts.picture import Flag, Line, Mark, Picture, Shown, extent_of
 from ui.charts.words import say
 from whatif_app.wording import singular
 
@@ -22,6 +25,13 @@ def unit_cost(shown: Shown) -> Picture:
         for name, results in shown.results.items()
         for values in [results.series["unit_cost"]]
     )
+    actual = actual_of(shown)
+    history = 0
+    marks: tuple[Mark, ...] = ()
+    if actual is not None and lines and np.isfinite(actual.unit_cost).any():
+        months, history = actual.months, actual.history
+        lines = (*(_after(actual, line) for line in lines), actual_line(actual.unit_cost))
+        marks = actual_mark(actual.unit_cost, is_step=True)
     empty = "" if lines else say("charts", ALL_HIDDEN)
     if not unit or (lines and not any(np.isfinite(line.values).any() for line in lines)):
         empty = say("charts", NO_UNIT)
@@ -35,7 +45,8 @@ def unit_cost(shown: Shown) -> Picture:
         measure=Measure.UNIT_MONEY,
         currency=shown.currency,
         lines=lines,
-        flags=_flags(shown),
+        marks=marks,
+        flags=_flags(shown, history),
         is_step=True,
         selected=shown.selected,
         empty=empty,
@@ -43,8 +54,18 @@ def unit_cost(shown: Shown) -> Picture:
     )
 
 
-def _flags(shown: Shown) -> tuple[Flag, ...]:
-    """The cliffs that the selected scenario crosses, by month; those of one month together."""
+def _after(actual: Actual, line: Line) -> Line:
+    """A scenario's line on a time axis that begins with some history."""
+    values = actual.padded(line.values)
+    return replace(line, values=values, points=values)
+
+
+def _flags(shown: Shown, history: int) -> tuple[Flag, ...]:
+    """The cliffs that the selected scenario crosses, by month; those of one month together.
+
+    Args:
+        history: months that the chart shows before month 0.
+    """
     results = shown.selected_results
     by_month: dict[int, list[str]] = {}
     for crossing in results.crossings:
@@ -52,7 +73,7 @@ def _flags(shown: Shown) -> tuple[Flag, ...]:
         if crossing.name not in names:
             names.append(crossing.name)
     return tuple(
-        Flag(float(month), " · ".join(names))
+        Flag(float(month + history), " · ".join(names))
         for month, names in sorted(by_month.items())
         if 0 <= month < len(results.months)
     )

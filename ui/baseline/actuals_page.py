@@ -1,0 +1,305 @@
+"""Actuals against the forecast: each month and workload, split into volume, rate and usage."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QWidget
+
+from scenarios.months import calendar_month
+from ui import theme
+from ui.actual_costs import actual_costs_of
+from ui.baseline.page_frame import PageFrame, PlainTable
+from ui.baseline.waterfall import Bar, Waterfall
+from ui.charts.chart import Chart
+from ui.charts.picture import Picture, Shown
+from ui.charts.purchase import purchase
+from ui.session import BASE, Session
+from whatif_app.formatting import NOTHING, money, month_label, share
+from whatif_app.variance_words import lacking_sentences, variance_sentence
+
+if TYPE_CHECKING:
+    from scenarios.questions.actuals import Variance
+    from scenarios.results import Results
+    from whatif_app.actuals import ActualCosts
+
+_PICTURE_HEIGHT = 270
+_SPLIT = (1, 2, 3, 4, 5, 6, 7)
+
+
+@dataclass(frozen=True)
+class _Period:
+    """A month, or all known months: its name, its rows and their sum."""
+
+    name: str
+    rows: Sequence[Variance]
+    total: Variance
+
+
+class ActualsPage(PageFrame):
+    """What was spent beside what the selected scenario forecast, and why they differ."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_title(
+            self.tr("Actuals"),
+            self.tr(
+                "What the bills say, against the forecast: volume is what the units did, rate the "
+                "price paid, usage the rest. The three add up."
+            ),
+        )
+        self._session = session
+        self._periods: list[_Period] = []
+        self._costs: ActualCosts | None = None
+        self._is_stale = True
+        self.scenario = QComboBox()
+        self.scenario.setAccessibleName(self.tr("Forecast"))
+        self.scenario.setToolTip(self.tr("The scenario whose forecast is compared"))
+        self.scenario.activated.connect(self._select)
+        self.buttons.addWidget(self.scenario)
+        self.copy = self.add_button(self.tr("Copy table"))
+        self.copy.setToolTip(self.tr("Every month and workload, for a spreadsheet"))
+        self.copy.clicked.connect(self._copy)
+        self._make_cards()
+        for signal in (
+            session.document_replaced,
+            session.ledger_changed,
+            session.results_replaced,
+            session.scenario_selected,
+        ):
+            signal.connect(self.refresh)
+        theme.changes().changed.connect(self._dress)
+        self._dress()
+        self.refresh()
+
+    def _make_cards(self) -> None:
+        self.sentence, self.bridge = QLabel(), Waterfall()
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        why = self.add_card()
+        self._why = why
+        why.column.addWidget(self.sentence)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        self.bridge.setAccessibleName(self.tr("From forecast to actual"))
+        self.chart = Chart(self._session, _amortized, may_enlarge=False)
+        for picture in (self.bridge, self.chart):
+            picture.setFixedHeight(_PICTURE_HEIGHT)
+        beside.addWidget(self.bridge, 2)
+        beside.addWidget(self.chart, 3)
+        why.column.addLayout(beside)
+        self.months = PlainTable(self._columns(self.tr("Month")), numeric=_SPLIT)
+        self.months.setAccessibleName(self.tr("Variance by month"))
+        self.months.itemSelectionChanged.connect(self._show_period)
+        self.workloads = PlainTable(self._columns(self.tr("Workload")), numeric=_SPLIT)
+        self.workloads.setAccessibleName(self.tr("Variance by workload"))
+        for table in (self.months, self.workloads):
+            table.horizontalHeader().setStretchLastSection(False)
+            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        by_month = self.add_card()
+        by_month.set_title(self.tr("By month"), self.tr("select one to see its workloads"))
+        by_month.column.addWidget(self.months)
+        self._by_workload = self.add_card()
+        self._by_workload.column.addWidget(self.workloads)
+        self.notes = QLabel()
+        self.notes.setWordWrap(True)
+        self._by_workload.column.addWidget(self.notes)
+        self.cards.addStretch(1)
+
+    def _columns(self, first: str) -> tuple[str, ...]:
+        return (
+            first,
+            self.tr("Forecast"),
+            self.tr("Actual"),
+            self.tr("Variance"),
+            self.tr("%"),
+            self.tr("Volume"),
+            self.tr("Rate"),
+            self.tr("Usage"),
+        )
+
+    def refresh(self) -> None:
+        """Compare anew; a page that nobody sees waits until it is seen."""
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        self._is_stale = False
+        self._fill_scenarios()
+        self._costs = actual_costs_of(self._session)
+        results = self._session.selected_results
+        self._periods = self._compare(results)
+        has_some = bool(self._periods)
+        self.copy.setEnabled(has_some)
+        self.scenario.setVisible(has_some)
+        self.show_empty("" if has_some else self._why_empty(results))
+        if has_some:
+            self._show_months()
+            self.chart.refresh()
+
+    def _compare(self, results: Results | None) -> list[_Period]:
+        """All known months together, then each, the latest first; none where nothing is known."""
+        if self._costs is None or results is None:
+            return []
+        # The engine loads numpy, which the window's start need not wait for.
+        from scenarios.questions.actuals import TOTAL, added, compare
+
+        known = self._costs.within(results.start_month, results.horizon)
+        if not known.months:
+            return []
+        compared = compare(results, known)
+        months = [
+            _Period(
+                month_label(calendar_month(month, results.start_month)),
+                rows,
+                compared.total(month),
+            )
+            for month, rows in zip(compared.months, compared.rows, strict=True)
+        ]
+        rows = compared.to_date()
+        return [_Period(self.tr("To date"), rows, added(rows, TOTAL)), *reversed(months)]
+
+    def _why_empty(self, results: Results | None) -> str:
+        if results is None:
+            return self.tr("Open a project to compare its forecast with what was spent.")
+        if self._costs is None:
+            return self.tr(
+                "No cost export is behind this case, so nothing is known of what was spent.\n\n"
+                "Make a project of a cost export. When a later month's export is added on Exports, "
+                "this page says by how much the month missed the forecast, and why."
+            )
+        held = self.tr("No month from {month} on is complete in the project's exports.").format(
+            month=month_label(results.start_month)
+        )
+        more = self.tr(
+            "Add a later month's export on Exports: this page then says by how much each month "
+            "missed the forecast, and how much of that was volume, rate and usage."
+        )
+        return f"{held}\n\n{more}"
+
+    def _fill_scenarios(self) -> None:
+        names = list(self._session.case.scenario_names) if self._session.case else []
+        choices = [(self.tr("Base: nothing set"), BASE), *((name, name) for name in names)]
+        self.scenario.clear()
+        for label, name in choices:
+            self.scenario.addItem(self.tr("Forecast: {name}").format(name=label), name)
+        self.scenario.setCurrentIndex(max(self.scenario.findData(self._session.selected), 0))
+
+    def _select(self, _index: int) -> None:
+        self._session.select(str(self.scenario.currentData()))
+
+    def _show_months(self) -> None:
+        # At first the latest month, which is the news; then what the user looks at.
+        shown = self.months.currentRow() if self.months.currentRow() >= 0 else 1
+        currency = self._currency
+        self.months.blockSignals(True)
+        self.months.set_rows(
+            [_cells(period.name, period.total, currency) for period in self._periods]
+        )
+        self.months.fit(8)
+        self.months.selectRow(min(shown, len(self._periods) - 1))
+        self.months.blockSignals(False)
+        self._show_period()
+
+    def _show_period(self) -> None:
+        """Say and draw what the selected month, or all to date, came to."""
+        if not self._periods:
+            return
+        position = min(max(self.months.currentRow(), 0), len(self._periods) - 1)
+        period, currency = self._periods[position], self._currency
+        forecast = self._session.selected or self.tr("the base")
+        self._why.set_title(period.name, self.tr("forecast of {name}").format(name=forecast))
+        self.sentence.setText(variance_sentence(period.total, period.name, currency))
+        self.bridge.show_bars(self._bars(period.total, currency))
+        self._by_workload.set_title(
+            self.tr("By workload, {period}").format(period=period.name),
+            self.tr("the largest variance first"),
+        )
+        ranked = sorted(period.rows, key=lambda row: -abs(row.amount))
+        self.workloads.set_rows([_cells(self._name_of(row), row, currency) for row in ranked])
+        self.workloads.fit(16)
+        self._show_notes(period.total)
+
+    @property
+    def _currency(self) -> str:
+        results = self._session.selected_results
+        return results.currency if results is not None else ""
+
+    def _show_notes(self, total: Variance) -> None:
+        costs = self._costs
+        notes = [*lacking_sentences(total), *(costs.notes if costs is not None else ())]
+        if costs is not None and costs.incomplete:
+            months = ", ".join(map(month_label, costs.incomplete))
+            notes.append(self.tr("Not complete, so not compared: {months}.").format(months=months))
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+
+    def _bars(self, total: Variance, currency: str) -> tuple[Bar, ...]:
+        def signed(amount: float | None) -> str:
+            plus = "+" if amount is not None and amount > 0 else ""
+            return NOTHING if amount is None else plus + money(amount, currency)
+
+        return (
+            Bar(self.tr("Forecast"), total.forecast, money(total.forecast, currency), False),
+            Bar(self.tr("Volume"), total.volume, signed(total.volume)),
+            Bar(self.tr("Rate"), total.rate, signed(total.rate)),
+            Bar(self.tr("Usage"), total.usage, signed(total.usage)),
+            Bar(self.tr("Actual"), total.actual, money(total.actual, currency), False),
+        )
+
+    def _name_of(self, row: Variance) -> str:
+        if row.kind == "new":
+            return self.tr("{name}  · not in the case").format(name=row.name)
+        return row.name
+
+    def _copy(self) -> None:
+        out = io.StringIO()
+        writer = csv.writer(out, dialect="excel-tab")
+        writer.writerow([self.tr("Period"), *self._columns(self.tr("Workload"))])
+        for period in self._periods:
+            for row in (*period.rows, period.total):
+                writer.writerow([period.name, self._name_of(row), *map(_exact, _figures(row))])
+        QGuiApplication.clipboard().setText(out.getvalue())
+        self._session.notice.emit(self.tr("Copied every month and workload."), "info")
+
+    def _dress(self) -> None:
+        self.sentence.setFont(theme.font(15, QFont.Weight.DemiBold))
+        self.notes.setFont(theme.font(theme.SMALL_PX))
+        self.notes.setProperty("tone", "secondary")
+        self.chart.restyle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+
+def _amortized(shown: Shown) -> Picture:
+    return purchase(shown, "amortized")
+
+
+def _figures(row: Variance) -> tuple[float | None, ...]:
+    amounts = (row.forecast, row.actual, row.amount, row.share)
+    return (*amounts, row.volume, row.rate, row.usage)
+
+
+def _exact(value: float | None) -> str:
+    return "" if value is None else repr(value)
+
+
+def _cells(name: str, row: Variance, currency: str) -> list[str]:
+    def shown(amount: float | None) -> str:
+        return NOTHING if amount is None else money(amount, currency, exact=True)
+
+    forecast, actual, amount, portion, *parts = _figures(row)
+    return [
+        name,
+        *map(shown, (forecast, actual, amount)),
+        NOTHING if portion is None else share(portion),
+        *map(shown, parts),
+    ]
