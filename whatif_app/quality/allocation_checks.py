@@ -1,0 +1,181 @@
+"""What can be said of whose cost it is, in which currency, and how well the case fits it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from whatif_app.formatting import money, month_label, share
+from whatif_app.quality.adjusting import is_unallocated
+from whatif_app.quality.adjustments import Adjustments, Subject, Topic
+from whatif_app.quality.basis import Basis
+from whatif_app.quality.finding import (
+    KEEP_OR_LEAVE,
+    Area,
+    Effect,
+    Finding,
+    MonthCosts,
+    Severity,
+    effect_on,
+)
+
+if TYPE_CHECKING:
+    from scenarios.case import Case
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.starting_case import Calibration
+    from whatif_app.ownership.ownership import Ownership
+
+#: A tag that so little of the cost lacks is kept.
+_TAG_TARGET = 0.95
+
+
+def ungrouped_findings(
+    baseline: Baseline,
+    dimension: str,
+    adjustments: Adjustments,
+    month: str,
+    costs: MonthCosts,
+    target: float,
+) -> list[Finding]:
+    """Usage without a value in the dimension that makes the workloads, by currency."""
+    basis = Basis.of(baseline.lines)
+    nameless: dict[str, dict[str, Decimal]] = {}
+    for line in baseline.lines:
+        if is_unallocated(baseline, line, dimension):
+            months = nameless.setdefault(line.currency, {})
+            months[line.month] = months.get(line.month, Decimal(0)) + basis.cost(line)
+    found = []
+    for currency, months in sorted(nameless.items()):
+        by_month = tuple(sorted(months.items()))
+        effect = effect_on(by_month, currency, month, costs)
+        if effect is None:
+            continue
+        subject = Subject(Topic.UNALLOCATED, currency, detail=dimension)
+        what = dimension.removeprefix("tag:").replace("_", " ")
+        part = "" if effect.share is None else f", {share(abs(effect.share))} of its cost,"
+        found.append(
+            Finding(
+                Area.ALLOCATION,
+                Severity.LOOK if (effect.share or 0.0) > target else Severity.NOTE,
+                f"Cost without {what}",
+                f"In {month_label(effect.month)}, {money(float(effect.amount), currency)}{part} "
+                f"names no {what}; in the case it is one workload.",
+                "Give it an owner on the Ownership page, or leave it out of the case.",
+                effect,
+                by_month,
+                subject,
+                KEEP_OR_LEAVE,
+                adjustments.about(subject),
+            )
+        )
+    return found
+
+
+def ownership_findings(
+    baseline: Baseline, ownership: Ownership, month: str
+) -> tuple[list[Finding], list[str]]:
+    """Cost that no rule gives an owner, and tags that too little of the cost carries.
+
+    Returns:
+        The findings, and what is in order, as sentences.
+    """
+    from whatif_app.ownership.assignment import assign, first_level
+    from whatif_app.ownership.compliance import comply
+
+    level = first_level(baseline, ownership)
+    assignment = assign(baseline, ownership, level, month=month)
+    findings: list[Finding] = []
+    in_order: list[str] = []
+    unallocated = assignment.unallocated
+    part = unallocated.share
+    if not assignment.is_within_target and part is not None:
+        cost = money(float(unallocated.cost), assignment.currency)
+        findings.append(
+            Finding(
+                Area.ALLOCATION,
+                Severity.LOOK,
+                f"{share(part)} of the cost has no owner",
+                f"No rule gives {cost} of {month_label(month)} a {level.replace('_', ' ')}; the "
+                f"target is at most {share(assignment.target)}.",
+                "The Ownership page lists it by service and account, worst first.",
+                Effect(month, assignment.currency, unallocated.cost, part),
+            )
+        )
+    elif part is not None:
+        in_order.append(f"{share(1 - part)} of {month_label(month)} has an owner.")
+    for tag in comply(baseline, ownership, assignment).tags:
+        carried = tag.allowed_share
+        if carried is None:
+            continue
+        said = (
+            f"{share(carried)} of the taggable cost of {month_label(month)} carries “{tag.tag.key}”"
+        )
+        if carried < _TAG_TARGET:
+            lacking = tag.cost - tag.allowed_cost
+            findings.append(
+                Finding(
+                    Area.ALLOCATION,
+                    Severity.NOTE,
+                    f"Tag “{tag.tag.key}” is on {share(carried)} of the cost",
+                    f"{said}, with a value that is allowed.",
+                    "Send out the list of what is untagged, on the Ownership page.",
+                    Effect(month, assignment.currency, lacking, 1.0 - carried),
+                )
+            )
+        else:
+            in_order.append(f"{said}.")
+    return findings, in_order
+
+
+def currency_findings(
+    baseline: Baseline, case: Case, month: str, costs: MonthCosts
+) -> list[Finding]:
+    """Currencies of the bill that are in no case, for want of a rate."""
+    view = case.view()
+    own = str(view.project("currency"))
+    found = []
+    for currency in baseline.currencies:
+        is_rated = currency in case.tables["rates"].index and (
+            view.value("rates", currency, "rate") is not None
+        )
+        if currency == own or is_rated or len(baseline.currencies) == 1:
+            continue
+        by_month = tuple(
+            (each, cost) for (code, each), cost in sorted(costs.items()) if code == currency
+        )
+        effect = effect_on(by_month, currency, month, costs)
+        amount = "" if effect is None else f" {money(float(effect.amount), currency)} in"
+        when = "" if effect is None else f" {month_label(effect.month)}"
+        found.append(
+            Finding(
+                Area.CURRENCIES,
+                Severity.LOOK,
+                f"{currency} has no exchange rate",
+                f"The bill has{amount}{when} in {currency}, which cannot be added to {own}: it is "
+                "in no figure of the case.",
+                f"Enter a rate for {currency} in the table of exchange rates.",
+                effect,
+                by_month,
+            )
+        )
+    return found
+
+
+def calibration_findings(fit: Calibration) -> tuple[list[Finding], list[str]]:
+    """How near month 0 of “do nothing” comes to the bill."""
+    difference = money(fit.difference, fit.currency, exact=True)
+    bill = money(fit.export, fit.currency, exact=True)
+    when = month_label(fit.month)
+    if fit.ok:
+        return [], [f"A case of {when} costs what the bill does: {bill}, {difference} apart."]
+    return [
+        Finding(
+            Area.CASE,
+            Severity.LOOK,
+            f"A case of {when} does not fit the bill",
+            f"Month 0 of “do nothing” costs {difference} more or less than the {bill} of the bill, "
+            f"{share(fit.share)} off.",
+            "Look for negative amounts in the month, or build the case on another one.",
+            Effect(fit.month, fit.currency, Decimal(repr(fit.difference)), fit.share),
+        )
+    ], []

@@ -1,0 +1,203 @@
+"""What can be said of the costs: anomalies, credits and one-offs, each with what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from scenarios.months import month_index
+from whatif_app.formatting import money, month_label
+from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
+from whatif_app.quality.anomaly import SHIFT, Anomaly
+from whatif_app.quality.charges import CREDITS, Charge
+from whatif_app.quality.finding import (
+    ALL_CHOICES,
+    KEEP_OR_LEAVE,
+    Area,
+    Effect,
+    Finding,
+    MonthCosts,
+    Severity,
+    effect_on,
+)
+from whatif_app.quality.wording import decided_title
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+
+#: Of a month's cost; what does less to it needs no look.
+WORTH_A_LOOK = 0.005
+#: A level that changed so many months ago is what the service costs now.
+_SETTLED_MONTHS = 3
+
+_CHARGE_WORDS = {
+    "credit": "Credits",
+    "refund": "Refunds",
+    "purchase": "Purchases",
+    "fee": "Fees",
+    "support": "Support",
+    "other": "Corrections and other charges",
+}
+
+
+def anomaly_findings(
+    anomalies: Sequence[Anomaly],
+    baseline: Baseline,
+    adjustments: Adjustments,
+    month: str,
+    costs: MonthCosts,
+) -> list[Finding]:
+    """Anomalies, the largest first; then decisions on what is no anomaly any more.
+
+    Args:
+        month: the one that the case is built on.
+        costs: of the raw baseline.
+    """
+    choices = _choices(baseline)
+    found = []
+    seen = set()
+    for anomaly in anomalies:
+        subject = subject_of(anomaly)
+        seen.add(subject)
+        effect = effect_on(anomaly.by_month, anomaly.currency, month, costs)
+        decision = adjustments.about(subject)
+        found.append(
+            Finding(
+                Area.ANOMALIES,
+                _severity(anomaly, effect, baseline.months),
+                anomaly.title,
+                anomaly.sentence + _outdated(anomaly, decision),
+                _action(anomaly),
+                effect,
+                anomaly.by_month,
+                subject,
+                choices,
+                decision,
+                anomaly,
+            )
+        )
+    past = [
+        decision
+        for decision in adjustments.decisions
+        if decision.subject.topic is Topic.ANOMALY and decision.subject not in seen
+    ]
+    return found + [_no_longer(decision, month, costs) for decision in past]
+
+
+def subject_of(anomaly: Anomaly) -> Subject:
+    """What a decision about an anomaly is about."""
+    return Subject(Topic.ANOMALY, anomaly.currency, anomaly.service, anomaly.kind, anomaly.first)
+
+
+def _choices(baseline: Baseline) -> tuple[Choice, ...]:
+    """Smoothing needs other months to spread over."""
+    complete = sum(baseline.calendar[month].is_complete for month in baseline.months)
+    return ALL_CHOICES if complete > 1 else KEEP_OR_LEAVE
+
+
+def _severity(anomaly: Anomaly, effect: Effect | None, months: Sequence[str]) -> Severity:
+    if effect is None or effect.share is None or abs(effect.share) < WORTH_A_LOOK:
+        return Severity.NOTE
+    age = month_index(months[-1]) - month_index(anomaly.first[:7])
+    if anomaly.kind == SHIFT and age >= _SETTLED_MONTHS:
+        return Severity.NOTE
+    return Severity.LOOK
+
+
+def _action(anomaly: Anomaly) -> str:
+    if anomaly.kind == SHIFT:
+        return "Keep it if the new level stays; leave it out if it will go back."
+    if anomaly.excess > 0:
+        return "Leave it out if it will not happen again; smooth it if it does now and then."
+    return "Leave it out to count the usual cost instead; keep it if the service is cheaper now."
+
+
+def _outdated(anomaly: Anomaly, decision: Decision | None) -> str:
+    """What to know of a decision that was made on other amounts."""
+    if decision is None or decision.choice is Choice.KEEP:
+        return ""
+    if decision.amounts == anomaly.by_month:
+        return ""
+    return " The decision was made on other amounts, which still hold; choose anew to follow these."
+
+
+def _no_longer(decision: Decision, month: str, costs: MonthCosts) -> Finding:
+    """A decision about what stands out no more, with other data or another threshold."""
+    subject = decision.subject
+    return Finding(
+        Area.ANOMALIES,
+        Severity.NOTE,
+        decided_title(subject.service, subject.detail, subject.since),
+        "It was decided about before, and no longer counts as off: the bill was delivered anew, or "
+        "the threshold is another. The decision still holds.",
+        "Keep it to take the decision back.",
+        effect_on(decision.amounts, subject.currency, month, costs),
+        decision.amounts,
+        subject,
+        ALL_CHOICES,
+        decision,
+    )
+
+
+def charge_findings(
+    found: Sequence[Charge],
+    baseline: Baseline,
+    adjustments: Adjustments,
+    month: str,
+    costs: MonthCosts,
+) -> list[Finding]:
+    """Credits, refunds and one-offs; charges that come every month are none."""
+    choices = _choices(baseline)
+    return [
+        _charge_finding(charge, choices, adjustments, month, costs)
+        for charge in found
+        if charge.kind in CREDITS or not charge.is_recurring
+    ]
+
+
+def _charge_finding(
+    charge: Charge,
+    choices: tuple[Choice, ...],
+    adjustments: Adjustments,
+    month: str,
+    costs: MonthCosts,
+) -> Finding:
+    subject = Subject(Topic.CHARGE, charge.currency, charge.service, charge.kind)
+    effect = effect_on(charge.by_month, charge.currency, month, costs)
+    is_large = effect is not None and abs(effect.share or 0.0) >= WORTH_A_LOOK
+    is_credit = charge.kind in CREDITS
+    words = _CHARGE_WORDS[charge.kind]
+    return Finding(
+        Area.CREDITS,
+        # Support and the like are monthly as a rule; only a longer history can show that they are.
+        Severity.LOOK
+        if is_large and (is_credit or charge.is_recurring is False)
+        else Severity.NOTE,
+        words if is_credit else f"{charge.service or 'No service'}: {words.lower()}",
+        _charge_sentence(charge),
+        "Leave them out to see what running costs without them; smooth them to spread them evenly."
+        if is_credit
+        else "Leave it out if it will not come again; smooth it if it comes once in this history.",
+        effect,
+        charge.by_month,
+        subject,
+        choices,
+        adjustments.about(subject),
+    )
+
+
+def _charge_sentence(charge: Charge) -> str:
+    months = [month for month, _ in charge.by_month]
+    amount = money(float(abs(charge.total)), charge.currency, exact=True)
+    when = month_label(months[0])
+    if len(months) > 1:
+        when = f"{len(months)} months, {month_label(months[0])} to {month_label(months[-1])}"
+    verb = "lower" if charge.total < Decimal(0) else "raise"
+    words = _CHARGE_WORDS[charge.kind]
+    if charge.is_recurring is None and charge.kind not in CREDITS:
+        tail = "; a longer history would show whether they come every month."
+    else:
+        tail = "." if not charge.is_recurring else ", about as much every month."
+    whose = f" of {charge.service}" if charge.service else ""
+    return f"{words}{whose} {verb} the cost by {amount} in {when}{tail}"

@@ -1,0 +1,175 @@
+"""The data-quality report: all that was found about the baseline of a project, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from whatif_app.quality.adjusting import Taken, adjusted
+from whatif_app.quality.allocation_checks import (
+    calibration_findings,
+    currency_findings,
+    ownership_findings,
+    ungrouped_findings,
+)
+from whatif_app.quality.anomalies import AnomalyFindings, find_anomalies
+from whatif_app.quality.basis import Basis, month_costs
+from whatif_app.quality.charges import charges
+from whatif_app.quality.cost_checks import anomaly_findings, charge_findings
+from whatif_app.quality.export_checks import month_findings, reconciliation_findings
+from whatif_app.quality.finding import Area, Finding, MonthCosts, Severity
+
+if TYPE_CHECKING:
+    from scenarios.case import Case
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.starting_case import Calibration
+    from whatif_app.ledger import Ledger
+
+_ORDER = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """What was found about a baseline.
+
+    Attributes:
+        month: the month looked at first: that of the case, else the last complete one.
+        findings: by area; in each the graver first, then the larger.
+        in_order: what was checked and is as it should be, in sentences.
+        not_judged: what cannot be told, in sentences.
+        costs: what everything cost in the raw baseline, by currency and month.
+        taken: what the decisions made take out of the raw baseline.
+        anomalies: with the days that they were found in, for charts.
+    """
+
+    month: str
+    findings: tuple[Finding, ...]
+    in_order: tuple[str, ...]
+    not_judged: tuple[str, ...]
+    costs: MonthCosts
+    taken: tuple[Taken, ...]
+    anomalies: AnomalyFindings
+
+    @property
+    def to_look_at(self) -> int:
+        """Findings that wait for somebody to look."""
+        return sum(finding.is_open for finding in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        """The report in one sentence."""
+        count = self.to_look_at
+        if count == 0:
+            return "Nothing stands in the way of trusting this baseline."
+        things = "1 thing" if count == 1 else f"{count} things"
+        return f"{things} to look at before you trust this baseline."
+
+    def of(self, area: Area) -> tuple[Finding, ...]:
+        """The findings of one area."""
+        return tuple(finding for finding in self.findings if finding.area is area)
+
+    @property
+    def adjusted_by(self) -> Mapping[tuple[str, str], Decimal]:
+        """What all decisions together add to each currency and month; negative where they take."""
+        found: dict[tuple[str, str], Decimal] = {}
+        for taken in self.taken:
+            amount = taken.billed if taken.amortized is None else taken.amortized
+            key = (taken.currency, taken.month)
+            found[key] = found.get(key, Decimal(0)) - (amount or Decimal(0))
+        return found
+
+
+def quality_report(ledger: Ledger, case: Case | None = None) -> QualityReport | None:
+    """Everything that can be said about the baseline of a ledger; None where it has none.
+
+    Args:
+        case: the project's; its currency and rates are looked at.
+    """
+    baseline = ledger.baseline
+    if baseline is None or not baseline.months:
+        return None
+    adjustments, grouping = ledger.adjustments, ledger.grouping
+    month = _month(baseline, grouping)
+    basis = Basis.of(baseline.lines)
+    costs = month_costs(baseline.lines, basis)
+    anomalies = find_anomalies(baseline, adjustments.thresholds)
+    after = adjusted(baseline, adjustments)
+
+    files, in_order = reconciliation_findings(ledger.exports)
+    months, months_in_order = month_findings(baseline, adjustments, costs)
+    owners, owners_in_order = _allocation(ledger, baseline, month, costs)
+    fit, fit_in_order = _fit(after.baseline, grouping)
+    found = [
+        *files,
+        *months,
+        *anomaly_findings(anomalies.anomalies, baseline, adjustments, month, costs),
+        *charge_findings(charges(baseline, basis), baseline, adjustments, month, costs),
+        *owners,
+        *(currency_findings(baseline, case, month, costs) if case is not None else ()),
+        *fit,
+    ]
+    return QualityReport(
+        month,
+        tuple(sorted(found, key=_rank)),
+        (*in_order, *months_in_order, *owners_in_order, *fit_in_order),
+        anomalies.not_judged,
+        costs,
+        after.taken,
+        anomalies,
+    )
+
+
+def _month(baseline: Baseline, grouping: Grouping | None) -> str:
+    if grouping is not None and grouping.month in baseline.months:
+        return grouping.month
+    complete = [month for month in baseline.months if baseline.calendar[month].is_complete]
+    return (complete or baseline.months)[-1]
+
+
+def _rank(finding: Finding) -> tuple[int, int, float]:
+    effect = finding.effect
+    size = abs(effect.share or 0.0) if effect is not None else 0.0
+    return list(Area).index(finding.area), _ORDER[finding.severity], -size
+
+
+def _allocation(
+    ledger: Ledger, baseline: Baseline, month: str, costs: MonthCosts
+) -> tuple[list[Finding], list[str]]:
+    """What has no workload or no owner; asked only where there are tags or rules."""
+    ownership, grouping = ledger.ownership, ledger.grouping
+    found: list[Finding] = []
+    if grouping is not None:
+        found += ungrouped_findings(
+            baseline, grouping.dimension, ledger.adjustments, month, costs, ownership.target
+        )
+    if not (baseline.tags or "ownership" in ledger.parts):
+        return found, []
+    owned, in_order = ownership_findings(baseline, ownership, month)
+    return found + owned, in_order
+
+
+def _fit(baseline: Baseline, grouping: Grouping | None) -> tuple[list[Finding], list[str]]:
+    fit = _calibration(baseline, grouping) if grouping is not None else None
+    return calibration_findings(fit) if fit is not None else ([], [])
+
+
+def _calibration(baseline: Baseline, grouping: Grouping) -> Calibration | None:
+    """How well a case of the adjusted baseline fits; None where the month is not there."""
+    from whatif_app.costs.problem import ExportError
+    from whatif_app.costs.starting_case import starting_case
+
+    try:
+        started = starting_case(
+            baseline,
+            group_by=grouping.dimension,
+            month=grouping.month,
+            currency=grouping.currency,
+            largest=grouping.largest,
+            credits="net" if grouping.with_credits else "leave_out",
+        )
+    except ExportError:
+        return None
+    return started.calibration
