@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from whatif_app.costs.aws_cur import AWS_CUR
+from whatif_app.costs.aws_dbr import AWS_DETAILED_BILLING, AWS_MONTHLY_BILLING
 from whatif_app.costs.azure_survey import AZURE
 from whatif_app.costs.columns import union_of
 from whatif_app.costs.cost_explorer import COST_EXPLORER
 from whatif_app.costs.focus import FOCUS
 from whatif_app.costs.format import Choices, Format
 from whatif_app.costs.gcp import GCP
+from whatif_app.costs.gcp_cost_table import GCP_COST_TABLE
 from whatif_app.costs.head import Head
 from whatif_app.costs.head_reading import read_heads
 from whatif_app.costs.header_row import possible_headers
@@ -25,7 +27,10 @@ from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.sources import find_sources
 from whatif_app.costs.table_look import best_table
 
-READERS = (AWS_CUR, FOCUS, AZURE, GCP, OCI, COST_EXPLORER)
+READERS = (
+    *(AWS_CUR, FOCUS, AZURE, GCP, OCI, COST_EXPLORER),
+    *(AWS_MONTHLY_BILLING, AWS_DETAILED_BILLING, GCP_COST_TABLE),
+)
 
 #: Keys of every column whose entries are tags.
 MAP_COLUMNS = frozenset(key for reader in READERS for key in reader.map_columns)

@@ -23,6 +23,7 @@ SET_ASIDE_IN_WORDS = {
     "broken_quote": "broken quotation marks",
     "oversized_row": "longer than 2 MB",
     "subtotal": "totals of what is counted already",
+    "unknown_record": "kinds of record that are not known",
     "unreadable_row": "no row that can be read",
     "unreadable_credit": "credits cannot be read",
     "replaced": "rows of deliveries that a later one replaced",
