@@ -66,9 +66,11 @@ def shape_of(
         head: the first rows, from the first one on.
         date_column, split_by: what the user chose, by header.
     """
+    if not head:
+        return "There is no row that holds anything."
     at = _header_at(head)
-    is_bare = _is_data(head[at]) if at < len(head) else False
-    width = max((len(row) for row in head[at : at + 1]), default=0)
+    is_bare = _is_data(head[at])
+    width = len(head[at])
     header = tuple(f"column {n + 1}" for n in range(width)) if is_bare else _unique(head[at])
     body = head[at:] if is_bare else head[at + 1 :]
     for wanted in (date_column, split_by):
