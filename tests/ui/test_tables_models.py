@@ -312,6 +312,34 @@ def test_a_commitment_given_an_amount_loses_its_coverage(session: Session) -> No
     assert place(model, "Compute plan", "coverage").data() == "–"
 
 
+def test_an_amount_is_shown_in_the_currency_of_its_row(session: Session) -> None:
+    workloads = TableModel(session, TABLES["workloads"])
+    head = workloads.shown.heads.index("on_demand_cost")
+    amount = place(workloads, "Data lake", "on_demand_cost")
+    before = amount.data()
+    assert before.startswith("$") and workloads.head(head).endswith("$/month")
+    told: list[QModelIndex] = []
+    workloads.dataChanged.connect(lambda first, last: told.append(first))
+
+    # A currency is named by its code; until it has a rate and a date, no amount may be in it.
+    session.select("")
+    rates = TableModel(session, TABLES["rates"])
+    assert rates.write_text(0, 0, "EUR")
+    target = place(workloads, "Data lake", "currency")
+    assert not workloads.setData(target, "eur")
+    assert "Enter what one EUR is worth in USD." in workloads.refusal
+    assert rates.setData(place(rates, "EUR", "rate"), "1.08")
+    assert rates.setData(place(rates, "EUR", "date"), "30 Sep 2026")
+    assert workloads.setData(target, "eur")
+
+    assert amount.data() == before.replace("$", "€")
+    assert workloads.head(head).endswith("\na month")
+    assert place(rates, "EUR", "date").data() == "30 Sep 2026"
+    assert place(rates, "EUR", "date").data(Qt.ItemDataRole.EditRole) == "2026-09-30"
+    # The amount's own value is as it was, and is painted anew all the same.
+    assert told[-1].column() <= amount.column()
+
+
 def test_compare_shows_what_differs_and_writes_to_its_column(session: Session) -> None:
     model = CompareModel(session)
     row = model.shown.keys.index("workloads/Video encoder/spot_target")

@@ -80,6 +80,8 @@ def test_the_summary_is_in_the_kind_of_what_is_selected() -> None:
     assert summary(shares, "USD") == "Sum 25.00\u202f% · Average 25.00\u202f% · Count 1"
     mixed = [*money[:1], *shares[:1]]
     assert summary(mixed, "USD") == "Sum 1,200.25 · Average 600.125 · Count 2"
+    assert summary(money, "") == "Count 2, in several currencies"
+    assert summary(shares, "") == "Sum 25.00\u202f% · Average 25.00\u202f% · Count 1"
     assert summary([(ref("family"), "m5"), (ref("shared"), True)], "USD") == ""
 
 

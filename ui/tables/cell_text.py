@@ -7,21 +7,27 @@ from html import escape
 from scenarios.case import Address, Case
 from scenarios.cells import Value
 from scenarios.problems import Problem
+from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
 from whatif_app.formatting import NOTHING, cell_text, edit_text
 
 _ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 
 
-def shown_text(case: Case, field: Field, value: Value) -> str:
-    """A value as this case's tables show it."""
-    currency = str(case.project.get("currency", "USD"))
+def shown_text(case: Case, field: Field, value: Value, currency: str = "") -> str:
+    """A value as this case's tables show it.
+
+    Args:
+        currency: of an amount; the project's where it is "".
+    """
+    currency = currency or str(case.project.get("currency", "USD"))
     return cell_text(field, value, currency, str(case.project.get("start_month", "")))
 
 
 def base_text(case: Case, address: Address) -> str:
     """The base's value, or "none"."""
-    text = shown_text(case, address.declaration, case.base_value(address))
+    currency = currency_of(case.view(), address)
+    text = shown_text(case, address.declaration, case.base_value(address), currency)
     return "none" if text == NOTHING else text
 
 

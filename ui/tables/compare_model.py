@@ -69,7 +69,7 @@ class CompareModel(GridModel):
         ref = self.cell(row, column)
         if ref is None or self.case is None:
             return CellLook(str(value), tone=Tone.NAME)
-        text = shown_text(self.case, ref.field, value)
+        text = shown_text(self.case, ref.field, value, self.currency(row, column))
         overridden = self.is_overridden(row, column)
         quiet = column >= _FIRST_SCENARIO and not overridden
         return CellLook(text, True, Tone.QUIET if quiet else Tone.NORMAL, overridden)

@@ -149,6 +149,17 @@ class GridModel(QAbstractTableModel):
         """The value shown at a place; None beyond the snapshot."""
         return self.shown.columns[column][row] if row < len(self.shown.keys) else None
 
+    def currency(self, row: int, column: int) -> str:
+        """The currency that money at a place is in; "" without a case."""
+        case, ref = self.case, self.cell(row, column)
+        if case is None:
+            return ""
+        if ref is not None and ref.field.in_row_currency:
+            named = case.value(replace(ref.address, field="currency"), ref.scenario)
+            if named is not None:
+                return str(named)
+        return str(case.project.get("currency", "USD"))
+
     def is_overridden(self, row: int, column: int) -> bool:
         """Whether the scenario shown changed a place."""
         marked = self.shown.marked

@@ -403,5 +403,16 @@ class GridView(QTableView):
             (model.cell(row, column), model.value(row, column))
             for row, column in self.selected_cells()
         )
-        currency = str(model.case.project.get("currency", "USD"))
-        self.selection_summary.emit(summary(cells, currency))
+        self.selection_summary.emit(summary(cells, self._selected_currency()))
+
+    def _selected_currency(self) -> str:
+        """The one currency of the money selected; "" where there are several."""
+        model = self.grid_model
+        if model.case is None or not model.case.tables["rates"]:
+            return model.currency(0, 0)
+        found = {
+            model.currency(row, column)
+            for row, column in self.selected_cells()
+            if (ref := model.cell(row, column)) is not None and ref.field.kind is Kind.MONEY
+        }
+        return "" if len(found) > 1 else next(iter(found), model.currency(0, 0))

@@ -14,7 +14,11 @@ MOST = 200_000
 
 
 def summary(cells: Iterable[tuple[CellRef | None, Value]], currency: str) -> str:
-    """Such as "Sum $4,200 · Average $1,400 · Count 3"; "" where nothing holds a number."""
+    """Such as "Sum $4,200 · Average $1,400 · Count 3"; "" where nothing holds a number.
+
+    Args:
+        currency: of the amounts; "" where they are in several, which do not add up.
+    """
     numbers: list[float] = []
     kinds: set[Kind | None] = set()
     for ref, value in cells:
@@ -24,6 +28,8 @@ def summary(cells: Iterable[tuple[CellRef | None, Value]], currency: str) -> str
         kinds.add(ref.field.kind if ref is not None else None)
     if not numbers:
         return ""
+    if Kind.MONEY in kinds and not currency:
+        return f"Count {len(numbers)}, in several currencies"
     total = _written(kinds, sum(numbers), currency)
     average = _written(kinds, sum(numbers) / len(numbers), currency)
     return f"Sum {total} · Average {average} · Count {len(numbers)}"
