@@ -42,7 +42,11 @@ class Following:
         """What is said of it, a sentence each; nothing where nothing concerns the case."""
         said = []
         if self.edits:
-            said.append(f"{len(self.edits)} cells of the case follow the baseline.")
+            count = len(self.edits)
+            which = (
+                "1 cell of the case follows" if count == 1 else f"{count} cells of the case follow"
+            )
+            said.append(f"{which} the baseline.")
         if self.kept:
             said.append(f"Edited by hand, and so unchanged: {_listed(self.kept)}.")
         if self.appeared:
