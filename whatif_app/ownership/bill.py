@@ -13,6 +13,7 @@ from whatif_app.ownership.assignment import (
     Assignment,
     assign,
     best_measure,
+    first_level,
     main_currency,
 )
 from whatif_app.ownership.division import Division, Piece, divide
@@ -60,13 +61,13 @@ def bill_of(
     ownership: Ownership,
     months: Sequence[str],
     *,
-    level: str = "team",
+    level: str = "",
     currency: str | None = None,
 ) -> Bill:
     """The bill of some months, sorted by owner.
 
     Args:
-        level: of `rules.LEVELS`.
+        level: of `rules.LEVELS`; the first that the ownership names by default.
         currency: the one with the largest cost by default.
 
     Raises:
@@ -85,6 +86,7 @@ def bill_of(
         raise UsageError(
             f"There is no bill in {currency}.", f"Choose {', '.join(baseline.currencies)}."
         )
+    level = level or first_level(baseline, ownership)
     lines = [each for each in baseline.lines if each.month in wanted and each.currency == currency]
     measure = best_measure(lines)
     assignments = tuple(

@@ -101,14 +101,15 @@ class Sharing:
     Attributes:
         splits: in order; a line is shared by the first that names it.
         keys: the allocation keys, each by its name.
-        level: of `rules.LEVELS`; whose statement is made, "team" say.
+        level: of `rules.LEVELS`; whose statement is made, "team" say; "" for the first that the
+            ownership file or a tag names.
         units: by team, the usage volume that its unit cost is counted by.
         warn_above: the share of a team's cost above which an even split is warned of.
     """
 
     splits: tuple[Split, ...] = ()
     keys: tuple[AllocationKey, ...] = ()
-    level: str = "team"
+    level: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     warn_above: float = WARN_ABOVE
 
@@ -181,14 +182,14 @@ class Sharing:
             )
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError("the sharing of cost lacks an entry, or has one amiss") from error
-        if sharing.level not in LEVELS:
+        if sharing.level and sharing.level not in LEVELS:
             raise ValueError(f"cost is not shared by “{sharing.level}”")
         return sharing
 
     def entries(self) -> dict[str, str | float | None]:
         """A flat, readable description, for the audit trail."""
         found: dict[str, str | float | None] = {
-            "level": self.level,
+            "level": self.level or None,
             "warn above": self.warn_above,
         }
         for position, split in enumerate(self.splits, start=1):

@@ -1,0 +1,130 @@
+"""What `whatif showback` does: each team's statement, printed or written as a workbook."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatif_app.errors import UsageError
+from whatif_app.project_file import read_project
+from whatif_app.target_file import check_target
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.ownership.sharing import Sharing, Split
+
+_SPLITS = (
+    "Write WHAT=HOW, as in “service:Amazon EKS=weight”: WHAT is team:NAME, unallocated, top:N, "
+    "tag:KEY:VALUE or DIMENSION:VALUE; HOW is cost, even or weight."
+)
+
+
+def showback(options: argparse.Namespace) -> int:
+    """Print the statement; write the workbook where one is asked for."""
+    from whatif_app.ownership.bill import bill_of
+    from whatif_app.ownership.even_split import against_even, peanut_butter
+    from whatif_app.ownership.statement import statement
+    from whatif_app.ownership.statement_report import statement_as_json, statement_in_words
+    from whatif_app.ownership.statement_workbook import write_statement
+
+    if options.output is not None:
+        check_target(options.output, options.force, (".xlsx",))
+    ledger = read_project(options.file)[0].ledger
+    if ledger.baseline is None:
+        raise UsageError(
+            f"{options.file} holds no cost export.", "Make a project with “whatif import”."
+        )
+    baseline, ownership = ledger.baseline, ledger.ownership
+    sharing = _sharing(ledger.sharing, baseline, options)
+    months = options.months or [last_month(baseline)]
+    found = statement(
+        baseline, ownership, sharing, months, currency=options.currency, usage=ledger.usage
+    )
+    bill = bill_of(
+        baseline, ownership, months, level=sharing.level, currency=found.currency
+    ).pieces(sharing)
+    against, spreads = against_even(bill, sharing), peanut_butter(bill, sharing)
+    if options.json:
+        data = statement_as_json(found, against, spreads)
+        print(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        print(statement_in_words(found, spreads))
+    if options.output is not None:
+        write_statement(options.output, found, sharing, against)
+        print(f"Wrote {options.output}.", file=sys.stderr if options.json else sys.stdout)
+    return 0
+
+
+def last_month(baseline: Baseline) -> str:
+    """The last complete month, or the last one where none is complete; "" without any."""
+    complete = [
+        m for m in baseline.months if m in baseline.calendar and baseline.calendar[m].is_complete
+    ]
+    return (complete or list(baseline.months) or [""])[-1]
+
+
+def _sharing(kept: Sharing, baseline: Baseline, options: argparse.Namespace) -> Sharing:
+    """The project's sharing, with the splits and the level asked for in their place.
+
+    Raises:
+        UsageError: a split cannot be read, or cannot be carried out.
+        UserError: the key cannot be read.
+    """
+    if options.by is not None:
+        kept = replace(kept, level=options.by)
+    if options.splits:
+        key = ""
+        if options.key is not None:
+            kept, key = _with_key(kept, options)
+        splits = (_split(text, key, options) for text in options.splits)
+        kept = kept.with_splits(splits)
+        problems = kept.problems()
+        if problems:
+            raise UsageError(" ".join(problems), "See “whatif showback --help”.")
+    elif options.key is not None:
+        raise UsageError("A key divides nothing without a split.", "Add --split WHAT=weight.")
+    return kept
+
+
+def _with_key(kept: Sharing, options: argparse.Namespace) -> tuple[Sharing, str]:
+    from whatif_app.ownership.key_reader import read_key_file
+
+    path: Path = options.key
+    key = read_key_file(path).key(path.stem, dimension=options.key_by, measure=options.measure)
+    for note in key.notes:
+        print(f"whatif: {path.name}: {note}", file=sys.stderr)
+    return kept.with_key(key), key.name
+
+
+def _split(text: str, key: str, options: argparse.Namespace) -> Split:
+    """A split as written on the command line: `service:Amazon EKS=weight`."""
+    from whatif_app.ownership.sharing import HOWS, LINES, OWNER, TAIL, UNALLOCATED, Source, Split
+
+    what, _, how = text.rpartition("=")
+    kind, _, value = what.partition(":")
+    if kind == "tag":
+        tag, _, value = value.partition(":")
+        kind = f"tag:{tag}"
+    if how not in HOWS or how == "surcharge" or not (value or what == UNALLOCATED):
+        raise UsageError(f"“{text}” is no split.", _SPLITS)
+    if kind == "top":
+        if not value.isdecimal() or not 0 < len(value) < 6:
+            raise UsageError(f"“{text}” names no number of teams.", _SPLITS)
+        source = Source(TAIL, top=int(value))
+    elif kind in ("team", "owner"):
+        source = Source(OWNER, value)
+    else:
+        source = Source(UNALLOCATED) if what == UNALLOCATED else Source(LINES, value, kind)
+    name = value if source.kind != TAIL else f"All but the top {value}"
+    uses_key = how in ("weight", "even")
+    return Split(
+        name=name or "Unallocated",
+        source=source,
+        how=how,
+        key=key if uses_key else "",
+        platform=(options.platform or "") if how == "weight" else "",
+    )
