@@ -17,6 +17,7 @@ from scenarios.months import month_index
 from scenarios.questions.actuals import Actuals
 from whatif_app.costs.grouping import FEES, OWN_WORKLOAD
 from whatif_app.costs.observed import Observed, observe
+from whatif_app.formatting import money
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline, Line
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from whatif_app.volumes.history import UsageHistory
 
 NAMELESS = "(no name)"
+_CENT = 0.01
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class ActualCosts:
 
 def actual_costs(ledger: Ledger) -> ActualCosts | None:
     """The actual costs that a project holds; None without an export or without its grouping."""
-    baseline, grouping = ledger.baseline, ledger.grouping
+    baseline, grouping = ledger.adjusted, ledger.grouping
     if baseline is None or grouping is None:
         return None
     bill = _Bill(baseline, grouping)
@@ -83,7 +85,7 @@ def actual_costs(ledger: Ledger) -> ActualCosts | None:
         equivalent=equivalent,
         volume=_volumes(ledger.usage, bill.complete),
         incomplete=tuple(month for month in baseline.months if month not in bill.complete),
-        notes=bill.notes(),
+        notes=(*bill.notes(), *_decided(ledger, grouping, months)),
     )
 
 
@@ -112,6 +114,11 @@ class _Month:
 
     workloads: dict[str, _Workload] = field(default_factory=dict)
     unused: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """All that the month cost."""
+        return self.unused + sum(each.cost for each in self.workloads.values())
 
     def add(self, line: Line, name: str, amount: float, unused: float) -> None:
         """Take a line into a workload.
@@ -243,6 +250,21 @@ class _Levels:
         if workload.public is None:
             return float("nan")
         return workload.own + workload.public * self.by_workload.get(name, self.overall)
+
+
+def _decided(ledger: Ledger, grouping: Grouping, months: Mapping[str, _Month]) -> Iterable[str]:
+    """What decisions on data quality took out of the months compared, as a sentence."""
+    baseline = ledger.baseline
+    if baseline is None or baseline is ledger.adjusted:
+        return
+    raw = _Bill(baseline, grouping)
+    taken = sum(raw.month(month).total - made.total for month, made in months.items())
+    if abs(taken) >= _CENT:
+        side = "less" if taken > 0 else "more"
+        yield (
+            f"As decided on Data quality, these months hold "
+            f"{money(abs(taken), grouping.currency, exact=True)} {side} than the bills."
+        )
 
 
 def _volumes(usage: Iterable[UsageHistory], months: Sequence[str]) -> dict[str, Array]:
