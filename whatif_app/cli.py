@@ -428,6 +428,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "compute": ("Compute every scenario of a project or case.", _declare_compute),
     "export": ("Write the Excel workbook with live formulas.", _declare_export),
     "check": ("List every mistake in a project or case.", _declare_check),
+    "quality": ("Say whether the baseline can be trusted: what to look at.", _declare_quality),
     "actuals": ("Compare what was spent with the forecast.", _declare_actuals),
     "owners": ("Say whose the cost is, and how much is nobody's.", _declare_owners),
     "showback": ("Say what each team costs, to the cent of the bill.", _declare_showback),

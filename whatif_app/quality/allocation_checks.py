@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from whatif_app.formatting import money, month_label, share
+from whatif_app.ownership.line_values import tag_name
 from whatif_app.quality.adjusting import is_unallocated
 from whatif_app.quality.adjustments import Adjustments, Subject, Topic
 from whatif_app.quality.basis import Basis
 from whatif_app.quality.finding import (
     KEEP_OR_LEAVE,
     Area,
+    Checked,
     Effect,
     Finding,
     MonthCosts,
@@ -23,20 +25,21 @@ if TYPE_CHECKING:
     from scenarios.case import Case
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.starting_case import Calibration
+    from whatif_app.ownership.assignment import Assignment
     from whatif_app.ownership.ownership import Ownership
 
 #: A tag that so little of the cost lacks is kept.
 _TAG_TARGET = 0.95
 
 
-def ungrouped_findings(
+def check_grouping(
     baseline: Baseline,
     dimension: str,
     adjustments: Adjustments,
     month: str,
     costs: MonthCosts,
     target: float,
-) -> list[Finding]:
+) -> Checked:
     """Usage without a value in the dimension that makes the workloads, by currency."""
     basis = Basis.of(baseline.lines)
     nameless: dict[str, dict[str, Decimal]] = {}
@@ -47,11 +50,11 @@ def ungrouped_findings(
     found = []
     for currency, months in sorted(nameless.items()):
         by_month = tuple(sorted(months.items()))
-        effect = effect_on(by_month, currency, month, costs)
+        effect = effect_on(by_month, currency, month, costs, is_difference=False)
         if effect is None:
             continue
         subject = Subject(Topic.UNALLOCATED, currency, detail=dimension)
-        what = dimension.removeprefix("tag:").replace("_", " ")
+        what = tag_name(dimension.removeprefix("tag:")).replace("_", " ")
         part = "" if effect.share is None else f", {share(abs(effect.share))} of its cost,"
         found.append(
             Finding(
@@ -68,68 +71,64 @@ def ungrouped_findings(
                 adjustments.about(subject),
             )
         )
-    return found
+    return Checked(tuple(found))
 
 
-def ownership_findings(
-    baseline: Baseline, ownership: Ownership, month: str
-) -> tuple[list[Finding], list[str]]:
-    """Cost that no rule gives an owner, and tags that too little of the cost carries.
+def check_owners(assignment: Assignment) -> Checked:
+    """Cost of a month that no rule gives an owner; nothing is said where the month cost nothing."""
+    unallocated = assignment.unallocated
+    part, when = unallocated.share, month_label(assignment.month or "")
+    if part is None:
+        return Checked()
+    if assignment.is_within_target:
+        return Checked(in_order=(f"{share(1 - part)} of {when} has an owner.",))
+    cost = money(float(unallocated.cost), assignment.currency)
+    finding = Finding(
+        Area.ALLOCATION,
+        Severity.LOOK,
+        f"{share(part)} of the cost has no owner",
+        f"No rule gives {cost} of {when} a {assignment.level.replace('_', ' ')}; the target is at "
+        f"most {share(assignment.target)}.",
+        "The Ownership page lists it by service and account, worst first.",
+        _told(assignment, unallocated.cost),
+    )
+    return Checked((finding,))
 
-    Returns:
-        The findings, and what is in order, as sentences.
-    """
-    from whatif_app.ownership.assignment import assign, first_level
+
+def check_tags(baseline: Baseline, ownership: Ownership, assignment: Assignment) -> Checked:
+    """Required tags that too little of a month's cost carries, and those that enough does."""
     from whatif_app.ownership.compliance import comply
 
-    level = first_level(baseline, ownership)
-    assignment = assign(baseline, ownership, level, month=month)
     findings: list[Finding] = []
     in_order: list[str] = []
-    unallocated = assignment.unallocated
-    part = unallocated.share
-    if not assignment.is_within_target and part is not None:
-        cost = money(float(unallocated.cost), assignment.currency)
+    when = month_label(assignment.month or "")
+    for tag in comply(baseline, ownership, assignment).tags:
+        carried, name = tag.allowed_share, tag.tag.key
+        if carried is None:
+            continue
+        said = f"{share(carried)} of the taggable cost of {when} carries “{name}”"
+        if carried >= _TAG_TARGET:
+            in_order.append(f"{said}.")
+            continue
         findings.append(
             Finding(
                 Area.ALLOCATION,
-                Severity.LOOK,
-                f"{share(part)} of the cost has no owner",
-                f"No rule gives {cost} of {month_label(month)} a {level.replace('_', ' ')}; the "
-                f"target is at most {share(assignment.target)}.",
-                "The Ownership page lists it by service and account, worst first.",
-                Effect(month, assignment.currency, unallocated.cost, part),
+                Severity.NOTE,
+                f"Tag “{name}” is on {share(carried)} of the cost",
+                f"{said}, with a value that is allowed.",
+                "Send out the list of what is untagged, on the Ownership page.",
+                _told(assignment, tag.cost - tag.allowed_cost),
             )
         )
-    elif part is not None:
-        in_order.append(f"{share(1 - part)} of {month_label(month)} has an owner.")
-    for tag in comply(baseline, ownership, assignment).tags:
-        carried = tag.allowed_share
-        if carried is None:
-            continue
-        said = (
-            f"{share(carried)} of the taggable cost of {month_label(month)} carries “{tag.tag.key}”"
-        )
-        if carried < _TAG_TARGET:
-            lacking = tag.cost - tag.allowed_cost
-            findings.append(
-                Finding(
-                    Area.ALLOCATION,
-                    Severity.NOTE,
-                    f"Tag “{tag.tag.key}” is on {share(carried)} of the cost",
-                    f"{said}, with a value that is allowed.",
-                    "Send out the list of what is untagged, on the Ownership page.",
-                    Effect(month, assignment.currency, lacking, 1.0 - carried),
-                )
-            )
-        else:
-            in_order.append(f"{said}.")
-    return findings, in_order
+    return Checked(tuple(findings), tuple(in_order))
 
 
-def currency_findings(
-    baseline: Baseline, case: Case, month: str, costs: MonthCosts
-) -> list[Finding]:
+def _told(assignment: Assignment, cost: Decimal) -> Effect:
+    month = assignment.month or ""
+    return Effect(month, assignment.currency, cost, assignment.share(cost), is_difference=False)
+
+
+def check_currencies(baseline: Baseline, case: Case, month: str, costs: MonthCosts) -> Checked:
     """Currencies of the bill that are in no case, for want of a rate."""
     view = case.view()
     own = str(view.project("currency"))
@@ -143,7 +142,7 @@ def currency_findings(
         by_month = tuple(
             (each, cost) for (code, each), cost in sorted(costs.items()) if code == currency
         )
-        effect = effect_on(by_month, currency, month, costs)
+        effect = effect_on(by_month, currency, month, costs, is_difference=False)
         amount = "" if effect is None else f" {money(float(effect.amount), currency)} in"
         when = "" if effect is None else f" {month_label(effect.month)}"
         found.append(
@@ -158,24 +157,24 @@ def currency_findings(
                 by_month,
             )
         )
-    return found
+    return Checked(tuple(found))
 
 
-def calibration_findings(fit: Calibration) -> tuple[list[Finding], list[str]]:
+def check_fit(fit: Calibration) -> Checked:
     """How near month 0 of “do nothing” comes to the bill."""
     difference = money(fit.difference, fit.currency, exact=True)
     bill = money(fit.export, fit.currency, exact=True)
     when = month_label(fit.month)
     if fit.ok:
-        return [], [f"A case of {when} costs what the bill does: {bill}, {difference} apart."]
-    return [
-        Finding(
-            Area.CASE,
-            Severity.LOOK,
-            f"A case of {when} does not fit the bill",
-            f"Month 0 of “do nothing” costs {difference} more or less than the {bill} of the bill, "
-            f"{share(fit.share)} off.",
-            "Look for negative amounts in the month, or build the case on another one.",
-            Effect(fit.month, fit.currency, Decimal(repr(fit.difference)), fit.share),
-        )
-    ], []
+        said = f"A case of {when} costs what the bill does: {bill}, {difference} apart."
+        return Checked(in_order=(said,))
+    finding = Finding(
+        Area.CASE,
+        Severity.LOOK,
+        f"A case of {when} does not fit the bill",
+        f"Month 0 of “do nothing” is {difference} apart from the {bill} of the bill, "
+        f"{share(fit.share)}.",
+        "Look for negative amounts in the month, or build the case on another one.",
+        Effect(fit.month, fit.currency, Decimal(repr(fit.difference)), fit.share),
+    )
+    return Checked((finding,))

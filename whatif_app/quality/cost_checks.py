@@ -15,6 +15,7 @@ from whatif_app.quality.finding import (
     ALL_CHOICES,
     KEEP_OR_LEAVE,
     Area,
+    Checked,
     Effect,
     Finding,
     MonthCosts,
@@ -41,13 +42,13 @@ _CHARGE_WORDS = {
 }
 
 
-def anomaly_findings(
+def check_anomalies(
     anomalies: Sequence[Anomaly],
     baseline: Baseline,
     adjustments: Adjustments,
     month: str,
     costs: MonthCosts,
-) -> list[Finding]:
+) -> Checked:
     """Anomalies, the largest first; then decisions on what is no anomaly any more.
 
     Args:
@@ -82,7 +83,7 @@ def anomaly_findings(
         for decision in adjustments.decisions
         if decision.subject.topic is Topic.ANOMALY and decision.subject not in seen
     ]
-    return found + [_no_longer(decision, month, costs) for decision in past]
+    return Checked((*found, *(_no_longer(decision, month, costs) for decision in past)))
 
 
 def subject_of(anomaly: Anomaly) -> Subject:
@@ -140,20 +141,19 @@ def _no_longer(decision: Decision, month: str, costs: MonthCosts) -> Finding:
     )
 
 
-def charge_findings(
+def check_charges(
     found: Sequence[Charge],
     baseline: Baseline,
     adjustments: Adjustments,
     month: str,
     costs: MonthCosts,
-) -> list[Finding]:
+) -> Checked:
     """Credits, refunds and one-offs; charges that come every month are none."""
     choices = _choices(baseline)
-    return [
-        _charge_finding(charge, choices, adjustments, month, costs)
-        for charge in found
-        if charge.kind in CREDITS or not charge.is_recurring
-    ]
+    told = (charge for charge in found if charge.kind in CREDITS or not charge.is_recurring)
+    return Checked(
+        tuple(_charge_finding(charge, choices, adjustments, month, costs) for charge in told)
+    )
 
 
 def _charge_finding(

@@ -9,7 +9,15 @@ from scenarios.months import calendar_month, month_index
 from whatif_app.costs.reconciliation import HALF_A_CENT, SET_ASIDE_IN_WORDS
 from whatif_app.formatting import money, month_label, share
 from whatif_app.quality.adjustments import Adjustments, Subject, Topic
-from whatif_app.quality.finding import KEEP_OR_LEAVE, Area, Effect, Finding, MonthCosts, Severity
+from whatif_app.quality.finding import (
+    KEEP_OR_LEAVE,
+    Area,
+    Checked,
+    Effect,
+    Finding,
+    MonthCosts,
+    Severity,
+)
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -23,12 +31,8 @@ _COST_UNKNOWN = frozenset(SET_ASIDE_IN_WORDS) - {
 }
 
 
-def reconciliation_findings(exports: Iterable[Baseline]) -> tuple[list[Finding], list[str]]:
-    """Exports that do not add up to their own cost column, and rows whose cost nobody could read.
-
-    Returns:
-        The findings, and what is in order, as sentences.
-    """
+def check_exports(exports: Iterable[Baseline]) -> Checked:
+    """Exports that differ from their own cost column, and rows whose cost nobody could read."""
     findings: list[Finding] = []
     agreeing = 0
     for export in exports:
@@ -42,14 +46,14 @@ def reconciliation_findings(exports: Iterable[Baseline]) -> tuple[list[Finding],
         }
         if sum(unread.values()):
             findings.append(_unread(export, unread))
-    return findings, _in_order(agreeing)
+    return Checked(tuple(findings), _in_order(agreeing))
 
 
-def _in_order(agreeing: int) -> list[str]:
+def _in_order(agreeing: int) -> tuple[str, ...]:
     if not agreeing:
-        return []
+        return ()
     which = "The export equals its" if agreeing == 1 else f"{agreeing} exports equal their"
-    return [f"{which} own cost column to the cent."]
+    return (f"{which} own cost column to the cent.",)
 
 
 def _variance(export: Baseline, currency: str, difference: float) -> Finding:
@@ -79,9 +83,7 @@ def _unread(export: Baseline, unread: dict[str, int]) -> Finding:
     )
 
 
-def month_findings(
-    baseline: Baseline, adjustments: Adjustments, costs: MonthCosts
-) -> tuple[list[Finding], list[str]]:
+def check_months(baseline: Baseline, adjustments: Adjustments, costs: MonthCosts) -> Checked:
     """Months that are cut off, not yet invoiced, or missing between two others."""
     findings = [
         _incomplete(baseline, month, currency, adjustments, costs)
@@ -95,9 +97,10 @@ def month_findings(
     if pending:
         findings.append(_not_final(pending))
     if findings:
-        return findings, []
+        return Checked(tuple(findings))
     count = len(baseline.months)
-    return [], ["The month is complete." if count == 1 else f"All {count} months are complete."]
+    said = "The month is complete." if count == 1 else f"All {count} months are complete."
+    return Checked(in_order=(said,))
 
 
 def _incomplete(
@@ -116,7 +119,7 @@ def _incomplete(
         if is_only
         else "Load the whole month, or leave it out of the history; a case is built on a complete "
         "month wherever there is one.",
-        Effect(month, currency, cost, 1.0 if cost > 0 else None),
+        Effect(month, currency, cost, None, is_difference=False),
         ((month, cost),),
         subject,
         () if is_only else KEEP_OR_LEAVE,

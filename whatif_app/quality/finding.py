@@ -43,6 +43,18 @@ class Area(StrEnum):
     CASE = "case"
 
 
+#: Each area's heading.
+AREA_LABELS: Mapping[Area, str] = {
+    Area.FILES: "Files",
+    Area.MONTHS: "Months",
+    Area.ANOMALIES: "Anomalies",
+    Area.CREDITS: "Credits and one-offs",
+    Area.ALLOCATION: "Whose cost it is",
+    Area.CURRENCIES: "Currencies",
+    Area.CASE: "The case",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a finding does to one month of the baseline.
@@ -50,17 +62,20 @@ class Effect:
     Attributes:
         amount: what the month costs more because of it; negative where less.
         share: of what the month costs in all; None where that is not positive.
+        is_difference: whether the month would cost so much less without the finding; an amount
+            that is only told about has no sign.
     """
 
     month: str
     currency: str
     amount: Decimal
     share: float | None
+    is_difference: bool = True
 
     @property
     def in_words(self) -> str:
         """ "+$1,234.00 in Mar 2026, 3.2 % of the month"."""
-        sign = "+" if self.amount > 0 else ""
+        sign = "+" if self.amount > 0 and self.is_difference else ""
         said = f"{sign}{money(float(self.amount), self.currency, exact=True)}"
         said += f" in {month_label(self.month)}"
         if self.share is None:
@@ -111,8 +126,24 @@ class Finding:
         return Decision(self.subject, choice, reason, amounts)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, and what it found in order, in sentences."""
+
+    findings: tuple[Finding, ...] = ()
+    in_order: tuple[str, ...] = ()
+
+    def __add__(self, other: Checked) -> Checked:
+        return Checked(self.findings + other.findings, self.in_order + other.in_order)
+
+
 def effect_on(
-    by_month: tuple[tuple[str, Decimal], ...], currency: str, month: str, costs: MonthCosts
+    by_month: tuple[tuple[str, Decimal], ...],
+    currency: str,
+    month: str,
+    costs: MonthCosts,
+    *,
+    is_difference: bool = True,
 ) -> Effect | None:
     """What a finding does to a month; where it leaves that alone, to the one it changes most."""
     amounts = dict(by_month)
@@ -121,4 +152,4 @@ def effect_on(
     chosen = month if amounts.get(month) else max(amounts, key=lambda each: abs(amounts[each]))
     cost = costs.get((currency, chosen), Decimal(0))
     part = float(amounts[chosen] / cost) if cost > 0 else None
-    return Effect(chosen, currency, amounts[chosen], part)
+    return Effect(chosen, currency, amounts[chosen], part, is_difference)

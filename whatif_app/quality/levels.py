@@ -77,8 +77,9 @@ def steps(values: Array, span: int, share: float) -> list[int]:
     after = windows[span:]
     before = windows[: len(after)]
     low, high = np.median(before, axis=1), np.median(after, axis=1)
-    # A steady climb is no step: what it would have come to anyway is taken off.
-    jump = high - low - span * (_drift(before) + _drift(after)) / 2
+    # A steady climb is no step: what it would have come to anyway is taken off, never added.
+    climb = span * (_drift(before) + _drift(after)) / 2
+    jump = high - low - np.where(climb * (high - low) > 0, climb, 0.0)
     noise = _STEP_SIGMAS * sigma(np.diff(values)) / np.sqrt(2.0)
     is_step = (low > 0) & (np.abs(jump) > np.maximum(share * low, noise))
     is_step &= _sides(before, after, (low + high) / 2, np.sign(jump)) >= _SIDES

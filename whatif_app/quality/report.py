@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 
 from whatif_app.quality.adjusting import Taken, adjusted
 from whatif_app.quality.allocation_checks import (
-    calibration_findings,
-    currency_findings,
-    ownership_findings,
-    ungrouped_findings,
+    check_currencies,
+    check_fit,
+    check_grouping,
+    check_owners,
+    check_tags,
 )
 from whatif_app.quality.anomalies import AnomalyFindings, find_anomalies
 from whatif_app.quality.basis import Basis, month_costs
 from whatif_app.quality.charges import charges
-from whatif_app.quality.cost_checks import anomaly_findings, charge_findings
-from whatif_app.quality.export_checks import month_findings, reconciliation_findings
-from whatif_app.quality.finding import Area, Finding, MonthCosts, Severity
+from whatif_app.quality.cost_checks import check_anomalies, check_charges
+from whatif_app.quality.export_checks import check_exports, check_months
+from whatif_app.quality.finding import Area, Checked, Finding, MonthCosts, Severity
+from whatif_app.rebasing import started
 
 if TYPE_CHECKING:
     from scenarios.case import Case
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.grouping import Grouping
-    from whatif_app.costs.starting_case import Calibration
     from whatif_app.ledger import Ledger
 
 _ORDER = {severity: rank for rank, severity in enumerate(Severity)}
@@ -96,28 +97,24 @@ def quality_report(ledger: Ledger, case: Case | None = None) -> QualityReport | 
     basis = Basis.of(baseline.lines)
     costs = month_costs(baseline.lines, basis)
     anomalies = find_anomalies(baseline, adjustments.thresholds)
-    after = adjusted(baseline, adjustments)
 
-    files, in_order = reconciliation_findings(ledger.exports)
-    months, months_in_order = month_findings(baseline, adjustments, costs)
-    owners, owners_in_order = _allocation(ledger, baseline, month, costs)
-    fit, fit_in_order = _fit(after.baseline, grouping)
-    found = [
-        *files,
-        *months,
-        *anomaly_findings(anomalies.anomalies, baseline, adjustments, month, costs),
-        *charge_findings(charges(baseline, basis), baseline, adjustments, month, costs),
-        *owners,
-        *(currency_findings(baseline, case, month, costs) if case is not None else ()),
-        *fit,
-    ]
+    begun = started(ledger)
+    checked = check_exports(ledger.exports)
+    checked += check_months(baseline, adjustments, costs)
+    checked += check_anomalies(anomalies.anomalies, baseline, adjustments, month, costs)
+    checked += check_charges(charges(baseline, basis), baseline, adjustments, month, costs)
+    checked += _check_allocation(ledger, baseline, month, costs)
+    if case is not None:
+        checked += check_currencies(baseline, case, month, costs)
+    if begun is not None:
+        checked += check_fit(begun.calibration)
     return QualityReport(
         month,
-        tuple(sorted(found, key=_rank)),
-        (*in_order, *months_in_order, *owners_in_order, *fit_in_order),
+        tuple(sorted(checked.findings, key=_rank)),
+        checked.in_order,
         anomalies.not_judged,
         costs,
-        after.taken,
+        adjusted(baseline, adjustments).taken,
         anomalies,
     )
 
@@ -135,41 +132,22 @@ def _rank(finding: Finding) -> tuple[int, int, float]:
     return list(Area).index(finding.area), _ORDER[finding.severity], -size
 
 
-def _allocation(
-    ledger: Ledger, baseline: Baseline, month: str, costs: MonthCosts
-) -> tuple[list[Finding], list[str]]:
+def _check_allocation(ledger: Ledger, baseline: Baseline, month: str, costs: MonthCosts) -> Checked:
     """What has no workload or no owner; asked only where there are tags or rules."""
+    from whatif_app.ownership.assignment import assign, first_level
+
     ownership, grouping = ledger.ownership, ledger.grouping
-    found: list[Finding] = []
+    is_owned = "ownership" in ledger.parts
+    checked = Checked()
     if grouping is not None:
-        found += ungrouped_findings(
+        checked += check_grouping(
             baseline, grouping.dimension, ledger.adjustments, month, costs, ownership.target
         )
-    if not (baseline.tags or "ownership" in ledger.parts):
-        return found, []
-    owned, in_order = ownership_findings(baseline, ownership, month)
-    return found + owned, in_order
-
-
-def _fit(baseline: Baseline, grouping: Grouping | None) -> tuple[list[Finding], list[str]]:
-    fit = _calibration(baseline, grouping) if grouping is not None else None
-    return calibration_findings(fit) if fit is not None else ([], [])
-
-
-def _calibration(baseline: Baseline, grouping: Grouping) -> Calibration | None:
-    """How well a case of the adjusted baseline fits; None where the month is not there."""
-    from whatif_app.costs.problem import ExportError
-    from whatif_app.costs.starting_case import starting_case
-
-    try:
-        started = starting_case(
-            baseline,
-            group_by=grouping.dimension,
-            month=grouping.month,
-            currency=grouping.currency,
-            largest=grouping.largest,
-            credits="net" if grouping.with_credits else "leave_out",
-        )
-    except ExportError:
-        return None
-    return started.calibration
+    if not (baseline.tags or is_owned):
+        return checked
+    level = first_level(baseline, ownership)
+    assignment = assign(baseline, ownership, level, month=month)
+    # Where tags alone say whose a cost is, and the case is made by tag, it is told already.
+    if is_owned or grouping is None or not grouping.dimension.startswith("tag:"):
+        checked += check_owners(assignment)
+    return checked + check_tags(baseline, ownership, assignment)
