@@ -67,7 +67,7 @@ def aggregate(session: Session, head: Head, rules: Rules, number: int) -> Part:
     def keep(query: str) -> str:
         return f"COPY ({query}) TO {text_literal(str(target))} (FORMAT parquet)"
 
-    rejects = scan(session, head, lambda table: _grouping(rules, table), stage, keep)
+    rejects = scan(session, head, lambda table: grouping(rules, table), stage, keep)
     part = _part(session, head, rules, target, rejects)
     session.rows_done += part.used + sum(part.set_aside.values())
     session.report(stage)
@@ -127,8 +127,8 @@ def _scan_parquet(session: Session, head: Head, sql: str, stage: str) -> None:
         raise ExportError([problem]) from error
 
 
-def _grouping(rules: Rules, table: str) -> str:
-    """The one statement that reads the file: cells, then rules, then sums by group."""
+def grouping(rules: Rules, table: str) -> str:
+    """The one query that reads all rows, wherever: cells, then rules, then sums by group."""
     tags = {f"tag{n}": sql for n, sql in enumerate(rules.tags)}
     bill = {f"bill_{name}": getattr(rules.bill, name) for name in BILL_COLUMNS}
     cells = ", ".join(f"{sql} AS {name}" for name, sql in {**rules.cells, **tags, **bill}.items())

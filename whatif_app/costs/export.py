@@ -5,13 +5,14 @@ Which formats are read is listed in `recognising`; all else is the same for each
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from whatif_app.costs.aggregation import Part, aggregate
 from whatif_app.costs.baseline import Baseline, SourceFile
-from whatif_app.costs.columns import union_of
+from whatif_app.costs.columns import text_literal, union_of
 from whatif_app.costs.condensing import Condensing
 from whatif_app.costs.format import Choices, Rules, chosen_tag
 from whatif_app.costs.head import Head
@@ -148,7 +149,8 @@ def read_export(
     wishes = choices or Choices()
     found = recognise(paths, wishes)
     with open_session(cache_dir, progress or (lambda _: None), cancelled) as session:
-        session.bytes_total = sum(head.source.size for head in found.heads)
+        readings = 1 if found.reader.survey is None else 2
+        session.bytes_total = readings * sum(head.source.size for head in found.heads)
         return read_heads_whole(session, found, tags, wishes)
 
 
@@ -245,7 +247,12 @@ def _condense(
     condensing.find_lacking()
     lines = condensing.lines()
     session.check()
-    sources = tuple(_source_file(head.source) for head in found.heads)
+    sources = tuple(
+        _source_table(session, part)
+        if part.head.container == "table"
+        else _source_file(part.head.source)
+        for part in parts
+    )
     notes = [*found.notes, *_twins(sources), *(note for part in parts for note in part.notes)]
     reconciliation = condensing.reconciliation(found.name, lines, notes)
     session.check()
@@ -272,6 +279,16 @@ def _twins(sources: Sequence[SourceFile]) -> list[str]:
         if name != source.name:
             notes.append(f"{source.name} has the same content as {name}; both are counted.")
     return notes
+
+
+def _source_table(session: Session, part: Part) -> SourceFile:
+    """A table elsewhere, as it was read: as long as no sum of a month changes, it is the same."""
+    sums = session.query(
+        "SELECT set_aside, month, currency, sum(row_count), sum(billed), sum(amortized) "
+        f"FROM read_parquet({text_literal(str(part.groups))}) GROUP BY ALL ORDER BY ALL"
+    )
+    fingerprint = hashlib.sha256(repr(sums).encode()).hexdigest()
+    return SourceFile(part.head.source.name, part.head.source.size, fingerprint)
 
 
 def _source_file(source: Source) -> SourceFile:

@@ -1,0 +1,117 @@
+"""Reading a table of billing data on an engine, as `export` reads files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatif_app.costs.engines.address import read_address
+from whatif_app.costs.engines.connection import Engine, connect
+from whatif_app.costs.engines.table import Table, open_table
+from whatif_app.costs.engines.translation import TABLE
+from whatif_app.costs.format import Choices
+from whatif_app.costs.head import Head
+from whatif_app.costs.problem import ExportError
+from whatif_app.costs.session import Progress, Session, open_session
+from whatif_app.costs.sources import Source
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.export import Peek
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableHead(Head):
+    """The head of a table on another engine."""
+
+    table: Table
+
+
+def peek_table(url: str, name: str) -> Peek:
+    """Look at a table: what it is, its columns and tags, and what is wrong.
+
+    Raises:
+        UsageError: the address is none, holds a secret, or needs packages that are missing.
+    """
+    from whatif_app.costs import export
+
+    try:
+        engine = connect(url)
+        try:
+            return export.peek_heads([_head(engine, name)])
+        finally:
+            engine.close()
+    except ExportError as error:
+        return export.Peek(None, (name,), (), (), 0, tuple(error.problems))
+
+
+def read_table(
+    url: str,
+    name: str,
+    *,
+    tags: Sequence[str] = (),
+    choices: Choices | None = None,
+    cache_dir: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Baseline:
+    """Add up a table where it is, and reconcile the groups that come back.
+
+    Args:
+        url: the engine's address, as `address.read_address` takes it.
+        name: of a table or view, `database.table` where it lies in another database.
+        tags, choices, cache_dir, progress, cancelled: as of `export.read_export`.
+
+    Raises:
+        UsageError: the address is none, holds a secret, or needs packages that are missing.
+        ExportError: with everything that stands in the way, the engine's own words among it.
+        Cancelled: when `cancelled` said so.
+    """
+    from whatif_app.costs import export
+
+    with open_session(cache_dir, progress or (lambda _: None), cancelled) as session:
+        stage = f"Connecting to {read_address(url).kind.label}"
+        engine = session.wait_for(lambda: connect(url), stage)
+        try:
+            head = session.wait_for(lambda: _head(engine, name), f"Looking at {name}")
+            found = export.recognise_heads([head])
+            return export.read_heads_whole(session, found, tags, choices or Choices())
+        finally:
+            engine.close()
+
+
+def _head(engine: Engine, name: str) -> Head:
+    """The table as the head of a file."""
+    from whatif_app.costs.recognising import MAP_COLUMNS
+
+    table = open_table(engine, name)
+    source = Source(Path(name), f"{name} ({engine.label})", 0)
+    return TableHead(source, "table", table.columns(MAP_COLUMNS), table=table)
+
+
+def run(
+    session: Session,
+    head: Head,
+    query: Callable[[str], str],
+    stage: str,
+    keep: Callable[[str], str],
+) -> None:
+    """Run one query of the rules where the table is, and keep its rows here.
+
+    Args:
+        session, head, query, stage, keep: as of `aggregation.scan`.
+
+    Raises:
+        ExportError: with what the engine said.
+        Cancelled: on the caller's wish.
+    """
+    # DuckDB knows what the query's columns are: over no rows it gives every one with its type.
+    assert isinstance(head, TableHead)
+    table = head.table
+    described = session.query(f"DESCRIBE {query(f'({table.nothing})')}")
+    sql = table.engine.translated(query(TABLE), table.source)
+    rows = session.wait_for(lambda: table.engine.answer(sql), stage, table.engine.stop)
+    cells = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind, *_ in described)
+    session.take_in(rows, lambda arrived: keep(f"SELECT {cells} FROM {arrived}"), stage)
