@@ -21,6 +21,7 @@ from ui.panels.import_work import Made
 from ui.panels.notices import NoticeBar
 from ui.preferences import Preferences
 from ui.session import Session
+from whatif_app.command import Command
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.journal import Recovery, recoverable
@@ -83,9 +84,17 @@ class Files(QObject):
 
     def new_from_export(self, paths: Sequence[Path] = ()) -> ImportDialog:
         """Begin the import of an export; the open document stays until its project is made."""
+        return self._import(paths, into=None)
+
+    def add_export(self, paths: Sequence[Path] = ()) -> ImportDialog:
+        """Begin the import of one more export into the open document."""
+        return self._import(paths, into=self._session)
+
+    def _import(self, paths: Sequence[Path], into: Session | None) -> ImportDialog:
         if self.import_dialog is None:
-            dialog = ImportDialog(self._preferences.folder, self._window)
+            dialog = ImportDialog(self._preferences.folder, self._window, into=into)
             dialog.created.connect(self._show_import)
+            dialog.joined.connect(self._join_export)
             dialog.folder_used.connect(self._remember_folder)
             dialog.destroyed.connect(self._forget_dialog)
             self.import_dialog = dialog
@@ -118,6 +127,9 @@ class Files(QObject):
         """Open or import what was dropped on the window."""
         if len(paths) == 1 and paths[0].suffix.lower() in PROJECT_ENDINGS and paths[0].is_file():
             self.open(paths[0])
+        elif paths and self.document is not None and self.document.ledger.exports:
+            # Who drops an export on a project that has some means the next month of it.
+            self.add_export(paths)
         elif paths:
             self.new_from_export(paths)
 
@@ -250,6 +262,11 @@ class Files(QObject):
             "good",
             [(self.tr("Add a scenario"), self.scenario_asked.emit)],
         )
+
+    def _join_export(self, command: Command) -> None:
+        ledger = self._session.ledger
+        if self._session.do(command) and self._session.ledger is ledger:
+            self._notices.show_notice(self.tr("This export is loaded already."), "info")
 
     def _save(self, path: Path, *, overwrite: bool) -> bool:
         document = self.document

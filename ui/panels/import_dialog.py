@@ -34,7 +34,9 @@ from ui.panels.import_work import (
     make_case,
     read_whole,
 )
+from ui.panels.join_step import JoinStep
 from ui.panels.reconciliation_page import reconciliation_html
+from ui.session import Session
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -42,20 +44,28 @@ if TYPE_CHECKING:
 
 
 class ImportDialog(QDialog):
-    """The way from export files to a new project.
+    """The way from export files to a new project, or into the open one.
 
     Signals:
         created: a `Made`: the case, its baseline, and what was chosen.
+        joined: a `LoadExport`, to be done in the open project.
         folder_used: where the files lie, for the next time.
     """
 
     created = Signal(object)
+    joined = Signal(object)
     folder_used = Signal(str)
 
-    def __init__(self, folder: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, folder: str, parent: QWidget | None = None, *, into: Session | None = None
+    ) -> None:
+        """A dialog that makes a project, or adds to the one that is open in `into`."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("New from export"))
+        self.setWindowTitle(
+            self.tr("New from export") if into is None else self.tr("Add an export")
+        )
+        self._into = into
         self.setAcceptDrops(True)
         self.resize(1000, 660)
         self._folder = folder
@@ -65,8 +75,10 @@ class ImportDialog(QDialog):
         self.baseline: Baseline | None = None
         self.made: Made | None = None
         self.choose, self.read, self.case = ChooseStep(), ReadStep(), CaseStep()
+        self.join = JoinStep(into) if into is not None else None
+        self.last: QWidget = self.join or self.case
         self.pages = QStackedWidget()
-        for page in (self.choose, self.read, self.case):
+        for page in (self.choose, self.read, self.last):
             self.pages.addWidget(page)
         self._lay_out()
         self.choose.files_asked.connect(self._ask_files)
@@ -88,7 +100,7 @@ class ImportDialog(QDialog):
         """Read the chosen files."""
         if self._peek is None or self._peek.problems:
             return
-        paths, tags = list(self._paths), self.choose.chosen_tags
+        paths, tags = list(self._paths), self._tags()
         choices = self.choose.reading.chosen
         self.read.begin()
         self._show_page(self.read)
@@ -99,10 +111,24 @@ class ImportDialog(QDialog):
         self._start(work, self._show_baseline)
 
     def create(self) -> None:
-        """Hand the case over and close."""
-        if self.made is not None:
+        """Hand over what was made, and close."""
+        if self.join is not None:
+            self.joined.emit(self.join.command)
+            self.accept()
+        elif self.made is not None:
             self.created.emit(self.made)
             self.accept()
+
+    def _tags(self) -> list[str]:
+        """The tags to keep apart: those chosen, and those that the project keeps already."""
+        chosen = self.choose.chosen_tags
+        baseline = self._into.ledger.baseline if self._into and self._into.ledger else None
+        if baseline is None or self._peek is None:
+            return chosen
+        from whatif_app.costs.format import chosen_tag
+
+        kept = [tag for tag in baseline.tags if chosen_tag(tag, self._peek.tag_keys) is not None]
+        return list(dict.fromkeys([*chosen, *kept]))
 
     def done(self, result: int) -> None:
         self._stop()
@@ -154,6 +180,7 @@ class ImportDialog(QDialog):
             self.choose: (self.tr("Which export?"), self.tr("1 of 3")),
             self.read: (self.tr("Reading"), self.tr("2 of 3")),
             self.case: (self.tr("Does it add up, and what are the workloads?"), self.tr("3 of 3")),
+            self.join: (self.tr("Does it add up, and what does it change?"), self.tr("3 of 3")),
         }
         title, step = titles[page]  # type: ignore[index]
         self._title.setText(title)
@@ -163,11 +190,14 @@ class ImportDialog(QDialog):
 
     def _update_buttons(self) -> None:
         page = self.pages.currentWidget()
-        self.back.setVisible(page is self.case)
+        self.back.setVisible(page is self.last)
         self.go_on.setVisible(page is not self.read)
         if page is self.choose:
             self.go_on.setText(self.tr("Read the export"))
             self.go_on.setEnabled(self._peek is not None and not self._peek.problems)
+        elif page is self.join:
+            self.go_on.setText(self.tr("Add to the project"))
+            self.go_on.setEnabled(True)
         elif page is self.case:
             self.go_on.setText(self.tr("Create project"))
             self.go_on.setEnabled(self.made is not None)
@@ -199,6 +229,10 @@ class ImportDialog(QDialog):
 
     def _show_baseline(self, baseline: Baseline) -> None:
         self.baseline = baseline
+        if self.join is not None:
+            self.join.offer(baseline)
+            self._show_page(self.join)
+            return
         self.case.offer(baseline, dimensions_of(baseline))
         self._make_case()
         self._show_page(self.case)
