@@ -432,7 +432,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "actuals": ("Compare what was spent with the forecast.", _declare_actuals),
     "owners": ("Say whose the cost is, and how much is nobody's.", _declare_owners),
     "showback": ("Say what each team costs, to the cent of the bill.", _declare_showback),
-    "showback": ("Say what each team costs, to the cent of the bill.", _declare_showback),
     "demo": ("Do the main job on the sample export: project, table, workbook.", _declare_demo),
     "recover": ("List or restore edits that were never saved.", _declare_recover),
 }
