@@ -10,9 +10,9 @@ import contextlib
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from statistics import median
 from typing import Any
 
 from whatif_app.costs.columns import Columns, keys_of
@@ -32,7 +32,7 @@ from whatif_app.costs.sources import Source
 from whatif_app.sheet_rows import is_workbook
 
 _HEAD_BYTES = 1 << 19
-_DELIMITERS = (";", "\t", "|", ",")
+_DELIMITERS = (",", ";", "\t", "|")
 _TAG_ROWS = 20_000
 _LINES_COMPARED = 60
 
@@ -214,19 +214,15 @@ def _records(source: Source, text: str, is_whole: bool) -> tuple[tuple[tuple[str
 
 
 def _delimiter(text: str) -> str:
-    """The sign that splits the header into as many fields as the rows have; where lines of text
-    stand above the header, the sign that splits most rows."""
+    """The sign that splits most lines into equally many fields: lines of text may stand above the
+    header, and other signs within cells."""
     start = "\n".join(text.split("\n", _LINES_COMPARED)[:_LINES_COMPARED])
-    first_line = text.lstrip("\r\n").split("\n", 1)[0]
-    in_header = max(reversed(_DELIMITERS), key=first_line.count)
-    counts = {}
-    for delimiter in _DELIMITERS:
-        counts[delimiter] = [len(record) for record in _split(start, delimiter) if record]
-    typical = {delimiter: median(found or [0]) for delimiter, found in counts.items()}
-    in_rows = max(_DELIMITERS, key=typical.__getitem__)
-    fits = bool(counts[in_header]) and abs(counts[in_header][0] - typical[in_header]) <= 1
-    is_table = typical[in_rows] > 1
-    return in_rows if is_table and not (fits and typical[in_header] > 1) else in_header
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(record) for record in _split(start, delimiter) if len(record) > 1)
+        return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=evenness)
 
 
 def _split(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:

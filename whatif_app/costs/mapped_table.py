@@ -85,14 +85,13 @@ def rules_of(
 ) -> Rules:
     """How a mapping reads a table with these columns, once reshaped."""
     cost_name = "(cost)" if mapping.months_across else mapping.cost
-    is_total = _is_total(mapping, columns)
     no_amount = ", ".join(text_literal(sign) for sign in NO_AMOUNT)
     has_currency = bool(mapping.currency or mapping.fixed_currency)
     return Rules(
         cells=_cells(mapping, columns, dates),
         bill=Bill(provider=text_literal(mapping.provider or NAME)),
         set_aside={
-            "subtotal": is_total,
+            "subtotal": "is_total",
             "repeated_header": f"cost_text = {text_literal(cost_name)}",
             "empty_cost": f"cost_text IS NULL OR cost_text IN ({no_amount})",
             "unreadable_date": "started IS NULL",
@@ -153,6 +152,7 @@ def _cells(mapping: ColumnMapping, columns: Columns, dates: TableDates) -> dict[
     cost_name = "(cost)" if mapping.months_across else mapping.cost
     text = partial(_text, columns)
     return {
+        "is_total": _is_total(mapping, columns),
         "cost_text": text(cost_name),
         "cost": amount(_figures(mapping, columns, cost_name)),
         "amortized_cost": amount(_figures(mapping, columns, mapping.amortized)),

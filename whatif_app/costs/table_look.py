@@ -25,21 +25,26 @@ class TableLook:
     Attributes:
         head: of the file, at the header.
         names: of the columns, each once.
-        rows: the first ones, each as long as the header.
+        rows: the first ones that hold cells, each as long as the header.
+        row_numbers: where each of them stands in the file, from 1.
         proposed: the mapping that its headings and cells suggest.
     """
 
     head: Head
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    row_numbers: tuple[int, ...]
     proposed: ColumnMapping
 
     @classmethod
     def of(cls, head: Head) -> TableLook:
         """The table that a file's head shows."""
         names = readable_names(head.columns.names)
-        rows = tuple(_as_long(row, len(names)) for row in head.first_rows)
-        return cls(head, names, rows, proposal(names, rows))
+        below = list(enumerate(head.records[head.header_at + 1 :], start=head.header_at + 2))
+        filled = [(number, record) for number, record in below if any(record)]
+        rows = tuple(_as_long(record, len(names)) for _, record in filled)
+        numbers = tuple(number for number, _ in filled)
+        return cls(head, names, rows, numbers, proposal(names, rows))
 
     @property
     def fingerprint(self) -> str:
@@ -54,7 +59,7 @@ class TableLook:
     @property
     def is_whole(self) -> bool:
         """Whether the rows are all that the table has."""
-        return len(self.head.records) >= self.head.rows_expected + self.head.header_at
+        return len(self.head.records) > self.head.rows_expected
 
     @property
     def has_dates(self) -> bool:
