@@ -327,55 +327,6 @@ def _showback(options: argparse.Namespace) -> int:
     return showback(options)
 
 
-def _declare_showback(command: argparse.ArgumentParser) -> None:
-    _add_file(command)
-    command.add_argument(
-        "output", type=Path, nargs="?", metavar="out.xlsx", help="the workbook to write"
-    )
-    command.add_argument(
-        "--month",
-        dest="months",
-        action="append",
-        type=_month,
-        metavar="YYYY-MM",
-        help="this month (default: the last complete one); may be repeated, for a quarter say",
-    )
-    command.add_argument(
-        "--by",
-        choices=("team", "owner", "cost_center", "product", "environment", "service_id"),
-        help="whose statement (default: as the project says)",
-    )
-    command.add_argument("--currency", metavar="CUR", help="where the export has several")
-    command.add_argument(
-        "--split",
-        dest="splits",
-        action="append",
-        default=[],
-        metavar="WHAT=HOW",
-        help="split a shared cost, in place of the project's splits; may be repeated. WHAT is "
-        "team:NAME, unallocated, top:N (all but the top N), tag:KEY:VALUE or DIMENSION:VALUE "
-        "(“service:Amazon EKS”); HOW is cost, even or weight",
-    )
-    command.add_argument(
-        "--key",
-        type=_export,
-        metavar="FILE",
-        help="weights: an OpenCost or Kubecost allocation (JSON, CSV), or a table (CSV, Excel)",
-    )
-    command.add_argument("--key-by", metavar="NAME", help="what names the key's entries")
-    command.add_argument("--measure", help="what the key counts (default: requested CPU first)")
-    command.add_argument("--platform", metavar="TEAM", help="who keeps the key's idle part")
-    command.add_argument("--json", action="store_true", help="every statement as JSON")
-    _add_force(command)
-    command.set_defaults(run=_showback)
-
-
-def _showback(options: argparse.Namespace) -> int:
-    from whatif_app.showback_command import showback
-
-    return showback(options)
-
-
 def _declare_quality(command: argparse.ArgumentParser) -> None:
     _add_file(command)
     command.add_argument(
