@@ -121,12 +121,14 @@ def test_an_unnamed_column_is_kept_where_it_holds_anything(tmp_path: Path) -> No
     assert found.services[0].extra == (("Column 3", "x"),)
 
 
-def test_a_workbook_is_read_like_its_csv(tmp_path: Path) -> None:
+def test_a_workbook_is_read_like_its_csv_from_the_sheet_that_has_the_columns(
+    tmp_path: Path,
+) -> None:
     import xlsxwriter
 
     path = tmp_path / "owners ü.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
-        book.add_worksheet("Cover")
+        book.add_worksheet("Cover").write(0, 0, "Owners of all services")
         sheet = book.add_worksheet("Owners")
         for row, cells in enumerate([["ServiceID", "Cost center"], ["a", 4711.0], ["", ""]]):
             sheet.write_row(row, 0, cells)

@@ -134,8 +134,11 @@ class Assignment:
 
     @cached_property
     def unknown_ids(self) -> tuple[OwnedCost, ...]:
-        """Unallocated lines that carry an ID which the ownership file lacks, worst first."""
-        carrying = [each for each in self._ownerless if each.unknown_id]
+        """IDs that lines carry and the ownership file lacks, worst first.
+
+        Lines whose owner the file names by another tag or by their account do not count.
+        """
+        carrying = [each for each in self.lines if each.unknown_id and not each.service_id]
         return self._grouped(carrying, lambda each: each.unknown_id)
 
     @cached_property

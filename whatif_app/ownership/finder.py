@@ -62,5 +62,6 @@ def _of_service(service: OwnedService, level: str) -> Found:
 
 def _unlisted(service_id: str, level: str, has_file: bool) -> Found:
     if level == "service_id" and not has_file:
-        return Found(service_id)  # with no file to contradict, the ID itself says the service
+        # With no file to contradict it, the ID itself says the service.
+        return Found(service_id, unknown_id=service_id)
     return Found(unknown_id=service_id)

@@ -5,6 +5,7 @@ It is joined to the bill when a report is made. A re-organization is a new file,
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -14,8 +15,11 @@ from typing import Any
 from whatif_app.costs.problem import Problem
 from whatif_app.errors import InvalidFileError
 from whatif_app.ownership.ownership import OwnedService, Ownership, account_key
-from whatif_app.ownership.ownership_columns import Columns, find_columns
+from whatif_app.ownership.ownership_columns import Columns, NumberedRow, find_columns
 from whatif_app.ownership.table_rows import read_table
+
+#: A workbook that people keep has its table among the first sheets.
+_MOST_SHEETS = 10
 
 _SEVERAL = re.compile(r"[;,\n]")
 _ROUNDED_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -58,13 +62,12 @@ def read_ownership_file(path: Path, sheet: str | None = None) -> OwnershipFile:
     rather than under an owner taken by chance.
 
     Args:
-        sheet: of a workbook; the first that is not empty by default.
+        sheet: of a workbook; the first that has such columns by default.
 
     Raises:
         UserError: it cannot be read, has no column of service IDs, or no row that can be joined.
     """
-    table = read_table(path, sheet)
-    columns, below = find_columns(path.name, table.rows)
+    fingerprint, columns, below = _found(path, sheet)
     reading = _Reading(path.name, columns)
     for line, cells in below:
         reading.take(line, cells)
@@ -77,13 +80,26 @@ def read_ownership_file(path: Path, sheet: str | None = None) -> OwnershipFile:
         )
     return OwnershipFile(
         source=path.name,
-        fingerprint=table.fingerprint,
+        fingerprint=fingerprint,
         services=services,
         read=len(below),
         left_out=len(below) - reading.used,
         problems=tuple(sorted(dict.fromkeys(reading.problems), key=lambda each: each.line or 0)),
         notes=tuple(reading.notes()),
     )
+
+
+def _found(path: Path, sheet: str | None) -> tuple[str, Columns, list[NumberedRow]]:
+    """The file's fingerprint, its columns, and the rows below them."""
+    table = read_table(path, sheet)
+    try:
+        return table.fingerprint, *find_columns(path.name, table.rows)
+    except InvalidFileError:
+        for other in table.sheets[:_MOST_SHEETS] if sheet is None else ():
+            with contextlib.suppress(InvalidFileError):
+                rows = read_table(path, other).rows
+                return table.fingerprint, *find_columns(path.name, rows)
+        raise
 
 
 @dataclass

@@ -13,7 +13,7 @@ from whatif_app.errors import InvalidFileError
 from whatif_app.sheet_rows import is_workbook, read_sheet_rows
 
 #: A list of all services of a large company is a few megabytes.
-MOST_BYTES = 100_000_000
+MOST_BYTES = 20_000_000
 
 _DELIMITERS = ",;\t|"
 _INSTEAD = "Save it as an Excel workbook or as “CSV UTF-8”, and choose that."
@@ -25,10 +25,12 @@ class Table:
 
     Attributes:
         rows: 1-based line and cells, without spaces around them.
+        sheets: of a workbook, all that it has.
     """
 
     fingerprint: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    sheets: tuple[str, ...] = ()
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
@@ -50,12 +52,15 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
             f"“{path.name}” is larger than {MOST_BYTES // 1_000_000} MB.",
             "Choose a table with one row a service.",
         )
+    sheets: tuple[str, ...] = ()
     if is_workbook(content[:4096]):
-        numbered = list(enumerate(read_sheet_rows(path, sheet).rows, start=1))
+        read = read_sheet_rows(path, sheet)
+        numbered, sheets = list(enumerate(read.rows, start=1)), read.sheets
     else:
         numbered = _csv_rows(_text(content, path.name), path.name)
     stripped = ((line, tuple(cell.strip() for cell in cells)) for line, cells in numbered)
-    return Table(sha256(content).hexdigest(), tuple(row for row in stripped if any(row[1])))
+    rows = tuple(row for row in stripped if any(row[1]))
+    return Table(sha256(content).hexdigest(), rows, sheets)
 
 
 def _csv_rows(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
