@@ -102,6 +102,7 @@ def started(ledger: Ledger) -> StartingCase | None:
             currency=grouping.currency,
             largest=grouping.largest,
             credits="net" if grouping.with_credits else "leave_out",
+            rates=grouping.rates,
         )
     except ExportError:
         return None  # the month, the currency or the tag is not in it any more

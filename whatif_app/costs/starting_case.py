@@ -6,14 +6,14 @@ Spot and commitments at the discounts observed, unused commitment, tax, support 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.case_choice import Choice
 from whatif_app.costs.case_rows import KINDS, UNUSED_FAMILY, case_rows
-from whatif_app.costs.format import DIMENSIONS, UNKNOWN_CURRENCY
 from whatif_app.costs.grouping import FEES, SUPPORT, TAX, Grouping
+from whatif_app.costs.joined_case import Rates, joined_case
 from whatif_app.costs.observed import (
     OTHER,
     Observed,
@@ -22,7 +22,6 @@ from whatif_app.costs.observed import (
     observe,
     settle_negatives,
 )
-from whatif_app.costs.problem import ExportError, Problem
 
 #: How near month 0 must come to the export for the case to count as calibrated.
 TOLERANCE = 0.005
@@ -87,6 +86,7 @@ def starting_case(
     currency: str | None = None,
     largest: int = 12,
     credits: Literal["net", "leave_out"] = "net",
+    rates: Rates | None = None,
 ) -> StartingCase:
     """Make a case of one month of the baseline.
 
@@ -98,99 +98,111 @@ def starting_case(
         largest: workloads kept apart; the rest becomes "Other".
         credits: `net` takes credits and refunds off the workloads they were given to; `leave_out`
             ignores them, to show what running costs without them.
+        rates: of other currencies: their lines are in the case too, in their own currency, and
+            are converted at these rates. Currencies without one are left out.
 
     Raises:
         ExportError: where there is no such month, currency or dimension, or nothing in it.
     """
-    chosen = _Choice.of(baseline, group_by, month, currency, largest)
-    lines = [
-        line
-        for line in baseline.lines
-        if (line.month, line.currency) == (chosen.month, chosen.currency)
-    ]
-    is_amortized = all(line.amortized is not None for line in lines)
-    names = _Names(baseline, group_by)
-    observed = observe(lines, names.of, is_amortized, credits == "net")
-    observed = keep_largest(observed, largest)
-    lost = settle_negatives(observed)
-    leave_out_dust(observed)
-    case = case_rows(observed, chosen.month, chosen.currency)
-    basis = "amortized" if is_amortized else "billed"
+    chosen = Choice.of(baseline, group_by, month, currency, largest, rates or {})
+    bills = _bills(baseline, chosen, group_by, with_credits=credits == "net")
+    _keep_largest(bills, largest, chosen.rates)
+    for bill in bills:
+        bill.settle()
+    own, *others = bills
+    cases = {bill.currency: case_rows(bill.observed, chosen.month, bill.currency) for bill in bills}
+    joined = joined_case(cases.pop(own.currency), cases, chosen.rates)
     calibration = Calibration(
-        chosen.month, chosen.currency, basis, observed.cost, _month_zero_cost(case)
+        chosen.month,
+        chosen.currency,
+        "amortized" if own.is_amortized else "billed",
+        sum(bill.observed.cost * chosen.rate_of(bill.currency) for bill in bills),
+        _month_zero_cost(joined.case),
     )
-    notes = [*chosen.notes, *_notes(observed, is_amortized, lost, chosen.currency)]
     grouping = Grouping(
         dimension=group_by,
         month=chosen.month,
         currency=chosen.currency,
         with_credits=credits == "net",
         largest=largest,
-        names={
-            value: name if name in observed.workloads else OTHER
-            for value, name in names.row_of.items()
+        names=own.names_of_values(),
+        rates=chosen.rates,
+        foreign_names={
+            bill.currency: {
+                value: joined.names[bill.currency].get(name, "")
+                for value, name in bill.names_of_values().items()
+            }
+            for bill in others
         },
     )
-    return StartingCase(case, calibration, tuple(notes), grouping)
+    notes = [*chosen.notes, *own.notes()]
+    for bill in others:
+        notes += [f"{bill.currency}: {note}" for note in bill.notes() if note not in notes]
+    return StartingCase(joined.case, calibration, tuple(notes), grouping)
 
 
-@dataclass(frozen=True)
-class _Choice:
-    month: str
+@dataclass
+class _Bill:
+    """The month's lines of one currency, and what they show.
+
+    Attributes:
+        lost: what credits exceed all on-demand cost by, negative or 0; known once settled.
+    """
+
     currency: str
-    notes: tuple[str, ...]
+    is_amortized: bool
+    names: _Names
+    observed: Observed
+    lost: float = 0.0
 
-    @classmethod
-    def of(
-        cls,
-        baseline: Baseline,
-        group_by: str,
-        month: str | None,
-        currency: str | None,
-        largest: int,
-    ) -> _Choice:
-        """The month and currency meant, checked; all that is wrong is said at once."""
-        problems = []
-        dimensions = (*DIMENSIONS, *(f"tag:{tag}" for tag in baseline.tags))
-        if group_by not in dimensions:
-            problems.append(_no_such("dimension", group_by, dimensions))
-        if month is not None and month not in baseline.months:
-            problems.append(_no_such("month", month, baseline.months))
-        if currency is not None and currency not in baseline.currencies:
-            problems.append(_no_such("currency", currency, baseline.currencies))
-        if largest < 1:
-            problems.append(Problem("", None, None, "No workload would be left.", "Keep some."))
-        if problems:
-            raise ExportError(problems)
-        complete = [each for each in baseline.months if baseline.calendar[each].is_complete]
-        taken = month or (complete or baseline.months)[-1]
-        by_currency = baseline.reconciliation.months[taken]
-        if currency is not None and currency not in by_currency:
-            raise ExportError([_no_such(f"currency in {taken}", currency, list(by_currency))])
-        chosen = currency or max(by_currency, key=lambda each: float(by_currency[each].billed or 0))
-        return cls(taken, chosen, _month_notes(baseline, taken, chosen))
+    def settle(self) -> None:
+        """Leave no negative amount, and no commitment that nobody decides on."""
+        self.lost = settle_negatives(self.observed)
+        leave_out_dust(self.observed)
+
+    def names_of_values(self) -> dict[str, str]:
+        """The workload of each value of the dimension."""
+        return {
+            value: name if name in self.observed.workloads else OTHER
+            for value, name in self.names.row_of.items()
+        }
+
+    def notes(self) -> list[str]:
+        """What to know about it."""
+        return _notes(self.observed, self.is_amortized, self.lost, self.currency)
 
 
-def _no_such(what: str, wanted: str, there_are: Iterable[str]) -> Problem:
-    known = ", ".join(there_are)
-    return Problem("", None, None, f"The export has no {what} “{wanted}”.", f"It has: {known}.")
+def _bills(baseline: Baseline, chosen: Choice, group_by: str, *, with_credits: bool) -> list[_Bill]:
+    """The bill in the project's currency, then those of the others, on one basis."""
+    codes = (chosen.currency, *chosen.rates)
+    lines = {
+        code: [
+            line for line in baseline.lines if (line.month, line.currency) == (chosen.month, code)
+        ]
+        for code in codes
+    }
+    is_amortized = all(line.amortized is not None for each in lines.values() for line in each)
+    bills = []
+    for code in codes:
+        names = _Names(baseline, group_by)
+        observed = observe(lines[code], names.of, is_amortized, with_credits)
+        bills.append(_Bill(code, is_amortized, names, observed))
+    return bills
 
 
-def _month_notes(baseline: Baseline, month: str, currency: str) -> tuple[str, ...]:
-    notes = []
-    state = baseline.calendar[month]
-    if not state.is_complete:
-        notes.append(
-            f"{month} is not complete in the export, so the case understates a full month."
-        )
-    if state.is_final is False:
-        notes.append(f"{month} is not final: the provider has not invoiced all of it yet.")
-    others = [each for each in baseline.reconciliation.months[month] if each != currency]
-    if others:
-        notes.append(f"Only {currency} is in the case; {', '.join(others)} is left out.")
-    if currency == UNKNOWN_CURRENCY:
-        notes.append("The export does not name its currency; set it in the project's settings.")
-    return tuple(notes)
+def _keep_largest(bills: list[_Bill], largest: int, rates: Rates) -> None:
+    """Keep the largest workloads of all bills together, by cost in the project's currency."""
+    if len(bills) == 1:
+        bills[0].observed = keep_largest(bills[0].observed, largest)
+        return
+    ranked = sorted(
+        (-each.cost * rates.get(bill.currency, (1.0, ""))[0], place)
+        for place, bill in enumerate(bills)
+        for each in bill.observed.workloads.values()
+        if each.is_usage
+    )[:largest]
+    for place, bill in enumerate(bills):
+        bill.observed = keep_largest(bill.observed, sum(at == place for _, at in ranked))
 
 
 class _Names:
