@@ -95,7 +95,23 @@ def _gzip_start(source: Source, start: bytes, most: int) -> PackedStart:
 
 
 def _zstd_start(source: Source) -> PackedStart:
-    """Python unpacks no Zstandard, but DuckDB does: the first lines, byte for byte as Latin-1."""
+    """The first lines: Python unpacks no Zstandard, but DuckDB does."""
+    lines = _zstd_lines(source, "utf-8")
+    if lines is None:
+        lines = _zstd_lines(source, "latin-1")
+    if lines is None:
+        what = "The Zstandard file is damaged, or is no table."
+        raise _refused(source, what, "Unpack it and import what it holds.")
+    if not lines:
+        raise _refused(source, "The file is empty.", "Download the export again.")
+    start = "".join(f"{line}\n" for line in lines).encode()
+    is_whole = len(lines) < _ZSTD_LINES
+    # A compressed table takes about an eighth of its size.
+    return PackedStart("zstd", start, source.size if is_whole else max(len(start) // 8, 1))
+
+
+def _zstd_lines(source: Source, encoding: str) -> list[str] | None:
+    """The first lines of a compressed file; None where it is no text in this encoding."""
     import duckdb
 
     from whatif_app.costs.session import path_literal
@@ -103,21 +119,16 @@ def _zstd_start(source: Source) -> PackedStart:
     table = (
         f"read_csv({path_literal(source.path)}, auto_detect = false, header = false, "
         "delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}, "
-        "compression = 'zstd', encoding = 'latin-1', parallel = false)"
+        f"compression = 'zstd', encoding = '{encoding}', parallel = false)"
     )
     with duckdb.connect() as connection:
         try:
             rows = connection.execute(
                 f"SELECT coalesce(line, '') FROM {table} LIMIT {_ZSTD_LINES}"
             ).fetchall()
-        except duckdb.Error as error:
-            what = "The Zstandard file is damaged, or is no table."
-            raise _refused(source, what, "Unpack it and import what it holds.") from error
-    plain = "".join(f"{line}\n" for (line,) in rows).encode("latin-1", errors="replace")
-    if not plain:
-        raise _refused(source, "The file is empty.", "Download the export again.")
-    is_whole = len(rows) < _ZSTD_LINES
-    return PackedStart("zstd", plain, source.size if is_whole else max(len(plain) // 8, 1))
+        except duckdb.Error:
+            return None
+    return [str(line) for (line,) in rows]
 
 
 def _zip_start(source: Source, most: int) -> PackedStart:
