@@ -26,6 +26,9 @@ IMPORT_NAMES = {
     "pytest-xdist": "xdist",
     "python-calamine": "python_calamine",
 }
+# What the extras install; only the folder of the engines may import it.
+EXTRAS = {"clickhouse_connect", "ibis", "pyarrow", "pyspark", "sqlglot"}
+ENGINES = ROOT / "whatif_app" / "costs" / "engines"
 # Commands and plugins: they work without being imported.
 TOOLS = {"mypy", "pytestqt", "ruff", "xdist"}
 
@@ -160,9 +163,11 @@ def import_names(group: str) -> set[str]:
     return {IMPORT_NAMES.get(name, name) for name in names}
 
 
-def third_party_imports(*folders: str) -> set[str]:
+def third_party_imports(*folders: str | Path, without: Path | None = None) -> set[str]:
     found = set()
     for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        if without is not None and path.is_relative_to(without):
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found.update(alias.name.split(".")[0] for alias in node.names)
@@ -174,16 +179,26 @@ def third_party_imports(*folders: str) -> set[str]:
 
 def test_the_program_imports_what_it_declares_and_declares_what_it_imports() -> None:
     # shiboken6 is part of PySide6-Essentials.
-    used = third_party_imports("scenarios", "whatif_app", "ui") - {"shiboken6"}
+    used = third_party_imports("scenarios", "whatif_app", "ui", without=ENGINES) - {"shiboken6"}
 
     assert used == import_names("runtime")
+
+
+def test_what_the_extras_install_is_imported_by_the_engines_alone() -> None:
+    extras = PYPROJECT["project"]["optional-dependencies"]
+
+    assert third_party_imports(ENGINES) == EXTRAS
+    # Ibis brings the rest, in the version that it works with.
+    assert {Requirement(text).name for each in extras.values() for text in each} == {
+        *("ibis-framework", "chdb"),
+    }
 
 
 def test_tests_import_nothing_undeclared_and_leave_nothing_declared_unused() -> None:
     used = third_party_imports("tests", "benchmarks") - {"shiboken6"}
     development = import_names("development")
 
-    assert used - development - import_names("runtime") == set()
+    assert used - development - import_names("runtime") - EXTRAS == set()
     assert development - TOOLS - used == set()
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import duckdb
 import pytest
+import sqlglot
 
 from whatif_app.costs.aggregation import grouping
 from whatif_app.costs.columns import Columns
 from whatif_app.costs.engines.translation import TABLE
 from whatif_app.costs.recognising import READERS
-
-sqlglot = pytest.importorskip("sqlglot")
 
 #: Reader → columns with their types, as a warehouse has them.
 TABLES: dict[str, dict[str, str]] = {
