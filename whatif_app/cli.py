@@ -136,8 +136,18 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _declare_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("exports", nargs="+", type=_export, metavar="EXPORT", help=_EXPORT_HELP)
+    command.add_argument("exports", nargs="*", type=_export, metavar="EXPORT", help=_EXPORT_HELP)
     command.add_argument("-o", "--output", type=Path, help="the project (.whatif) to write")
+    command.add_argument(
+        "--engine",
+        metavar="ADDRESS",
+        help="in place of files, read a table of this warehouse (with --table): duckdb:FILE, "
+        "spark://HOST, clickhouse://HOST/DATABASE, bigquery://PROJECT/DATASET …; without a "
+        "password: credentials are the warehouse's own",
+    )
+    command.add_argument(
+        "--table", metavar="NAME", help="the table or view of billing data, as DATABASE.TABLE"
+    )
     command.add_argument(
         "--into",
         type=Path,
@@ -345,6 +355,47 @@ def _quality(options: argparse.Namespace) -> int:
     return quality(options)
 
 
+def _declare_volumes(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="CSV, Excel, or a saved query_range"
+    )
+    command.add_argument(
+        "--series",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a series or column by its name, or by labels (job=node,code=200), or “*” for all; "
+        "may be repeated. Series of a query are summed, columns of a table kept apart",
+    )
+    command.add_argument(
+        "--kind",
+        choices=("sum", "counter", "rate", "level"),
+        help="what the values are: events per step, a counter to be increased, a rate per second, "
+        "or a level to be averaged (default: as the names tell)",
+    )
+    command.add_argument("--date-order", choices=("mdy", "dmy"), help="how short dates are written")
+    command.add_argument("--decimal", choices=("point", "comma"), help="what parts decimals")
+    command.add_argument("--date-column", metavar="COLUMN", help="of a table: where the dates are")
+    command.add_argument(
+        "--split-by", metavar="COLUMN", help="of a table: one history for each value of this column"
+    )
+    command.add_argument("--sheet", help="of a workbook (default: the first with anything in it)")
+    command.add_argument("--name", help="what the history is called, where there is one")
+    command.add_argument("--unit", help="what one of it is")
+    command.add_argument("--level", choices=("L1", "L2", "L3"), default="L1")
+    command.add_argument(
+        "--start-month",
+        type=_month,
+        metavar="YYYY-MM",
+        help="month 0 of the proposal (default: the project's, or the month after the history)",
+    )
+    command.add_argument(
+        "--project", type=Path, metavar="FILE", help="a .whatif whose bill gives the unit cost"
+    )
+    command.add_argument("--json", action="store_true", help="months and proposals as JSON")
+    command.set_defaults(run=_lazily("volumes", "whatif_app.volumes.command"))
+
+
 def _declare_demo(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-o",
@@ -383,6 +434,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "actuals": ("Compare what was spent with the forecast.", _declare_actuals),
     "owners": ("Say whose the cost is, and how much is nobody's.", _declare_owners),
     "showback": ("Say what each team costs, to the cent of the bill.", _declare_showback),
+    "volumes": ("Say what usage files hold by month, and the growth in it.", _declare_volumes),
     "demo": ("Do the main job on the sample export: project, table, workbook.", _declare_demo),
     "recover": ("List or restore edits that were never saved.", _declare_recover),
 }
