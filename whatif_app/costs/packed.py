@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.sources import Source
 
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_LINES = 2000
 _CHUNK = 1 << 22
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt")
@@ -48,7 +51,7 @@ def unpacked_start(source: Source, start: bytes, most: int) -> PackedStart:
     """
     if start[:2] == b"\x1f\x8b":
         return _gzip_start(source, start, most)
-    if start[:4] == b"\x28\xb5\x2f\xfd":
+    if start[:4] == _ZSTD_MAGIC:
         return _zstd_start(source)
     if start[:4] == b"PK\x03\x04":
         return _zip_start(source, most)
@@ -95,12 +98,15 @@ def _gzip_start(source: Source, start: bytes, most: int) -> PackedStart:
 
 
 def _zstd_start(source: Source) -> PackedStart:
-    """The first lines: Python unpacks no Zstandard, but DuckDB does."""
+    """The first lines: Python unpacks no Zstandard, but DuckDB does, and of a file that is cut off
+    it gives what there is without a word."""
+    if not _is_whole_zstd(source.path):
+        raise _refused(source, "The Zstandard file is damaged or cut off.", "Download it again.")
     lines = _zstd_lines(source, "utf-8")
     if lines is None:
         lines = _zstd_lines(source, "latin-1")
     if lines is None:
-        what = "The Zstandard file is damaged, or is no table."
+        what = "The Zstandard file is damaged or holds no text."
         raise _refused(source, what, "Unpack it and import what it holds.")
     if not lines:
         raise _refused(source, "The file is empty.", "Download the export again.")
@@ -108,6 +114,45 @@ def _zstd_start(source: Source) -> PackedStart:
     is_whole = len(lines) < _ZSTD_LINES
     # A compressed table takes about an eighth of its size.
     return PackedStart("zstd", start, source.size if is_whole else max(len(start) // 8, 1))
+
+
+def _is_whole_zstd(path: Path) -> bool:
+    """Whether every frame of a Zstandard file reaches its end, told from the sizes that its blocks
+    give. Source: RFC 8878, sections 3.1.1 and 3.1.2."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while magic := file.read(4):
+            if magic == _ZSTD_MAGIC:
+                if not _skip_frame(file):
+                    return False
+            elif len(magic) == 4 and magic[1:] == b"\x2a\x4d\x18" and magic[0] >> 4 == 5:
+                file.seek(int.from_bytes(file.read(4), "little"), os.SEEK_CUR)
+            else:
+                return False
+            if file.tell() > size:
+                return False
+    return True
+
+
+def _skip_frame(file: BinaryIO) -> bool:
+    """Move behind a frame; whether its last block was met on the way."""
+    descriptor = file.read(1)
+    if not descriptor:
+        return False
+    flags = descriptor[0]
+    is_single = bool(flags & 0x20)
+    content_size = (1 if is_single else 0, 2, 4, 8)[flags >> 6]
+    file.seek((not is_single) + (0, 1, 2, 4)[flags & 3] + content_size, os.SEEK_CUR)
+    while True:
+        header = file.read(3)
+        if len(header) < 3:
+            return False
+        block = int.from_bytes(header, "little")
+        is_last, kind, length = block & 1, block >> 1 & 3, block >> 3
+        file.seek(1 if kind == 1 else length, os.SEEK_CUR)  # kind 1: one byte, repeated
+        if is_last:
+            file.seek(4 if flags & 4 else 0, os.SEEK_CUR)
+            return True
 
 
 def _zstd_lines(source: Source, encoding: str) -> list[str] | None:
