@@ -10,6 +10,8 @@ from whatif_app.costs.observed import Commitment, Observed, Terms, Workload
 
 #: The scope of what was bought and not used: no workload is of this family, so it covers nothing.
 UNUSED_FAMILY = "Unused commitment (observed)"
+#: What the name of that row adds to the commitment's.
+UNUSED_SUFFIX = ": unused"
 
 #: Kinds of commitments in words.
 KINDS = {
@@ -97,7 +99,7 @@ def _commitment_rows(
             discount = discount if discount < 1.0 else 0.0
             rows.append(
                 {
-                    "name": f"{name}: unused",
+                    "name": f"{name}{UNUSED_SUFFIX}",
                     "scope": UNUSED_FAMILY,
                     "discount": discount,
                     "commit": commitment.unused / (1.0 - discount),
