@@ -48,6 +48,25 @@ def ask_workbook(parent: QWidget, suggestion: Path) -> Path | None:
     return path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
 
 
+def ask_ownership_file(parent: QWidget, folder: str) -> Path | None:
+    """Which ownership file to join; None for none."""
+    kinds = tr("Tables (*.csv *.xlsx *.xlsm *.txt *.tsv);;All files (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Load an ownership file"), folder, kinds)
+    return Path(name) if name else None
+
+
+def ask_untagged_list(parent: QWidget, suggestion: Path) -> Path | None:
+    """Where to write the untagged list; None for nowhere."""
+    title, kinds = tr("Export the untagged list"), tr("Excel workbook (*.xlsx);;CSV (*.csv)")
+    name, kind = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() in (".xlsx", ".csv"):
+        return path
+    return path.with_name(path.name + (".csv" if "csv" in kind else ".xlsx"))
+
+
 def ask_exports(parent: QWidget, folder: str) -> list[Path]:
     """Which files make up an export; none for none."""
     patterns = "*.csv *.gz *.parquet *.json *.jsonl *.zip *.tsv *.txt"

@@ -134,6 +134,16 @@ def test_without_a_file_a_technical_tag_sorts_by_itself_and_tells_no_team() -> N
     assert by_id == {"svc-shop": "60.10", "SVC-DATA": "20.20", "svc-old": "6.00", None: "13.70"}
 
 
+def test_an_environment_is_begun_with_only_where_no_owner_is_known() -> None:
+    for tags, level in (
+        (("env",), "environment"),
+        (("env", "ServiceID"), "service_id"),
+        (("env", "owner"), "owner"),
+        ((), "team"),
+    ):
+        assert first_level(bill(line("1"), tags=tags), Ownership.empty()) == level
+
+
 def test_months_and_currencies_are_kept_apart() -> None:
     baseline = bill(
         line("1", "svc-shop", month="2026-11"),

@@ -12,13 +12,16 @@ from functools import cached_property
 
 from whatif_app.costs.baseline import Baseline, Line
 from whatif_app.ownership.finder import Finder
+from whatif_app.ownership.line_values import TAG
 from whatif_app.ownership.ownership import Ownership
 from whatif_app.ownership.rules import LEVELS, Rule
+from whatif_app.ownership.spelling import one_spelling
 
 #: How cost without an owner is called wherever it is shown.
 UNALLOCATED = "Unallocated"
 
 _NOTHING = Decimal(0)
+_FIRST = ("team", "owner", "cost_center", "product", "service_id", "environment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +245,20 @@ def assign(
 
 
 def first_level(baseline: Baseline, ownership: Ownership) -> str:
-    """The level to begin with: the first that the file or a rule says anything about."""
-    given = {rule.gives for rule in ownership.rules_for(baseline.tags)} - {"service_id"}
-    for level in LEVELS:
-        if level in given or any(each.at(level) for each in ownership.services):
-            return level
-    return "service_id"
+    """The level to begin with: the first that the file or a rule says anything about.
+
+    An environment owns nothing; it is begun with only where nothing else is known.
+    """
+    rules = ownership.rules_for(baseline.tags)
+    given = {rule.gives for rule in rules if rule.gives != "service_id"}
+    known = {
+        level
+        for level in LEVELS
+        if level in given or any(each.at(level) for each in ownership.services)
+    }
+    if any(rule.gives == "service_id" and rule.dimension.startswith(TAG) for rule in rules):
+        known.add("service_id")
+    return min(known, key=_FIRST.index, default="team")
 
 
 def main_currency(baseline: Baseline, month: str | None = None) -> str:
@@ -288,28 +299,18 @@ def _assigned(line: Line, cost: Decimal, finders: Sequence[Finder]) -> AssignedL
 
 
 def _spelled_alike(lines: Sequence[AssignedLine], known: Sequence[str]) -> tuple[AssignedLine, ...]:
-    """The lines with one spelling of owners that differ only in capitals or spaces.
-
-    It is the ownership file's, or else the one on most rows.
-    """
+    """The lines with one spelling of each owner: the ownership file's, else the most usual."""
     rows: dict[str, int] = {}
     for each in lines:
         if each.owner is not None:
             rows[each.owner] = rows.get(each.owner, 0) + each.line.rows
-    most_rows_first = sorted(rows, key=lambda each: (-rows[each], each))
-    chosen: dict[str, str] = {}
-    for name in (*known, *most_rows_first):
-        chosen.setdefault(_folded(name), name.strip())
+    chosen = one_spelling(rows, known)
     return tuple(
         each
-        if each.owner is None or each.owner == chosen[_folded(each.owner)]
-        else replace(each, owner=chosen[_folded(each.owner)])
+        if each.owner is None or chosen[each.owner] == each.owner
+        else replace(each, owner=chosen[each.owner])
         for each in lines
     )
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _sums(lines: Sequence[AssignedLine]) -> tuple[int, Decimal]:

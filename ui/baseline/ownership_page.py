@@ -1,0 +1,290 @@
+"""The Ownership page: whose the cost is, by which rule, and what is nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from ui import file_dialogs, theme
+from ui.baseline.compliance_card import ComplianceCard
+from ui.baseline.owners_card import OwnersCard
+from ui.baseline.ownership_edits import OwnershipEdits
+from ui.baseline.ownership_file_card import OwnershipFileCard
+from ui.baseline.page_frame import PageFrame
+from ui.baseline.rules_card import RulesCard
+from ui.baseline.unallocated_card import UnallocatedCard
+from ui.session import Session
+from whatif_app.errors import UserError
+from whatif_app.formatting import month_label
+from whatif_app.ownership.rules import LEVELS
+
+if TYPE_CHECKING:
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.ownership.assignment import Assignment
+    from whatif_app.ownership.ownership import Ownership
+    from whatif_app.ownership.ownership_file import OwnershipFile
+
+_STATE = "ownership_page"
+_GAP = 12
+
+
+class OwnershipPage(PageFrame):
+    """Owners beside what has none, then the rules that say so, then the tags behind them."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_title(
+            self.tr("Ownership"),
+            self.tr(
+                "Whose the cost is: by technical tag first, then by account, then by rules of "
+                "your own. What no rule finds is unallocated."
+            ),
+        )
+        self._session = session
+        self.edits = OwnershipEdits(session)
+        self.assignment: Assignment | None = None
+        self._read: OwnershipFile | None = None
+        self._is_stale = True
+        self.level, self.month, self.currency = QComboBox(), QComboBox(), QComboBox()
+        self.file, self.rules = OwnershipFileCard(), RulesCard(self.edits)
+        self.unallocated, self.owners = UnallocatedCard(), OwnersCard()
+        self.compliance = ComplianceCard()
+        self._add_choices()
+        self._place_cards()
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Assign anew; a page that nobody sees waits until it is seen."""
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        self._is_stale = False
+        ledger = self._session.ledger
+        baseline = ledger.baseline if ledger is not None else None
+        for box in (self.level, self.month):
+            box.setVisible(baseline is not None)
+        if ledger is None or baseline is None:
+            self.assignment = None
+            self.currency.hide()
+            self.show_empty(self._why_empty())
+            return
+        self.show_empty("")
+        self._offer(baseline, ledger.ownership)
+        self._assign(baseline, ledger.ownership)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    def load_file(self) -> None:
+        """Ask for an ownership file, and join it."""
+        path = file_dialogs.ask_ownership_file(self, self._folder())
+        if path is not None:
+            self.join(path)
+
+    def join(self, path: Path) -> bool:
+        """Join an ownership file to the bill; where it cannot be read, say why."""
+        from whatif_app.ownership.ownership_file import read_ownership_file
+
+        try:
+            read = read_ownership_file(path)
+        except UserError as error:
+            self._session.notice.emit(str(error), "error")
+            return False
+        self._read = read
+        if not self.edits.join(read):
+            self.refresh()
+            self._session.notice.emit(
+                self.tr("{name} is the file that is joined already.").format(name=read.source),
+                "info",
+            )
+            return False
+        said = self.tr("{name}: {n} services joined.").format(
+            name=read.source, n=f"{len(read.services):,}"
+        )
+        if read.problems:
+            said += " " + self.tr("{n} of {all} rows are left out; the page lists why.").format(
+                n=f"{read.left_out:,}", all=f"{read.read:,}"
+            )
+        self._session.notice.emit(said, "warn" if read.problems else "good")
+        return True
+
+    def export_untagged(self) -> None:
+        """Ask where to, and write the untagged list of what is shown."""
+        ledger = self._session.ledger
+        if ledger is None or ledger.baseline is None or self.assignment is None:
+            return
+        suggestion = Path(self._folder(), self.tr("Untagged usage.xlsx"))
+        path = file_dialogs.ask_untagged_list(self, suggestion)
+        if path is None:
+            return
+        from whatif_app.ownership.compliance import comply
+        from whatif_app.ownership.untagged import list_untagged
+        from whatif_app.ownership.untagged_workbook import write_untagged
+
+        parts = ledger.baseline, ledger.ownership, self.assignment
+        untagged = list_untagged(*parts)
+        self._write(
+            lambda: write_untagged(path, untagged, comply(*parts)),
+            self.tr("Wrote {n} lines to {name}.").format(
+                n=f"{len(untagged.lines):,}", name=path.name
+            ),
+        )
+
+    def begin_file(self) -> None:
+        """Ask where to, and write an ownership file to fill in."""
+        ownership = self.edits.ownership
+        if ownership is None or self.assignment is None:
+            return
+        suggestion = Path(self._folder(), self.tr("Ownership.xlsx"))
+        path = file_dialogs.ask_workbook(self, suggestion)
+        if path is None:
+            return
+        from whatif_app.ownership.list_to_fill import write_list_to_fill
+
+        assignment = self.assignment
+        self._write(
+            lambda: write_list_to_fill(path, assignment, ownership),
+            self.tr("Wrote {name}. Fill in the owners, save it, and load it here.").format(
+                name=path.name
+            ),
+        )
+
+    def _write(self, write: Callable[[], object], done: str) -> None:
+        try:
+            write()
+        except UserError as error:
+            self._session.notice.emit(str(error), "error")
+        else:
+            self._session.notice.emit(done, "good")
+
+    def _assign(self, baseline: Baseline, ownership: Ownership) -> None:
+        from whatif_app.ownership.assignment import assign
+        from whatif_app.ownership.compliance import WHAT_IS_TAGGABLE, comply
+        from whatif_app.ownership.line_values import TAG, dimensions
+
+        level = str(self.level.currentData())
+        assignment = assign(
+            baseline,
+            ownership,
+            level,
+            month=self.month.currentData(),
+            currency=self.currency.currentData(),
+        )
+        self.assignment = assignment
+        self.file.show_ownership(ownership, self._read if self._is_in_force(ownership) else None)
+        self.rules.show_rules(baseline, ownership, assignment)
+        self.unallocated.show_assignment(assignment, bool(ownership.services))
+        self.owners.show_assignment(
+            assignment, QCoreApplication.translate("Ownership", LEVELS[level])
+        )
+        keys = [each.removeprefix(TAG) for each in dimensions(baseline) if each.startswith(TAG)]
+        compliance = comply(baseline, ownership, assignment)
+        note = QCoreApplication.translate("Ownership", WHAT_IS_TAGGABLE)
+        self.compliance.show_compliance(compliance, keys, note, bool(ownership.required))
+
+    def _is_in_force(self, ownership: Ownership) -> bool:
+        return self._read is not None and self._read.fingerprint == ownership.fingerprint
+
+    def _offer(self, baseline: Baseline, ownership: Ownership) -> None:
+        """Fill the choices above the cards, keeping what is chosen where it still exists."""
+        from whatif_app.ownership.assignment import first_level, main_currency
+
+        chosen = self._chosen()
+        level = chosen.get("level") or first_level(baseline, ownership)
+        _choose(self.level, level)
+        self.month.clear()
+        self.month.addItem(self.tr("All months"), None)
+        for month in baseline.months:
+            self.month.addItem(month_label(month), month)
+        _choose(self.month, chosen.get("month"))
+        self.currency.clear()
+        for currency in baseline.currencies:
+            self.currency.addItem(currency, currency)
+        _choose(self.currency, chosen.get("currency") or main_currency(baseline))
+        self.currency.setVisible(len(baseline.currencies) > 1)
+
+    def _chosen(self) -> dict[str, str | None]:
+        document = self._session.document
+        stored = document.view_state.get(_STATE) if document is not None else None
+        return stored if isinstance(stored, dict) else {}
+
+    def _choice_changed(self) -> None:
+        if self._session.document is not None:
+            self._session.document.view_state[_STATE] = {
+                "level": self.level.currentData(),
+                "month": self.month.currentData(),
+                "currency": self.currency.currentData(),
+            }
+        self.refresh()
+
+    def _aim(self, text: str) -> None:
+        problem = self.edits.aim(text)
+        if problem:
+            self._session.notice.emit(problem, "warn")
+        self.refresh()
+
+    def _folder(self) -> str:
+        document = self._session.document
+        return str(document.path.parent) if document is not None and document.path else ""
+
+    def _why_empty(self) -> str:
+        return self.tr(
+            "No export is behind this case yet, so there is no cost to give an owner.\n\n"
+            "Add one on the page “Exports”, and keep the tags that say what a resource is "
+            "(ServiceID, env). Then load an ownership file here, one row a service: this page "
+            "shows who owns what, and what nobody does."
+        )
+
+    def _add_choices(self) -> None:
+        for key, words in LEVELS.items():
+            level = QCoreApplication.translate("Ownership", words)
+            self.level.addItem(self.tr("By {level}").format(level=level.lower()), key)
+        for box, name in (
+            (self.level, self.tr("What an owner is")),
+            (self.month, self.tr("Month")),
+            (self.currency, self.tr("Currency")),
+        ):
+            box.setAccessibleName(name)
+            box.setToolTip(name)
+            box.activated.connect(self._choice_changed)
+            self.buttons.addWidget(box)
+
+    def _place_cards(self) -> None:
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(_GAP)
+        side_by_side.addWidget(self.owners, 1)
+        side_by_side.addWidget(self.unallocated, 1)
+        self.cards.addWidget(self.file)
+        self.cards.addLayout(side_by_side)
+        self.cards.addWidget(self.rules)
+        self.cards.addWidget(self.compliance)
+        self.cards.addStretch(1)
+
+    def _connect(self) -> None:
+        self.file.load_asked.connect(self.load_file)
+        self.file.begin_asked.connect(self.begin_file)
+        self.unallocated.rule_asked.connect(self.rules.begin_rule)
+        self.unallocated.target_asked.connect(self._aim)
+        self.compliance.required.connect(self.edits.require)
+        self.compliance.released.connect(self.edits.release)
+        self.compliance.list_asked.connect(self.export_untagged)
+        self._session.document_replaced.connect(self._start_anew)
+        self._session.ledger_changed.connect(self.refresh)
+        theme.changes().changed.connect(self.refresh)
+
+    def _start_anew(self) -> None:
+        self._read = None
+        self.rules.close_form()
+        self.refresh()
+
+
+def _choose(box: QComboBox, key: object) -> None:
+    box.setCurrentIndex(max(box.findData(key), 0))

@@ -1,0 +1,218 @@
+"""One rule as a sentence of fields, with what it would catch told while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from whatif_app.ownership.line_values import TAG
+from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words
+
+_TELLS_AFTER_MS = 150
+
+#: Says what a rule would catch.
+Preview = Callable[[Rule], str]
+
+
+class RuleForm(QWidget):
+    """Adds a rule or edits one; Enter takes it, Esc gives it up.
+
+    Signals:
+        accepted: the `Rule` as written.
+        closed: the form is no longer needed.
+    """
+
+    accepted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview: Preview | None = None
+        self._values: Callable[[str], Sequence[str]] = lambda dimension: ()
+        self.dimension, self.match, self.gives = QComboBox(), QComboBox(), QComboBox()
+        self.pattern, self.value = QLineEdit(), QLineEdit()
+        self.take = QPushButton()
+        self.take.setProperty("kind", "primary")
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TELLS_AFTER_MS)
+        self._soon.timeout.connect(self._tell)
+        self._name_fields()
+        self._fill_choices()
+        self._lay_out()
+        self._connect()
+        theme.changes().changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    @property
+    def rule(self) -> Rule:
+        """The rule as it stands in the fields."""
+        match = str(self.match.currentData())
+        return Rule(
+            dimension=str(self.dimension.currentData() or ""),
+            match=match,
+            pattern="" if match == "any" else self.pattern.text().strip(),
+            gives=str(self.gives.currentData()),
+            value=self.value.text().strip(),
+        )
+
+    def open_with(
+        self,
+        rule: Rule,
+        dimensions: Sequence[str],
+        *,
+        is_new: bool,
+        preview: Preview,
+        values: Callable[[str], Sequence[str]],
+    ) -> None:
+        """Show a rule to write on.
+
+        Args:
+            dimensions: what rules may look at.
+            preview: what a rule would catch, in words.
+            values: the values of a dimension, offered while the pattern is typed.
+        """
+        self._preview, self._values = preview, values
+        self.dimension.clear()
+        for each in dict.fromkeys((*dimensions, rule.dimension)):
+            if each:
+                self.dimension.addItem(dimension_in_words(each), each)
+        _choose(self.dimension, rule.dimension)
+        _choose(self.match, rule.match)
+        _choose(self.gives, rule.gives)
+        self.pattern.setText(rule.pattern)
+        self.value.setText(rule.value)
+        self.take.setText(self.tr("Add rule") if is_new else self.tr("Change rule"))
+        self.show()
+        self._follow()
+        first = self.value if rule.pattern and not rule.value else self.pattern
+        (first if first.isEnabled() else self.dimension).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        else:
+            super().keyPressEvent(event)
+
+    def problem(self) -> str:
+        """What is still missing, as a sentence; "" where the rule can be taken."""
+        rule = self.rule
+        problems = rule.problems()
+        if problems:
+            return problems[0]
+        names_itself = rule.dimension.startswith(TAG) or rule.dimension == "account"
+        if not rule.value and not names_itself:
+            what = self.tr("service ID") if rule.gives == "service_id" else LEVELS[rule.gives]
+            return self.tr("Name the {what} that these lines belong to.").format(
+                what=what if rule.gives == "service_id" else what.lower()
+            )
+        return ""
+
+    def _name_fields(self) -> None:
+        for field, name in (
+            (self.dimension, self.tr("What the rule looks at")),
+            (self.match, self.tr("How it compares")),
+            (self.pattern, self.tr("What it is compared with")),
+            (self.gives, self.tr("What is found")),
+            (self.value, self.tr("Whose the lines are")),
+        ):
+            field.setAccessibleName(name)
+            field.setToolTip(name)
+        self.value.setPlaceholderText(self.tr("of that name"))
+
+    def _fill_choices(self) -> None:
+        for key, words in MATCHES.items():
+            self.match.addItem(QCoreApplication.translate("Ownership", words), key)
+        self.gives.addItem(self.tr("service in the ownership file"), "service_id")
+        for key, words in LEVELS.items():
+            if key != "service_id":
+                label = QCoreApplication.translate("Ownership", words).lower()
+                self.gives.addItem(label, key)
+
+    def _lay_out(self) -> None:
+        self._where, self._belongs = QLabel(self.tr("Where the")), QLabel(self.tr("it belongs to"))
+        fields = QHBoxLayout()
+        fields.setSpacing(8)
+        for part in (self._where, self.dimension, self.match):
+            fields.addWidget(part)
+        fields.addWidget(self.pattern, 3)
+        fields.addWidget(self._belongs)
+        fields.addWidget(self.gives)
+        fields.addWidget(self.value, 2)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.words, 1)
+        below.addWidget(self.cancel)
+        below.addWidget(self.take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(fields)
+        column.addLayout(below)
+
+    def _connect(self) -> None:
+        self.take.clicked.connect(self._take)
+        self.cancel.clicked.connect(self._close)
+        for box in (self.dimension, self.match, self.gives):
+            box.activated.connect(self._follow)
+        for line in (self.pattern, self.value):
+            line.textEdited.connect(lambda: self._soon.start())
+
+    def _follow(self) -> None:
+        """Let the fields follow from each other."""
+        has_pattern = self.match.currentData() != "any"
+        self.pattern.setEnabled(has_pattern)
+        self.pattern.setVisible(has_pattern)
+        values = QCompleter(list(self._values(str(self.dimension.currentData()))), self.pattern)
+        values.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        values.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.pattern.setCompleter(values)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._soon.stop()
+        problem = self.problem()
+        self.take.setEnabled(not problem)
+        self.words.setProperty("tone", "secondary" if problem else "")
+        self.words.style().polish(self.words)
+        told = problem or (self._preview(self.rule) if self._preview is not None else "")
+        self.words.setText(told)
+
+    def _take(self) -> None:
+        self._tell()
+        if self.take.isEnabled():
+            rule = self.rule
+            self._close()
+            self.accepted.emit(rule)
+
+    def _close(self) -> None:
+        self._soon.stop()
+        self.hide()
+        self.closed.emit()
+
+    def _dress(self) -> None:
+        for label in (self._where, self._belongs, self.words):
+            label.setFont(theme.font())
+
+
+def _choose(box: QComboBox, key: str) -> None:
+    box.setCurrentIndex(max(box.findData(key), 0))

@@ -1,0 +1,102 @@
+"""A column of bars: how much of the whole each row is, and what it would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableWidget
+
+from ui import theme
+
+#: Roles of a cell: its share, 0…1; what comes on top in a pale colour; and the bar's tone.
+SHARE = Qt.ItemDataRole.UserRole
+BESIDE = Qt.ItemDataRole.UserRole + 1
+TONE = Qt.ItemDataRole.UserRole + 2
+
+_HEIGHT = 9
+_MARGIN = 8
+_WIDTH = 160
+
+
+class ShareBar(QStyledItemDelegate):
+    """Paints a cell as a bar whose full width is the whole."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        share, beside = index.data(SHARE), index.data(BESIDE)
+        room = QRectF(option.rect).adjusted(_MARGIN, 0, -_MARGIN, 0)
+        height = theme.scaled(_HEIGHT)
+        room.setTop(room.center().y() - height / 2)
+        room.setHeight(height)
+        colours = theme.current()
+        tones = {"loss": colours.loss, "gain": colours.gain, "faint": colours.faint}
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        _fill(painter, room, 1.0, colours.grid)
+        both = _part(share) + _part(beside)
+        if isinstance(beside, float) and beside > 0:
+            _fill(painter, room, min(both, 1.0), colours.selection)
+        _fill(painter, room, _part(share), tones.get(str(index.data(TONE)), colours.accent))
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(theme.scaled(_WIDTH), theme.scaled(theme.ROW_HEIGHT))
+
+
+def _part(share: object) -> float:
+    return min(max(share, 0.0), 1.0) if isinstance(share, float) else 0.0
+
+
+def _fill(painter: QPainter, room: QRectF, part: float, colour: str) -> None:
+    if part <= 0:
+        return
+    bar = QRectF(room)
+    bar.setWidth(max(room.width() * part, 2.0))  # what is there at all can be seen
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(bar, 3, 3)
+
+
+def add_bars(table: QTableWidget, column: int, stretched: int) -> None:
+    """Let a column of a table hold bars.
+
+    Args:
+        stretched: the column that takes the room which the others leave.
+    """
+    table.setItemDelegateForColumn(column, ShareBar(table))
+    header = table.horizontalHeader()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
+    """Make a table with bars as high as its rows, up to a number of them, and as wide as texts."""
+    table.resizeColumnsToContents()
+    if table.horizontalHeader().sectionResizeMode(column) != QHeaderView.ResizeMode.Stretch:
+        table.setColumnWidth(column, theme.scaled(_WIDTH))
+    rows = min(max(table.rowCount(), 1), most_rows)
+    height = table.verticalHeader().defaultSectionSize()
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows * height + 2)
+
+
+def set_bars(
+    table: QTableWidget,
+    column: int,
+    shares: Sequence[float | None],
+    tones: Sequence[str] | None = None,
+) -> None:
+    """Give a column of a table its bars; rows without a share have an empty one."""
+    for row, share in enumerate(shares):
+        item = table.item(row, column)
+        item.setData(SHARE, share)
+        item.setData(TONE, tones[row] if tones is not None else "")
