@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import errno
 import json
+import math
 import os
 import re
 import sys
@@ -15,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scenarios.months import is_calendar_day
 from scenarios.problems import CaseError
 from whatif_app import __version__
 from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
@@ -180,6 +182,25 @@ def _declare_import(command: argparse.ArgumentParser) -> None:
         choices=("unblended", "net", "amortized"),
         help="AWS Cost Explorer download: the metric that it shows",
     )
+    command.add_argument("--sheet", metavar="NAME", help="of a workbook, the sheet to read")
+    command.add_argument(
+        "--header-row",
+        type=_positive,
+        metavar="N",
+        help="the row in which the table's header stands (default: it is found)",
+    )
+    command.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="read a table of no known format as this mapping of its columns says",
+    )
+    command.add_argument(
+        "--save-mapping",
+        type=Path,
+        metavar="FILE",
+        help="write what the columns of such a table seem to mean, and import nothing yet",
+    )
     command.add_argument(
         "--by-invoice-month",
         action="store_true",
@@ -197,7 +218,17 @@ def _declare_import(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="keep the N largest workloads, the rest as “Other”",
     )
-    command.add_argument("--currency", metavar="CUR", help="where the export has several")
+    command.add_argument("--currency", metavar="CUR", help="the project's, of several")
+    command.add_argument(
+        "--rate",
+        dest="rates",
+        action="append",
+        default=[],
+        type=_rate,
+        metavar="CUR=RATE@DATE",
+        help="take costs in another currency too: what one unit of it is worth in the project's, "
+        "and since when, as in EUR=1.08@2026-09-30; may be repeated",
+    )
     command.add_argument(
         "--credits",
         choices=("net", "leave_out"),
@@ -478,6 +509,22 @@ def _share(text: str) -> float:
     if not 0 <= value <= 100:
         raise argparse.ArgumentTypeError(f"“{text}” is not a percentage of 0 to 100")
     return value / 100
+
+
+def _rate(text: str) -> tuple[str, tuple[float, str]]:
+    """A currency's code, its rate and the day the rate was taken."""
+    found = re.fullmatch(r"([A-Z]{3})=([0-9.]+)@([0-9-]+)", text, re.ASCII)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a rate such as EUR=1.08@2026-09-30")
+    if not is_calendar_day(found[3]):
+        raise argparse.ArgumentTypeError(f"“{found[3]}” is not a day such as 2026-09-30")
+    try:
+        rate = float(found[2])
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < math.inf:
+        raise argparse.ArgumentTypeError(f"“{found[2]}” is not a rate above 0")
+    return found[1], (rate, found[3])
 
 
 def _positive(text: str) -> int:

@@ -131,12 +131,22 @@ def _begun_case(baseline: Baseline, options: argparse.Namespace) -> Begun | None
         "largest": options.largest,
         "currency": options.currency,
         "credits": options.credits,
+        "rates": _rates(options) or None,
     }
     given = {name: value for name, value in wishes.items() if value is not None}
-    if options.dry_run and not (options.month or options.currency):
+    if options.dry_run and not (options.month or options.currency or options.rates):
         return None
     begun = case_of(baseline, group_by=options.group_by, **given)
     return None if options.dry_run else begun
+
+
+def _rates(options: argparse.Namespace) -> dict[str, tuple[float, str]]:
+    """The rates given, by currency."""
+    rates: dict[str, tuple[float, str]] = {}
+    for code, rate in options.rates:
+        if rates.setdefault(code, rate) != rate:
+            raise UsageError(f"{code} is given two rates.", "Give one.")
+    return rates
 
 
 def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> Begun:
@@ -144,7 +154,7 @@ def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> Begun:
 
     Args:
         group_by: as on the command line; a tag may lack its prefix, `team` for `user:team`.
-        wishes: of `starting_case`: month, currency, largest, credits.
+        wishes: of `starting_case`: month, currency, largest, credits, rates.
 
     Raises:
         ListedError: there is no such month, currency or dimension.
