@@ -15,7 +15,6 @@ from scenarios.library import load
 from scenarios.problems import CaseError
 from ui import file_dialogs
 from ui.background import Cancelled, Job, Reporter
-from ui.panels.baseline import IMPORT_STATE
 from ui.panels.import_dialog import ImportDialog
 from ui.panels.import_work import Made
 from ui.panels.notices import NoticeBar
@@ -249,11 +248,9 @@ class Files(QObject):
     def _show_import(self, made: Made) -> None:
         if not self._may_leave():
             return
-        choices = made.choices
-        state = {IMPORT_STATE: {"month": choices.month, "group_by": choices.group_by}}
-        document = Document(made.case, of_export(made.baseline, made.grouping), view_state=state)
+        document = Document(made.case, of_export(made.baseline, made.grouping))
         document.protect()
-        name = made.baseline.sources[0].name if made.baseline.sources else made.baseline.format
+        name = made.baseline.name
         self._show(document, Path(name).name.split(".")[0])
         # A base without scenarios has nothing to compare; the first one is begun here.
         text = self.tr("{n} workloads from {name}. Add a scenario to see what a change would do.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
@@ -17,15 +17,12 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.reconciliation import Totals
 
-#: Where a document remembers what its import chose: the month and the grouping.
-IMPORT_STATE = "import"
-
 
 class BaselinePanel(QWidget):
-    """A few lines on the export; a click opens the whole account.
+    """A few lines on the exports, and the way to the pages about them.
 
     Signals:
-        opened: the account is asked for.
+        opened: the pages are asked for.
         import_asked: there is no baseline, and one is wanted.
     """
 
@@ -42,16 +39,26 @@ class BaselinePanel(QWidget):
         self.ask.setProperty("kind", "link")
         self.ask.setStyleSheet("padding-left: 0")
         self.ask.clicked.connect(self.import_asked)
+        self.look = QPushButton(self.tr("Exports, quality, ownership…"))
+        self.look.setProperty("kind", "link")
+        self.look.setStyleSheet("padding-left: 0")
+        self.look.setToolTip(self.tr("What stands behind the case (Ctrl+2)"))
+        self.look.clicked.connect(self.opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 4, 0)
         column.setSpacing(3)
-        for part in (self._title, self.source, self.amount, self.check, self.rest, self.ask):
+        for part in self._parts():
             column.addWidget(part)
         self._title.setContentsMargins(0, 0, 0, 3)
         session.document_replaced.connect(self.refresh)
+        session.ledger_changed.connect(self.refresh)
         session.case_changed.connect(self.refresh)
         theme.changes().changed.connect(self.refresh)
         self.refresh()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        texts = (self._title, self.source, self.amount, self.check, self.rest)
+        return (*texts, self.look, self.ask)
 
     def refresh(self) -> None:
         """Show the open document's baseline."""
@@ -59,45 +66,31 @@ class BaselinePanel(QWidget):
         self._title.setProperty("tone", "secondary")
         for line in (self.source, self.amount, self.check, self.rest):
             line.setFont(theme.font(theme.SMALL_PX))
-        self.ask.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
+        for link in (self.ask, self.look):
+            link.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         document = self._session.document
         baseline = document.baseline if document else None
         is_there = baseline is not None
         for part in (self.amount, self.check, self.rest):
             part.setVisible(is_there)
+        self.look.setVisible(is_there)
         self.ask.setVisible(not is_there)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_there else Qt.FocusPolicy.NoFocus)
-        shape = Qt.CursorShape.PointingHandCursor if is_there else Qt.CursorShape.ArrowCursor
-        self.setCursor(shape)
         if baseline is None:
             self.source.setText(self.tr("This case was made by hand: no export is behind it."))
-            self.setToolTip("")
             return
         self._describe(baseline)
-        self.setToolTip(self.tr("Open the whole account of the import"))
         self.setAccessibleName(
             self.tr("Baseline: {source}, {check}").format(
                 source=self.source.text(), check=self.check.text()
             )
         )
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.cursor().shape() == Qt.CursorShape.PointingHandCursor:
-            self.opened.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _describe(self, baseline: Baseline) -> None:
         account = baseline.reconciliation
-        month, group_by = self._choices(baseline)
-        name = baseline.sources[0].name if baseline.sources else baseline.format
-        if len(baseline.sources) > 1:
-            name = self.tr("{name} + {n} files").format(name=name, n=len(baseline.sources) - 1)
-        self.source.setText(self.tr("{name} · {n} rows").format(name=name, n=f"{account.read:,}"))
+        month, group_by = self._made_of(baseline)
+        self.source.setText(
+            self.tr("{name} · {n} rows").format(name=baseline.name, n=f"{account.read:,}")
+        )
         totals = account.months.get(month, {})
         self.amount.setText(
             "\n".join(_amortized(totals[currency], currency, month) for currency in totals)
@@ -119,15 +112,17 @@ class BaselinePanel(QWidget):
             parts.append(self.tr("1 note") if notes == 1 else self.tr("{n} notes").format(n=notes))
         return " · ".join(parts)
 
-    def _choices(self, baseline: Baseline) -> tuple[str, str]:
-        document = self._session.document
-        chosen = document.view_state.get(IMPORT_STATE) if document else None
-        chosen = chosen if isinstance(chosen, dict) else {}
-        month = str(chosen.get("month", ""))
-        if month not in baseline.months:
-            month = baseline.months[-1] if baseline.months else ""
-        group_by = str(chosen.get("group_by", ""))
-        return month, group_by if group_by in baseline.dimensions else ""
+    def _made_of(self, baseline: Baseline) -> tuple[str, str]:
+        """The month and the dimension that the case was made of; the last month where unknown."""
+        ledger = self._session.ledger
+        grouping = ledger.grouping if ledger is not None else None
+        last = baseline.months[-1] if baseline.months else ""
+        if grouping is None or grouping.month not in baseline.months:
+            return last, ""
+        return (
+            grouping.month,
+            grouping.dimension if grouping.dimension in baseline.dimensions else "",
+        )
 
 
 def unallocated_share(baseline: Baseline, month: str, dimension: str) -> float | None:
