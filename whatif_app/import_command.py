@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from scenarios.case import Case
 from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
 from whatif_app.headless import PROJECT_ENDINGS, print_json
 from whatif_app.ledger import of_export
+from whatif_app.mapping_command import save_proposal, with_mapping
 from whatif_app.progress_line import progress_line, stop_on_interrupt
 from whatif_app.project_file import Project, is_case_file, write_project
 from whatif_app.target_file import check_target
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 def import_export(options: argparse.Namespace) -> int:
     """Read an export, say how it reconciles, and make a project of it or add it to one."""
+    _check_origin(options)
+    if options.save_mapping is not None:
+        return save_proposal(options, _choices(options))
     if options.into is not None:
         return _into_project(options)
     if options.output is None and not options.dry_run:
@@ -37,7 +42,7 @@ def import_export(options: argparse.Namespace) -> int:
         )
     if not options.dry_run:
         check_target(options.output, options.force, PROJECT_ENDINGS)
-    baseline = read_baseline(options.exports, _tags(options), _choices(options))
+    baseline = _read(options, _tags(options))
     # Before anything is printed: what was asked for may not be in the export.
     begun = _begun_case(baseline, options)
     _print_account(baseline, options)
@@ -65,7 +70,7 @@ def _into_project(options: argparse.Namespace) -> int:
         )
     document = Document.open(options.into)
     try:
-        baseline = read_baseline(options.exports, _tags(options, document), _choices(options))
+        baseline = _read(options, _tags(options, document))
         _print_account(baseline, options)
         outcome = loading(document.ledger.exports, baseline)
         command = LoadExport(baseline)
@@ -82,10 +87,54 @@ def _into_project(options: argparse.Namespace) -> int:
     return 0
 
 
+def _check_origin(options: argparse.Namespace) -> None:
+    """Either files or a table of a warehouse, before any work.
+
+    Raises:
+        UsageError: neither, both, or half of one; or an address that is none or holds a secret.
+    """
+    if options.engine is None and options.table is None:
+        if not options.exports:
+            raise UsageError("No export was named.", "Name files or a folder, or --engine.")
+        return
+    if options.exports:
+        raise UsageError("Files and --engine were both given.", "Import one after the other.")
+    if options.mapping or options.save_mapping:
+        raise UsageError("A mapping is for files.", "Leave --mapping out with --engine.")
+    if options.engine is None or options.table is None:
+        lacking = "--engine ADDRESS" if options.engine is None else "--table NAME"
+        raise UsageError(f"A table of a warehouse needs {lacking} too.", f"Give {lacking}.")
+    from whatif_app.costs.engines.address import check_installed, read_address
+
+    check_installed(read_address(options.engine))
+
+
+def _read(options: argparse.Namespace, tags: Sequence[str]) -> Baseline:
+    if options.engine is None:
+        return read_baseline(options.exports, tags, _choices(options))
+    from whatif_app.costs.engines.reading import read_table
+
+    return _with_progress(
+        partial(read_table, options.engine, options.table, tags=tags, choices=_choices(options))
+    )
+
+
+def _tag_keys(options: argparse.Namespace) -> Sequence[str]:
+    """The tags that the export has, as far as its head tells."""
+    if options.engine is None:
+        from whatif_app.costs.export import peek
+
+        return peek(options.exports, _choices(options)).tag_keys
+    from whatif_app.costs.engines.reading import peek_table
+
+    return peek_table(options.engine, options.table).tag_keys
+
+
 def _choices(options: argparse.Namespace) -> Choices:
     from whatif_app.costs.format import Choices
 
-    return Choices(options.date_order, options.by_invoice_month, options.metric)
+    choices = Choices(options.date_order, options.by_invoice_month, options.metric)
+    return with_mapping(options, choices)
 
 
 def _tags(options: argparse.Namespace, document: Document | None = None) -> list[str]:
@@ -96,10 +145,9 @@ def _tags(options: argparse.Namespace, document: Document | None = None) -> list
         tags.append(options.group_by.removeprefix("tag:"))
     if document is None or document.baseline is None:
         return tags
-    from whatif_app.costs.export import peek
     from whatif_app.costs.format import chosen_tag
 
-    there_are = peek(options.exports, _choices(options)).tag_keys
+    there_are = _tag_keys(options)
     kept = [tag for tag in document.baseline.tags if chosen_tag(tag, there_are) is not None]
     return list(dict.fromkeys([*tags, *kept]))
 
@@ -195,22 +243,28 @@ def read_baseline(
         ListedError: everything that stands in the way.
         KeyboardInterrupt: it was stopped.
     """
-    from whatif_app.costs.export import Cancelled, ExportError, read_export
+    from whatif_app.costs.export import read_export
+
+    return _with_progress(partial(read_export, exports, tags=tags, choices=choices))
+
+
+def _with_progress(read: Callable[..., Baseline]) -> Baseline:
+    from whatif_app.costs.problem import Cancelled, ExportError
     from whatif_app.costs.time_left import in_words
 
     with progress_line() as line, stop_on_interrupt() as is_stopped:
 
         def show(progress: Progress) -> None:
-            done = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
-            shown = f"{progress.stage}: {done:4.0%}, {progress.rows:,} rows"
+            shown = progress.stage
+            if progress.bytes_total:  # a table elsewhere does not tell how far it is
+                done = progress.bytes_done / progress.bytes_total
+                shown += f": {done:4.0%}, {progress.rows:,} rows"
             if progress.seconds_left is not None:
                 shown += f", {in_words(progress.seconds_left)}"
             line.show(shown)
 
         try:
-            return read_export(
-                exports, tags=tags, choices=choices, progress=show, cancelled=is_stopped
-            )
+            return read(progress=show, cancelled=is_stopped)
         except Cancelled:
             raise KeyboardInterrupt from None
         except ExportError as error:
