@@ -19,9 +19,10 @@ import pytest
 
 from assets import asset_path
 from tests.costs.exports import CUR_COLUMNS, amounts, cur_row, totals, write_csv
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.engines.reading import peek_table, read_table
 from whatif_app.costs.export import Cancelled, ExportError, read_export
+from whatif_app.costs.lines import Line
 
 pytestmark = [
     pytest.mark.engines,

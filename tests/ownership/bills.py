@@ -6,7 +6,8 @@ from dataclasses import MISSING, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.lines import Line
 from whatif_app.costs.reconciliation import Reconciliation, add_up
 
 NOTHING = Decimal(0)

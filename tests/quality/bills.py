@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from whatif_app.costs.baseline import Baseline, Line, MonthState, SourceFile
+from whatif_app.costs.baseline import Baseline, MonthState, SourceFile
 from whatif_app.costs.daily import DayCost
+from whatif_app.costs.lines import Line
 from whatif_app.costs.reconciliation import Reconciliation, Totals, add_up
 
 #: A Thursday; 2026 is no leap year.

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.quality.bills import bill, line
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.lines import Line
 from whatif_app.quality.adjusting import Adjusted, adjusted
 from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
 

@@ -7,13 +7,14 @@ add up to the export to the cent. They are few enough to be held in memory and i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from whatif_app.costs.daily import DayCost, HourProfile
 from whatif_app.costs.format import DIMENSIONS, MEASURES
+from whatif_app.costs.lines import Line
 from whatif_app.costs.reconciliation import (
     HALF_A_CENT,
     SET_ASIDE_IN_WORDS,
@@ -52,62 +53,6 @@ class MonthState:
 
     is_complete: bool
     is_final: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The sum of the rows that share everything named here. Money in `currency`, for the month.
-
-    Attributes:
-        month: `YYYY-MM`, of the usage, in UTC.
-        tags: values of the chosen tags, in their order; empty where a row has none.
-        kind, purchase: of `format.KINDS` and `format.PURCHASES`.
-        commitment: kind of the commitment that the rows belong to, or empty.
-        payment, term, term_end: its terms where the export tells; months, and `YYYY-MM`.
-        quantity: in the usage type's own unit.
-        billed, amortized, on_demand, unused: the measures; None where not computable.
-        eligible, interruptible: the part of on-demand cost that a commitment could cover, and that
-            could run on Spot.
-        upfront: the part of amortized cost that was paid upfront.
-        provider, payer, period: the bill that the rows are on: the account that pays, and the
-            billing month as `YYYY-MM`; empty where the export does not tell.
-    """
-
-    month: str
-    currency: str
-    service: str
-    account: str
-    region: str
-    usage_type: str
-    tags: tuple[str, ...]
-    kind: str
-    purchase: str
-    commitment: str
-    payment: str
-    term: int | None
-    term_end: str
-    rows: int
-    quantity: float
-    billed: Decimal | None
-    amortized: Decimal | None
-    on_demand: Decimal | None
-    unused: Decimal | None
-    eligible: Decimal
-    interruptible: Decimal
-    upfront: Decimal
-    provider: str = ""
-    payer: str = ""
-    period: str = ""
-
-    @property
-    def bill(self) -> tuple[str, str, str]:
-        """Provider, payer and billing month: a later delivery of the same bill replaces it."""
-        return self.provider, self.payer, self.period or self.month
-
-    @property
-    def totals(self) -> Totals:
-        """The four measures together."""
-        return Totals(self.billed, self.amortized, self.on_demand, self.unused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,22 +203,6 @@ def _about(content: bytes) -> Any:
         return json.loads(content.decode())
     except (RecursionError, ValueError) as error:
         raise ValueError(f"{_ABOUT} is not JSON") from error
-
-
-def totals_by(lines: Iterable[Line], attribute: str) -> dict[str, Totals]:
-    """The lines added up by one of their attributes, sorted."""
-    found: dict[str, list[Totals]] = {}
-    for line in lines:
-        found.setdefault(getattr(line, attribute), []).append(line.totals)
-    return {value: add_up(found[value]) for value in sorted(found)}
-
-
-def totals_within(lines: Iterable[Line], outer: str, inner: str) -> dict[str, dict[str, Totals]]:
-    """The lines added up by one attribute, and within it by another, both sorted."""
-    found: dict[str, list[Line]] = {}
-    for line in lines:
-        found.setdefault(getattr(line, outer), []).append(line)
-    return {value: totals_by(found[value], inner) for value in sorted(found)}
 
 
 def describe(baseline: Baseline) -> str:

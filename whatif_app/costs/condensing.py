@@ -8,16 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from whatif_app.costs.aggregation import BILL_COLUMNS, COMMITMENT_COLUMNS, Part, all_groups
-from whatif_app.costs.baseline import (
-    LINES_KEPT,
-    OTHER,
-    Line,
-    MonthState,
-    totals_by,
-    totals_within,
-)
+from whatif_app.costs.baseline import LINES_KEPT, OTHER, MonthState
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
 from whatif_app.costs.format import DIMENSIONS, MEASURES
+from whatif_app.costs.lines import Line, totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
 from whatif_app.costs.session import Session
 

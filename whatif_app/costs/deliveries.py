@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from whatif_app.costs.baseline import Baseline, MonthState, totals_by, totals_within
+from whatif_app.costs.baseline import Baseline, MonthState
+from whatif_app.costs.lines import totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
 
 if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Line
+    from whatif_app.costs.lines import Line
 
 #: Provider, payer, billing month.
 Bill = tuple[str, str, str]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.lines import Line
 
 #: Charges that no grouping can attribute to a workload's usage, by kind: their own workload.
 TAX, SUPPORT, FEES = "Tax", "Support", "Fees"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from whatif_app.costs.baseline import Line
 from whatif_app.costs.grouping import FEES, OWN_WORKLOAD
+from whatif_app.costs.lines import Line
 
 _CENT = 0.01
 

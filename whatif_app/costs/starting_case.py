@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.case_choice import Choice
 from whatif_app.costs.case_rows import KINDS, UNUSED_FAMILY, case_rows
 from whatif_app.costs.grouping import FEES, SUPPORT, TAX, Grouping
 from whatif_app.costs.joined_case import Rates, joined_case
+from whatif_app.costs.lines import Line
 from whatif_app.costs.observed import (
     OTHER,
     Observed,

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from whatif_app.costs.baseline import Line
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
 from whatif_app.costs.format import DIMENSIONS, MEASURES
+from whatif_app.costs.lines import Line
 
 _T = TypeVar("_T")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.lines import Line
 from whatif_app.ownership.assignment import AssignedLine, Assignment
 from whatif_app.ownership.division import NOBODY, Piece
 from whatif_app.ownership.line_values import line_value

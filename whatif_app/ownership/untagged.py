@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.lines import Line
 from whatif_app.formula_shield import shielded
 from whatif_app.ownership.assignment import UNALLOCATED, AssignedLine, Assignment
 from whatif_app.ownership.compliance import TagValue, comply, taggable

@@ -17,7 +17,8 @@ from whatif_app.quality.basis import Basis
 from whatif_app.quality.taking import apportioned, moved, scaled
 
 if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline, Line
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.lines import Line
 
 _NOTHING = Decimal(0)
 

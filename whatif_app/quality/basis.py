@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from whatif_app.costs.baseline import Line
+from whatif_app.costs.lines import Line
 
 AMORTIZED, BILLED = "amortized", "billed"
 

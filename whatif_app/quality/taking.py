@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from whatif_app.costs.baseline import Line
+from whatif_app.costs.lines import Line
 from whatif_app.quality.basis import AMORTIZED, BILLED, Basis
 
 #: As many digits as the lines of a baseline have.

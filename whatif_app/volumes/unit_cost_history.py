@@ -12,7 +12,8 @@ from whatif_app.volumes.history import UsageHistory
 from whatif_app.wording import singular
 
 if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline, Line
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.lines import Line
 
 _UNCHANGED = 0.0005
 
