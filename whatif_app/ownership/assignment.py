@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from whatif_app.costs.baseline import Baseline, Line
-from whatif_app.ownership.finder import Finder
+from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.lines import Line
+from whatif_app.ownership.finder import Finder, Verdict
 from whatif_app.ownership.line_values import TAG
 from whatif_app.ownership.ownership import Ownership
 from whatif_app.ownership.rules import LEVELS, Rule
@@ -227,20 +228,20 @@ def assign(
     ]
     measure = measure or best_measure(lines)
     rules = ownership.rules_for(baseline.tags)
-    finders = [Finder.of(rule, baseline, ownership, level) for rule in rules]
-    assigned = tuple(_assigned(line, _cost(line, measure), finders) for line in lines)
+    finder = Finder(rules, baseline, ownership, level)
+    assigned = [_assigned(line, _cost(line, measure), finder.verdict(line)) for line in lines]
     return Assignment(
         level=level,
         month=month,
         currency=currency,
         measure=measure,
         filled_months=tuple(
-            sorted({line.month for line in lines if line.totals.get(measure) is None})
+            sorted({line.month for line in lines if getattr(line, measure) is None})
         ),
         rules=rules,
         lines=_spelled_alike(assigned, [each.at(level) for each in ownership.services]),
         target=ownership.target,
-        _kept=tuple(finder.is_kept for finder in finders),
+        _kept=finder.kept,
     )
 
 
@@ -274,28 +275,24 @@ def main_currency(baseline: Baseline, month: str | None = None) -> str:
 def best_measure(lines: Sequence[Line]) -> str:
     """Amortized cost where every line has it; else billed, where every line has that."""
     for measure in ("amortized", "billed"):
-        if all(line.totals.get(measure) is not None for line in lines):
+        if all(getattr(line, measure) is not None for line in lines):
             return measure
     return "amortized"
 
 
 def _cost(line: Line, measure: str) -> Decimal:
     """A line's cost in a measure, or in the next best one that it has."""
-    for each in (measure, "amortized", "billed", "on_demand"):
-        value = line.totals.get(each)
-        if value is not None:
-            return value
-    return _NOTHING
+    value: Decimal | None = getattr(line, measure)
+    if value is not None:
+        return value
+    known = (line.amortized, line.billed, line.on_demand)
+    return next((each for each in known if each is not None), _NOTHING)
 
 
-def _assigned(line: Line, cost: Decimal, finders: Sequence[Finder]) -> AssignedLine:
-    every = [finder.found(line) for finder in finders]
-    matched = tuple(position for position, found in enumerate(every) if found.owner)
-    unknown = next((found.unknown_id for found in every if found.unknown_id), "")
-    if not matched:
-        return AssignedLine(line, cost, None, None, (), "", unknown)
-    first = every[matched[0]]
-    return AssignedLine(line, cost, first.owner, matched[0], matched, first.service_id, unknown)
+def _assigned(line: Line, cost: Decimal, said: Verdict) -> AssignedLine:
+    return AssignedLine(
+        line, cost, said.owner, said.rule, said.matched, said.service_id, said.unknown_id
+    )
 
 
 def _spelled_alike(lines: Sequence[AssignedLine], known: Sequence[str]) -> tuple[AssignedLine, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
-from whatif_app.costs.baseline import Baseline, Line
+from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.columns import key_of
+from whatif_app.costs.lines import Line
 
 TAG = "tag:"
 
@@ -58,7 +60,11 @@ def line_value(baseline: Baseline, dimension: str) -> LineValue | None:
         places = [baseline.tags.index(tag) for tag in kept]
         if not places:
             return None
+        if len(places) == 1:
+            (place,) = places
+            return lambda line: line.tags[place].strip()
         return lambda line: next(filter(None, (line.tags[at].strip() for at in places)), "")
     if dimension not in baseline.dimensions or dimension in _NO_PROPERTY:
         return None
-    return lambda line: str(getattr(line, dimension)).strip()
+    field = attrgetter(dimension)
+    return lambda line: str(field(line)).strip()
