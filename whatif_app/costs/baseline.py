@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from whatif_app.costs import stored
 from whatif_app.costs.daily import DayCost, HourProfile
 from whatif_app.costs.format import DIMENSIONS, MEASURES
 from whatif_app.costs.lines import Line
@@ -144,8 +145,6 @@ class Baseline:
 
     def to_files(self) -> dict[str, bytes]:
         """Readable files that hold the whole baseline: a JSON and CSV tables, by name."""
-        from whatif_app.costs import stored
-
         about = {
             "format": self.format,
             "sources": [asdict(source) for source in self.sources],
@@ -170,8 +169,6 @@ class Baseline:
             KeyError: one of the files is not there.
             ValueError: they are not such a pair; in words.
         """
-        from whatif_app.costs import stored
-
         about = _about(files[_ABOUT])
         try:
             tags = tuple(about["tags"])
