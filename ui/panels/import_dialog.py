@@ -249,14 +249,15 @@ class ImportDialog(QDialog):
         if self.baseline is None:
             return
         step = self.case
-        choices = Choices(
-            group_by=step.group_by.currentData() or "service",
-            month=step.month.currentData() or "",
-            currency=step.currency.currentText(),
-            largest=step.largest.value(),
-            with_credits=step.credits.isChecked(),
-        )
         try:
+            choices = Choices(
+                group_by=step.group_by.currentData() or "service",
+                month=step.month.currentData() or "",
+                currency=step.currency.currentText(),
+                largest=step.largest.value(),
+                with_credits=step.credits.isChecked(),
+                rates=step.rates.chosen(),
+            )
             self.made = make_case(self.baseline, choices)
         except export_error() as error:
             self.made = None

@@ -26,8 +26,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.cells import is_currency_code
 from ui import theme
 from ui.panels.import_choices import ReadingChoices
+from ui.panels.import_rates import CurrencyRates
 from ui.panels.page import page_style
 from whatif_app.costs.time_left import in_words
 from whatif_app.formatting import month_label
@@ -219,6 +221,7 @@ class CaseStep(QWidget):
         self.account.setAccessibleName(self.tr("Account of the import"))
         self.account.document().setDocumentMargin(14)
         self.group_by, self.month, self.currency = QComboBox(), QComboBox(), QComboBox()
+        self.rates = CurrencyRates()
         self.largest = QSpinBox()
         self.largest.setRange(1, 200)
         self.largest.setValue(12)
@@ -235,6 +238,7 @@ class CaseStep(QWidget):
         self._form.addRow(self.tr("&Workloads by"), self.group_by)
         self._form.addRow(self.tr("&Baseline month"), self.month)
         self._form.addRow(self.tr("C&urrency"), self.currency)
+        self._form.addRow(self.rates)
         self._form.addRow(self.tr("&Largest, the rest as “Other”"), self.largest)
         self._form.addRow("", self.credits)
         side = QVBoxLayout()
@@ -247,6 +251,8 @@ class CaseStep(QWidget):
         row.setSpacing(18)
         row.addWidget(self.account, 5)
         row.addLayout(side, 3)
+        self.currency.currentIndexChanged.connect(self._offer_rates)
+        self.rates.changed.connect(self.changed)
         for combo in (self.group_by, self.month, self.currency):
             combo.currentIndexChanged.connect(self.changed)
         self.largest.valueChanged.connect(self.changed)
@@ -276,6 +282,14 @@ class CaseStep(QWidget):
         self.currency.addItems(list(baseline.currencies))
         self._form.setRowVisible(self.currency, len(baseline.currencies) > 1)
         self.blockSignals(False)
+        self._offer_rates()
+
+    def _offer_rates(self) -> None:
+        """Ask what the currencies beside the project's are worth."""
+        every = [self.currency.itemText(at) for at in range(self.currency.count())]
+        codes = [code for code in every if is_currency_code(code)]
+        self.rates.offer(codes, self.currency.currentText())
+        self._form.setRowVisible(self.rates, bool(self.rates.rates))
 
     def show_account(self, html: str) -> None:
         """Show the account of the import."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class Choices:
     currency: str
     largest: int
     with_credits: bool
+    rates: Mapping[str, tuple[float, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def make_case(baseline: Baseline, choices: Choices) -> Made:
         currency=choices.currency or None,
         largest=choices.largest,
         credits="net" if choices.with_credits else "leave_out",
+        rates={code: rate for code, rate in choices.rates.items() if code != choices.currency},
     )
     fit = started.calibration
     said = tr("Month 0 of “do nothing” costs {case}; the export’s {basis} {month} is {export}.")

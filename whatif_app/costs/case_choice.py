@@ -100,8 +100,8 @@ def _month_notes(baseline: Baseline, month: str, currency: str, rates: Rates) ->
     taken = (currency, *rates)
     others = [each for each in baseline.reconciliation.months[month] if each not in taken]
     if others:
-        only = " and ".join(taken)
-        notes.append(f"Only {only} is in the case; {', '.join(others)} is left out.")
+        only = f"{' and '.join(taken)} {'are' if rates else 'is'}"
+        notes.append(f"Only {only} in the case; {', '.join(others)} is left out.")
     notes += [
         f"Amounts in {code} stay so; 1 {code} counts as {rate:g} {currency}, the rate of {day}."
         for code, (rate, day) in rates.items()
