@@ -14,6 +14,7 @@ from scenarios.schema import PROJECT, TABLES
 from whatif_app.explain import Explanation, Kind, explain, figure_at
 from whatif_app.explain.effects import effects
 from whatif_app.explain.explain import KPI_NAMES
+from whatif_app.explain.export_rows import rows_behind
 from whatif_app.explain.recipes import CELLS
 from whatif_app.explain.stays import turning_sentence
 
@@ -250,6 +251,24 @@ def test_the_export_rows_behind_a_workload_are_counted() -> None:
         "1,204 rows of cur-2026-12.csv with tag team “p” in Dec 2026: "
         "$13.00 amortized, $12.50 billed.",
     )
+
+
+def test_the_rows_behind_a_workload_are_those_of_its_own_bill() -> None:
+    def of(currency: str, amount: str) -> SimpleNamespace:
+        totals = SimpleNamespace(billed=Decimal(amount), amortized=Decimal(amount))
+        return SimpleNamespace(values=("p", currency), rows=3, totals=totals)
+
+    baseline: Any = SimpleNamespace(
+        months=("2026-12",),
+        dimensions=("service",),
+        sources=(SimpleNamespace(name="cur.csv"),),
+        group=lambda dimensions, month: [of("USD", "12"), of("EUR", "7")],
+    )
+
+    assert len(rows_behind(baseline, "p")) == 2
+    (own,), (euro,) = rows_behind(baseline, "p", "USD"), rows_behind(baseline, "p (EUR)", "EUR")
+    assert own.endswith("$12.00 amortized, $12.00 billed.")
+    assert euro.endswith("“p” in Dec 2026: €7.00 amortized, €7.00 billed.")
 
 
 @pytest.mark.parametrize(

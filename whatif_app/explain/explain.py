@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from scenarios.case import Address, Case
+from scenarios.rates import currency_of
 from scenarios.results import Kpis
 from whatif_app.explain.cells import explain_cell
 from whatif_app.explain.explanation import Explanation, figure_at
@@ -55,8 +56,16 @@ def explain(
         found = _series(setting, name)
         row = name.removeprefix("workload/") if name.startswith("workload/") else ""
     if row and baseline is not None:
-        return replace(found, notes=found.notes + rows_behind(baseline, row))
+        return replace(found, notes=found.notes + rows_behind(baseline, row, _bill(setting, row)))
     return found
+
+
+def _bill(setting: Setting, workload: str) -> str:
+    """The currency of a workload's bill; "" where the case knows one currency alone."""
+    if not setting.case.tables["rates"]:
+        return ""
+    address = Address("workloads", workload, "on_demand_cost")
+    return currency_of(setting.case.view(), address)
 
 
 def _chosen(results: Mapping[str, Results], scenario: str) -> Results:

@@ -10,25 +10,30 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 
-def rows_behind(baseline: Baseline, workload: str) -> tuple[str, ...]:
+def rows_behind(baseline: Baseline, workload: str, currency: str = "") -> tuple[str, ...]:
     """How many rows of which export make a workload, and what they come to, a sentence each.
+
+    Args:
+        currency: of the workload's bill, where the case has several; "" for rows of any. A
+            workload of another bill than the project's is called by its currency too.
 
     Returns:
         Nothing where no dimension of the baseline has a value of that name, as for a workload
         that was added by hand or that gathers what is left.
     """
     month = baseline.months[-1] if baseline.months else None
+    called = (workload, workload.removesuffix(f" ({currency})"))
     for dimension in baseline.dimensions:
         found = [
             group
             for group in baseline.group([dimension, "currency"], month=month)
-            if group.values[0] == workload
+            if group.values[0] in called and currency in ("", group.values[1])
         ]
         if found and month is not None:
             sources = ", ".join(source.name for source in baseline.sources[:2])
             return tuple(
-                f"{group.rows:,} rows of {sources} with {_worded(dimension)} “{workload}” in "
-                f"{month_label(month)}: {_amount(group.totals.amortized, group.values[1])} "
+                f"{group.rows:,} rows of {sources} with {_worded(dimension)} “{group.values[0]}” "
+                f"in {month_label(month)}: {_amount(group.totals.amortized, group.values[1])} "
                 f"amortized, {_amount(group.totals.billed, group.values[1])} billed."
                 for group in found
             )
