@@ -27,6 +27,7 @@ class Measure(Enum):
     MONEY = "money"
     UNIT_MONEY = "unit money"
     SHARE = "share"
+    QUANTITY = "quantity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def value_ticks(
         Measure.MONEY: _money_texts,
         Measure.UNIT_MONEY: _unit_money_texts,
         Measure.SHARE: _share_texts,
+        Measure.QUANTITY: _quantity_texts,
     }[measure]
     return tuple(map(Tick, places, write(places, currency)))
 
@@ -95,6 +97,10 @@ def _unit_money_texts(places: Sequence[float], currency: str) -> list[str]:
 
 def _share_texts(places: Sequence[float], _currency: str) -> list[str]:
     return _texts(places, 0.01, "", formatting.THIN + "%")
+
+
+def _quantity_texts(places: Sequence[float], _currency: str) -> list[str]:
+    return _money_texts(places, "")
 
 
 def _texts(places: Sequence[float], scale: float, before: str, after: str) -> list[str]:

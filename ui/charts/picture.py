@@ -162,6 +162,7 @@ class Picture:
             Measure.MONEY: lambda amount: formatting.money(amount, self.currency, exact=True),
             Measure.UNIT_MONEY: lambda amount: formatting.unit_money(amount, self.currency),
             Measure.SHARE: lambda share: formatting.share(share, 2),
+            Measure.QUANTITY: lambda amount: formatting.number(amount, 2),
         }
         return write[self.measure](value)
 
