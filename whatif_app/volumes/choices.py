@@ -66,13 +66,25 @@ class Question:
     guess: str | None = None
     several: bool = False
 
-    def as_error(self) -> UsageError:
+    def as_error(self) -> OpenQuestionError:
         """The question as what stands in the way of reading on."""
         shown = "; ".join(self.options[:20])
         more = len(self.options) - 20
         listed = shown + (f"; and {more:,} more" if more > 0 else "")
         option = "--" + self.about.replace("_", "-")
-        return UsageError(self.text, f"Choose ({option}): {listed}.")
+        return OpenQuestionError(self, f"Choose ({option}): {listed}.")
+
+
+class OpenQuestionError(UsageError):
+    """A file cannot be read before something is said about it.
+
+    Attributes:
+        question: what.
+    """
+
+    def __init__(self, question: Question, what_to_do: str) -> None:
+        super().__init__(question.text, what_to_do)
+        self.question = question
 
 
 @dataclass(frozen=True, slots=True)

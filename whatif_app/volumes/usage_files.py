@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from whatif_app.errors import InvalidFileError, ListedError, UserError
@@ -18,6 +19,61 @@ from whatif_app.volumes.table import Table, read_table
 
 #: An answer is read whole; a year of a hundred series by the hour is some 30 MB.
 LARGEST_ANSWER = 256 << 20
+
+
+@dataclass(frozen=True)
+class OpenedUsage:
+    """A usage file whose values are in memory; what is said about it may change.
+
+    Attributes:
+        path: the file.
+        content: its values.
+    """
+
+    path: Path
+    content: Answer | Table
+
+    def peek(self, choices: UsageChoices) -> UsagePeek:
+        """What the file holds, and what must still be said before it can be read."""
+        if isinstance(self.content, Answer):
+            asked = tuple(self.content.questions(choices))
+            return UsagePeek(self.path, FORMAT, self.content.seen(), asked)
+        table = self.content
+        sheet = table.source.sheet
+        return UsagePeek(
+            self.path,
+            table.source.format,
+            table_histories.seen(table),
+            tuple(table_histories.questions(table, choices)),
+            sheet.sheets if sheet is not None else (),
+            table.shape.header,
+        )
+
+    def histories(self, choices: UsageChoices) -> list[UsageHistory]:
+        """The histories in it.
+
+        Raises:
+            UserError: what stands in the way, questions included.
+        """
+        if isinstance(self.content, Answer):
+            return [self.content.read(choices)]
+        return table_histories.histories(self.content, choices)
+
+
+def open_usage(path: Path, choices: UsageChoices, watch: Watch = unwatched) -> OpenedUsage:
+    """The values in a file. Of the choices, only those on the table's shape count here: its sheet,
+    its date column, and the column that it is split by.
+
+    Raises:
+        UserError: it cannot be read at all; in words.
+    """
+    if path.is_dir():
+        raise UserError(f"{path.name} is a folder.", "Choose the files in it.")
+    start, is_gzip = file_start(path)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        content = _whole(path, is_gzip)
+        return OpenedUsage(path, read_answer(content, path.name, fingerprint_of(path)))
+    return OpenedUsage(path, read_table(path, choices, watch))
 
 
 def read_usage(
@@ -35,27 +91,16 @@ def read_usage(
         ListedError: everything that stands in the way, of all files, questions included.
     """
     choices = choices or UsageChoices()
-    found: tuple[UsageHistory, ...] = ()
+    opened: list[OpenedUsage] = []
     errors: list[UserError] = []
     for path in paths:
         try:
-            found = with_loaded(found, _read(Path(path), choices, watch)).usage
-        except ListedError as error:
-            errors += error.errors
+            opened.append(open_usage(Path(path), choices, watch))
         except UserError as error:
-            errors.append(error)
+            errors += _each(error)
     if not paths:
         errors.append(UserError("No file was named.", "Name a usage file."))
-    if not errors and choices.name and len(found) > 1:
-        errors.append(
-            UserError(
-                f"There are {len(found)} histories, which cannot all be called “{choices.name}”.",
-                "Choose one of them, or leave the name out.",
-            )
-        )
-    if errors:
-        raise ListedError(errors)
-    return list(found)
+    return histories_of(opened, choices, errors)
 
 
 def peek_usage(
@@ -67,34 +112,37 @@ def peek_usage(
         UserError: it cannot be read at all; in words.
     """
     choices = choices or UsageChoices()
-    opened = _opened(Path(path), choices, watch)
-    if isinstance(opened, Answer):
-        return UsagePeek(path, FORMAT, opened.seen(), tuple(opened.questions(choices)))
-    sheet = opened.source.sheet
-    return UsagePeek(
-        path,
-        opened.source.format,
-        table_histories.seen(opened),
-        tuple(table_histories.questions(opened, choices)),
-        sheet.sheets if sheet is not None else (),
-        opened.shape.header,
-    )
+    return open_usage(Path(path), choices, watch).peek(choices)
 
 
-def _read(path: Path, choices: UsageChoices, watch: Watch) -> list[UsageHistory]:
-    opened = _opened(path, choices, watch)
-    if isinstance(opened, Answer):
-        return [opened.read(choices)]
-    return table_histories.histories(opened, choices)
+def histories_of(
+    opened: Sequence[OpenedUsage], choices: UsageChoices, errors: Sequence[UserError] = ()
+) -> list[UsageHistory]:
+    """The histories of several files together, in the files' order.
+
+    Args:
+        errors: found on the way to them.
+
+    Raises:
+        ListedError: everything that stands in the way.
+    """
+    found: tuple[UsageHistory, ...] = ()
+    problems = list(errors)
+    for each in opened:
+        try:
+            found = with_loaded(found, each.histories(choices)).usage
+        except UserError as error:
+            problems += _each(error)
+    if not problems and choices.name and len(found) > 1:
+        what = f"There are {len(found)} histories, not all of which can be “{choices.name}”."
+        problems.append(UserError(what, "Choose one of them, or leave the name out."))
+    if problems:
+        raise ListedError(problems)
+    return list(found)
 
 
-def _opened(path: Path, choices: UsageChoices, watch: Watch) -> Answer | Table:
-    if path.is_dir():
-        raise UserError(f"{path.name} is a folder.", "Choose the files in it.")
-    start, is_gzip = file_start(path)
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return read_answer(_whole(path, is_gzip), path.name, fingerprint_of(path))
-    return read_table(path, choices, watch)
+def _each(error: UserError) -> tuple[UserError, ...]:
+    return error.errors if isinstance(error, ListedError) else (error,)
 
 
 def _whole(path: Path, is_gzip: bool) -> bytes:
