@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,8 @@ def check_currencies(baseline: Baseline, case: Case, month: str, costs: MonthCos
             (each, cost) for (code, each), cost in sorted(costs.items()) if code == currency
         )
         effect = effect_on(by_month, currency, month, costs, is_difference=False)
+        # It is all there is in its currency: a share would say nothing.
+        effect = replace(effect, share=None) if effect is not None else None
         amount = "" if effect is None else f" {money(float(effect.amount), currency)} in"
         when = "" if effect is None else f" {month_label(effect.month)}"
         found.append(

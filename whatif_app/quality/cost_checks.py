@@ -81,7 +81,9 @@ def check_anomalies(
     past = [
         decision
         for decision in adjustments.decisions
-        if decision.subject.topic is Topic.ANOMALY and decision.subject not in seen
+        if decision.subject.topic is Topic.ANOMALY
+        and decision.subject not in seen
+        and decision.choice is not Choice.KEEP
     ]
     return Checked((*found, *(_no_longer(decision, month, costs) for decision in past)))
 
@@ -167,13 +169,12 @@ def _charge_finding(
     effect = effect_on(charge.by_month, charge.currency, month, costs)
     is_large = effect is not None and abs(effect.share or 0.0) >= WORTH_A_LOOK
     is_credit = charge.kind in CREDITS
+    # Support is paid by the month; that it is, only a longer history can show.
+    is_monthly_by_nature = charge.kind == "support" and charge.is_recurring is None
     words = _CHARGE_WORDS[charge.kind]
     return Finding(
         Area.CREDITS,
-        # Support and the like are monthly as a rule; only a longer history can show that they are.
-        Severity.LOOK
-        if is_large and (is_credit or charge.is_recurring is False)
-        else Severity.NOTE,
+        Severity.LOOK if is_large and not is_monthly_by_nature else Severity.NOTE,
         words if is_credit else f"{charge.service or 'No service'}: {words.lower()}",
         _charge_sentence(charge),
         "Leave them out to see what running costs without them; smooth them to spread them evenly."

@@ -122,8 +122,12 @@ class Finding:
         """
         if self.subject is None or choice not in self.choices:
             raise ValueError(f"“{self.title}” cannot be decided so: {choice.value}")
-        amounts = self.anomaly.by_month if self.anomaly is not None else ()
-        return Decision(self.subject, choice, reason, amounts)
+        if self.anomaly is not None:
+            return Decision(self.subject, choice, reason, self.anomaly.by_month)
+        # An anomaly that stands out no more is decided about by what it was.
+        return Decision(
+            self.subject, choice, reason, self.decision.amounts if self.decision else ()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,11 +83,14 @@ class QualityReport:
         return found
 
 
-def quality_report(ledger: Ledger, case: Case | None = None) -> QualityReport | None:
+def quality_report(
+    ledger: Ledger, case: Case | None = None, known: AnomalyFindings | None = None
+) -> QualityReport | None:
     """Everything that can be said about the baseline of a ledger; None where it has none.
 
     Args:
         case: the project's; its currency and rates are looked at.
+        known: the anomalies of this baseline and these thresholds, where they were found before.
     """
     baseline = ledger.baseline
     if baseline is None or not baseline.months:
@@ -96,7 +99,7 @@ def quality_report(ledger: Ledger, case: Case | None = None) -> QualityReport | 
     month = _month(baseline, grouping)
     basis = Basis.of(baseline.lines)
     costs = month_costs(baseline.lines, basis)
-    anomalies = find_anomalies(baseline, adjustments.thresholds)
+    anomalies = known or find_anomalies(baseline, adjustments.thresholds)
 
     begun = started(ledger)
     checked = check_exports(ledger.exports)
