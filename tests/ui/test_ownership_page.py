@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -60,6 +60,18 @@ def owners(tmp_path: Path) -> Path:
     return path
 
 
+def join(page: OwnershipPage, path: Path) -> None:
+    page.files.join(path)
+    finish(page)
+
+
+def finish(page: OwnershipPage) -> None:
+    """Wait until the file that is read or written is."""
+    assert page.files.is_busy
+    ended = QSignalSpy(page.files.ended)
+    assert ended.wait(10_000)
+
+
 def rules(page: OwnershipPage, column: int) -> list[str]:
     model = page.rules.table.rules
     return [model.index(row, column).data() for row in range(model.rowCount())]
@@ -79,7 +91,7 @@ def test_a_file_joined_gives_the_cost_its_owners(page: OwnershipPage, owners: Pa
     # Without a file the tag itself is all there is.
     assert cells(page.owners.table) == ["svc-shop", "svc-data", "Unallocated"]
 
-    assert page.join(owners)
+    join(page, owners)
 
     # Data: 25 by its tag and 10 by its account.
     assert cells(page.owners.table) == ["Web", "Data", "Unallocated"]
@@ -91,7 +103,7 @@ def test_a_file_joined_gives_the_cost_its_owners(page: OwnershipPage, owners: Pa
 
 
 def test_undo_takes_a_file_back(page: OwnershipPage, session: Session, owners: Path) -> None:
-    page.join(owners)
+    join(page, owners)
     session.undo()
 
     assert page.unallocated.share.text() == "15.0\u202f%"
@@ -106,7 +118,9 @@ def test_a_file_that_is_none_is_refused_in_words_and_changes_nothing(
     path.write_text("just,words\n1,2\n")
 
     with qtbot.waitSignal(session.notice) as said:
-        assert not page.join(path)
+        page.files.join(path)
+        assert not page.file.load.isEnabled()
+    assert page.file.load.isEnabled()
 
     assert said.args[1] == "error" and "no column of service IDs" in said.args[0]
     assert session.document is not None and not session.document.can_undo
@@ -115,7 +129,7 @@ def test_a_file_that_is_none_is_refused_in_words_and_changes_nothing(
 def test_rules_show_what_they_catch_and_what_earlier_ones_took(
     page: OwnershipPage, owners: Path
 ) -> None:
-    page.join(owners)
+    join(page, owners)
     page.edits.add_rule(Rule("service", "equals", "Compute", "team", "X"))
     model = page.rules.table.rules
 
@@ -135,7 +149,7 @@ def test_rules_show_what_they_catch_and_what_earlier_ones_took(
 def test_moving_a_rule_up_changes_who_gets_the_cost(
     page: OwnershipPage, session: Session, owners: Path
 ) -> None:
-    page.join(owners)
+    join(page, owners)
     page.edits.add_rule(Rule("service", "equals", "Compute", "team", "X"))
     table = page.rules.table
     table.selectRow(3)
@@ -167,7 +181,7 @@ def test_a_rule_dropped_elsewhere_is_asked_there(page: OwnershipPage) -> None:
 def test_a_double_click_on_what_nobody_owns_begins_a_rule_for_it(
     page: OwnershipPage, session: Session, owners: Path
 ) -> None:
-    page.join(owners)
+    join(page, owners)
     page.unallocated.table.selectRow(0)
     page.unallocated.make_rule.click()
     form = page.rules.form
@@ -192,7 +206,7 @@ def test_a_double_click_on_what_nobody_owns_begins_a_rule_for_it(
 def test_the_form_tells_what_a_rule_would_catch_before_it_is_taken(
     page: OwnershipPage, owners: Path
 ) -> None:
-    page.join(owners)
+    join(page, owners)
     page.rules.begin_rule("service", "Compute")
     form = page.rules.form
     form.value.setText("X")
@@ -266,6 +280,7 @@ def test_the_untagged_list_is_written_where_it_is_asked_for(
     monkeypatch.setattr(file_dialogs, "ask_untagged_list", lambda parent, suggestion: path)
 
     page.compliance.export.click()
+    finish(page)
 
     assert path.read_text("utf-8-sig").splitlines()[1].startswith("Queue,")
 
@@ -288,7 +303,7 @@ def test_a_list_that_cannot_be_written_says_so(
 def test_level_and_month_are_chosen_and_remembered(
     page: OwnershipPage, session: Session, owners: Path
 ) -> None:
-    page.join(owners)
+    join(page, owners)
     page.month.setCurrentIndex(page.month.findData("2026-11"))
     page.month.activated.emit(page.month.currentIndex())
     assert cells(page.owners.table) == ["Web"]
@@ -315,7 +330,7 @@ def test_without_an_export_the_page_teaches(
 
 def test_a_page_that_nobody_sees_assigns_once_it_is_seen(page: OwnershipPage, owners: Path) -> None:
     page.hide()
-    page.join(owners)
+    join(page, owners)
     assert cells(page.owners.table) == ["svc-shop", "svc-data", "Unallocated"]
 
     page.show()

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from ui import file_dialogs, theme
+from ui import theme
 from ui.baseline.compliance_card import ComplianceCard
 from ui.baseline.owners_card import OwnersCard
 from ui.baseline.ownership_edits import OwnershipEdits
 from ui.baseline.ownership_file_card import OwnershipFileCard
+from ui.baseline.ownership_files import OwnershipFiles
 from ui.baseline.page_frame import PageFrame
 from ui.baseline.rules_card import RulesCard
 from ui.baseline.unallocated_card import UnallocatedCard
 from ui.session import Session
-from whatif_app.errors import UserError
 from whatif_app.formatting import month_label
 from whatif_app.ownership.rules import LEVELS
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.ownership.assignment import Assignment
     from whatif_app.ownership.ownership import Ownership
-    from whatif_app.ownership.ownership_file import OwnershipFile
 
 _STATE = "ownership_page"
 _GAP = 12
@@ -47,8 +45,8 @@ class OwnershipPage(PageFrame):
         )
         self._session = session
         self.edits = OwnershipEdits(session)
+        self.files = OwnershipFiles(self, session, self.edits)
         self.assignment: Assignment | None = None
-        self._read: OwnershipFile | None = None
         self._is_stale = True
         self.level, self.month, self.currency = QComboBox(), QComboBox(), QComboBox()
         self.file, self.rules = OwnershipFileCard(), RulesCard(self.edits)
@@ -83,88 +81,6 @@ class OwnershipPage(PageFrame):
         if self._is_stale:
             self.refresh()
 
-    def load_file(self) -> None:
-        """Ask for an ownership file, and join it."""
-        path = file_dialogs.ask_ownership_file(self, self._folder())
-        if path is not None:
-            self.join(path)
-
-    def join(self, path: Path) -> bool:
-        """Join an ownership file to the bill; where it cannot be read, say why."""
-        from whatif_app.ownership.ownership_file import read_ownership_file
-
-        try:
-            read = read_ownership_file(path)
-        except UserError as error:
-            self._session.notice.emit(str(error), "error")
-            return False
-        self._read = read
-        if not self.edits.join(read):
-            self.refresh()
-            self._session.notice.emit(
-                self.tr("{name} is the file that is joined already.").format(name=read.source),
-                "info",
-            )
-            return False
-        said = self.tr("{name}: {n} services joined.").format(
-            name=read.source, n=f"{len(read.services):,}"
-        )
-        if read.problems:
-            said += " " + self.tr("{n} of {all} rows are left out; the page lists why.").format(
-                n=f"{read.left_out:,}", all=f"{read.read:,}"
-            )
-        self._session.notice.emit(said, "warn" if read.problems else "good")
-        return True
-
-    def export_untagged(self) -> None:
-        """Ask where to, and write the untagged list of what is shown."""
-        ledger = self._session.ledger
-        if ledger is None or ledger.baseline is None or self.assignment is None:
-            return
-        suggestion = Path(self._folder(), self.tr("Untagged usage.xlsx"))
-        path = file_dialogs.ask_untagged_list(self, suggestion)
-        if path is None:
-            return
-        from whatif_app.ownership.compliance import comply
-        from whatif_app.ownership.untagged import list_untagged
-        from whatif_app.ownership.untagged_workbook import write_untagged
-
-        parts = ledger.baseline, ledger.ownership, self.assignment
-        untagged = list_untagged(*parts)
-        self._write(
-            lambda: write_untagged(path, untagged, comply(*parts)),
-            self.tr("Wrote {n} lines to {name}.").format(
-                n=f"{len(untagged.lines):,}", name=path.name
-            ),
-        )
-
-    def begin_file(self) -> None:
-        """Ask where to, and write an ownership file to fill in."""
-        ownership = self.edits.ownership
-        if ownership is None or self.assignment is None:
-            return
-        suggestion = Path(self._folder(), self.tr("Ownership.xlsx"))
-        path = file_dialogs.ask_workbook(self, suggestion)
-        if path is None:
-            return
-        from whatif_app.ownership.list_to_fill import write_list_to_fill
-
-        assignment = self.assignment
-        self._write(
-            lambda: write_list_to_fill(path, assignment, ownership),
-            self.tr("Wrote {name}. Fill in the owners, save it, and load it here.").format(
-                name=path.name
-            ),
-        )
-
-    def _write(self, write: Callable[[], object], done: str) -> None:
-        try:
-            write()
-        except UserError as error:
-            self._session.notice.emit(str(error), "error")
-        else:
-            self._session.notice.emit(done, "good")
-
     def _assign(self, baseline: Baseline, ownership: Ownership) -> None:
         from whatif_app.ownership.assignment import assign
         from whatif_app.ownership.compliance import WHAT_IS_TAGGABLE, comply
@@ -179,7 +95,7 @@ class OwnershipPage(PageFrame):
             currency=self.currency.currentData(),
         )
         self.assignment = assignment
-        self.file.show_ownership(ownership, self._read if self._is_in_force(ownership) else None)
+        self.file.show_ownership(ownership, self.files.read_of(ownership.fingerprint))
         self.rules.show_rules(baseline, ownership, assignment)
         self.unallocated.show_assignment(assignment, bool(ownership.services))
         self.owners.show_assignment(
@@ -189,9 +105,6 @@ class OwnershipPage(PageFrame):
         compliance = comply(baseline, ownership, assignment)
         note = QCoreApplication.translate("Ownership", WHAT_IS_TAGGABLE)
         self.compliance.show_compliance(compliance, keys, note, bool(ownership.required))
-
-    def _is_in_force(self, ownership: Ownership) -> bool:
-        return self._read is not None and self._read.fingerprint == ownership.fingerprint
 
     def _offer(self, baseline: Baseline, ownership: Ownership) -> None:
         """Fill the choices above the cards, keeping what is chosen where it still exists."""
@@ -231,10 +144,6 @@ class OwnershipPage(PageFrame):
             self._session.notice.emit(problem, "warn")
         self.refresh()
 
-    def _folder(self) -> str:
-        document = self._session.document
-        return str(document.path.parent) if document is not None and document.path else ""
-
     def _why_empty(self) -> str:
         return self.tr(
             "No export is behind this case yet, so there is no cost to give an owner.\n\n"
@@ -269,19 +178,32 @@ class OwnershipPage(PageFrame):
         self.cards.addStretch(1)
 
     def _connect(self) -> None:
-        self.file.load_asked.connect(self.load_file)
-        self.file.begin_asked.connect(self.begin_file)
+        self.files.began.connect(lambda: self._set_busy(True))
+        self.files.ended.connect(lambda: self._set_busy(False))
+        self.files.read_again.connect(self.refresh)
+        self.file.load_asked.connect(self.files.load)
+        self.file.begin_asked.connect(lambda: self._with_assignment(self.files.begin))
         self.unallocated.rule_asked.connect(self.rules.begin_rule)
         self.unallocated.target_asked.connect(self._aim)
         self.compliance.required.connect(self.edits.require)
         self.compliance.released.connect(self.edits.release)
-        self.compliance.list_asked.connect(self.export_untagged)
+        self.compliance.list_asked.connect(
+            lambda: self._with_assignment(self.files.export_untagged)
+        )
         self._session.document_replaced.connect(self._start_anew)
         self._session.ledger_changed.connect(self.refresh)
         theme.changes().changed.connect(self.refresh)
 
+    def _with_assignment(self, act: Callable[[Assignment], None]) -> None:
+        if self.assignment is not None:
+            act(self.assignment)
+
+    def _set_busy(self, is_busy: bool) -> None:
+        """One file at a time."""
+        for button in (self.file.load, self.file.begin, self.compliance.export):
+            button.setEnabled(not is_busy)
+
     def _start_anew(self) -> None:
-        self._read = None
         self.rules.close_form()
         self.refresh()
 
