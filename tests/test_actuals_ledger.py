@@ -7,17 +7,20 @@ from pathlib import Path
 import pytest
 
 from scenarios.case import Case
+from scenarios.edits import CellEdit, with_edits
 from scenarios.engine import evaluate
 from scenarios.questions.actuals import Comparison, compare
 from tests.costs.exports import cur, cur_row
-from whatif_app.actuals import ActualCosts, actual_costs
+from whatif_app.actuals import ActualCosts, actual_costs, rates_of
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.export import read_export
 from whatif_app.costs.grouping import Grouping
 from whatif_app.costs.starting_case import starting_case
 from whatif_app.ledger import Ledger
+from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
 
 SP = {"SavingsPlanARN": "arn:sp"}
+CREDIT = {"lineItem/LineItemType": "Credit"}
 
 
 def whole_month(month: str, days: int) -> list[dict[str, str]]:
@@ -93,7 +96,7 @@ def against_the_starting_case(ledger: Ledger) -> Comparison:
 
 
 def actuals(ledger: Ledger) -> ActualCosts:
-    found = actual_costs(ledger)
+    found = actual_costs(ledger, {"USD": 1.0})
     assert found is not None
     return found
 
@@ -164,7 +167,7 @@ def test_a_service_that_came_up_since_is_listed_apart(tmp_path: Path) -> None:
 
 def test_the_workloads_actual_costs_add_up_to_the_bill(tmp_path: Path) -> None:
     tax = on_demand("2026-11", "50", "") | {"lineItem/LineItemType": "Tax"}
-    credit = on_demand("2026-11", "-15", "0") | {"lineItem/LineItemType": "Credit"}
+    credit = on_demand("2026-11", "-15", "0") | CREDIT
     rows = [*NOVEMBER, tax, credit, *plan("2026-11", "300", "20", "400")]
     ledger = ledger_of(tmp_path, *rows)
 
@@ -190,5 +193,39 @@ def test_months_before_the_case_are_history_and_no_part_of_the_comparison(tmp_pa
 def test_without_a_grouping_there_is_nothing_to_compare(tmp_path: Path) -> None:
     baseline = read_export([cur(tmp_path / "cur.csv", *NOVEMBER)])
 
-    assert actual_costs(Ledger((baseline,))) is None
-    assert actual_costs(Ledger()) is None
+    assert actual_costs(Ledger((baseline,)), {}) is None
+    assert actual_costs(Ledger(), {}) is None
+
+
+def test_another_currency_is_converted_at_the_cases_own_rate(tmp_path: Path) -> None:
+    # November: $1,000 and €100 at 1.25; December: the same, and €20 more. The case's rate is 1.5.
+    euros = [
+        on_demand("2026-11", "100", "100", "AmazonRDS") | {"lineItem/CurrencyCode": "EUR"},
+        on_demand("2026-12", "120", "120", "AmazonRDS") | {"lineItem/CurrencyCode": "EUR"},
+    ]
+    rows = [*NOVEMBER, *whole_month("2026-12", 31), on_demand("2026-12", "900", "1000"), *euros]
+    baseline = read_export([cur(tmp_path / "cur.csv", *rows)])
+    made = starting_case(baseline, month="2026-11", rates={"EUR": (1.25, "2026-11-30")})
+    ledger = Ledger((baseline,), {"grouping": made.grouping})
+    case = with_edits(Case.from_json(made.case), [CellEdit("rates/EUR/rate", 1.5)])
+    found = actual_costs(ledger, rates_of(ledger, case))
+    assert found is not None
+    results = next(iter(evaluate(case).values()))
+
+    compared = compare(results, found.within(results.start_month, results.horizon))
+
+    assert compared.total(0).amount == pytest.approx(0.0, abs=0.005)
+    in_euros = next(row for row in compared.rows[1] if "RDS" in row.name)
+    assert (in_euros.actual, in_euros.usage) == (pytest.approx(180.0), pytest.approx(30.0))
+
+
+def test_decisions_on_data_quality_hold_for_actuals_too_and_are_said(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, *NOVEMBER, on_demand("2026-11", "-40", "0") | CREDIT)
+    credits = Decision(Subject(Topic.CHARGE, "USD", "AmazonEC2", "credit"), Choice.LEAVE_OUT)
+
+    found = actuals(ledger.with_part("adjustments", Adjustments(decisions=(credits,))))
+
+    assert float(found.total[0]) == pytest.approx(1000.0)
+    assert found.notes == (
+        "As decided on Data quality, these months hold $40.00 more than the bills.",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scenarios.case import Case
     from ui.session import Session
     from whatif_app.actuals import ActualCosts
     from whatif_app.ledger import Ledger
@@ -15,16 +16,18 @@ class _Latest:
 
     def __init__(self) -> None:
         self._ledger: Ledger | None = None
+        self._rates: dict[str, float] = {}
         self._costs: ActualCosts | None = None
 
-    def of(self, ledger: Ledger) -> ActualCosts | None:
-        """The actual costs that a ledger holds."""
-        if ledger is not self._ledger:
-            # numpy and the costs' own modules need not be there before a document is.
-            from whatif_app.actuals import actual_costs
+    def of(self, ledger: Ledger, case: Case) -> ActualCosts | None:
+        """The actual costs that a ledger holds, converted at a case's rates."""
+        # numpy and the costs' own modules need not be there before a document is.
+        from whatif_app.actuals import actual_costs, rates_of
 
-            self._costs = actual_costs(ledger)
-            self._ledger = ledger
+        rates = rates_of(ledger, case)
+        if ledger is not self._ledger or rates != self._rates:
+            self._costs = actual_costs(ledger, rates)
+            self._ledger, self._rates = ledger, rates
         return self._costs
 
 
@@ -33,4 +36,5 @@ _latest = _Latest()
 
 def actual_costs_of(session: Session) -> ActualCosts | None:
     """What was really spent by what the open document keeps; None where it does not say."""
-    return None if session.document is None else _latest.of(session.document.ledger)
+    document = session.document
+    return None if document is None else _latest.of(document.ledger, document.case)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.months import calendar_month
 from scenarios.problems import suggestion
-from whatif_app.actuals import ActualCosts, actual_costs
+from whatif_app.actuals import ActualCosts, actual_costs, rates_of
 from whatif_app.errors import UsageError, UserError
 from whatif_app.formatting import NOTHING, money, month_label, share
 from whatif_app.project_file import read_project
@@ -30,7 +30,7 @@ def actuals(options: argparse.Namespace) -> int:
     from scenarios.questions.actuals import compare
 
     project = read_project(options.file)[0]
-    costs = actual_costs(project.ledger)
+    costs = actual_costs(project.ledger, rates_of(project.ledger, project.case))
     if costs is None:
         raise UserError(
             "The project holds no cost export to compare with.",
