@@ -66,6 +66,16 @@ def test_below_two_years_only_growth_is_proposed_and_it_is_said() -> None:
     assert found.notes[0] == "Growth alone: there are 14 complete months; a season needs 24."
 
 
+def test_a_month_that_comes_once_has_a_season_and_it_is_said() -> None:
+    months = made(25, 0.02, SEASON)
+    del months["2024-03"]
+
+    found = proposed(months, "2026-03")
+
+    assert found.season == pytest.approx(SEASON)
+    assert "The season of Mar rests on a single year." in found.notes
+
+
 def test_below_three_months_nothing_is_proposed_and_it_is_said() -> None:
     assert propose(history_of(made(2, 0.1)), "2026-01") == (
         "orders has 2 complete months above zero; a growth needs at least 3."

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from whatif_app.volumes.choices import UsageChoices, UsagePeek
+from whatif_app.volumes.choices import EVERY, UsageChoices, UsagePeek
 
 _MOST_TICKED = 12
 
@@ -67,6 +67,8 @@ class UsageChoicesForm(QWidget):
     def _lay_out(self) -> None:
         self.series.setAccessibleName(self.tr("Series"))
         self.series.setMinimumHeight(120)
+        self.series.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.series.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.series.itemChanged.connect(lambda _item: self.changed.emit())
         self.filter.setPlaceholderText(self.tr("Filter"))
         self.filter.setClearButtonEnabled(True)
@@ -100,11 +102,9 @@ class UsageChoicesForm(QWidget):
     def choices(self) -> UsageChoices:
         """What was chosen."""
         ticked = tuple(item.text() for item in self._items() if _is_ticked(item))
-        every = len(ticked) == self.series.count()
-        # All of a table's columns need no naming; a query's series do, since they are summed.
-        series = ("*",) if every and ticked else ticked
+        every = bool(ticked) and len(ticked) == self.series.count()
         return UsageChoices(
-            series=series or (("",) if self.series.count() > 1 else ()),
+            series=(EVERY,) if every else ticked,
             kind=self.kind.currentData(),
             date_order=self.date_order.currentData(),
             decimal=self.decimal.currentData(),
@@ -114,6 +114,11 @@ class UsageChoicesForm(QWidget):
             name=self.name.text().strip() or None,
             level=str(self.level.currentData()),
         )
+
+    @property
+    def lacks_series(self) -> bool:
+        """Whether there are several series and none is ticked."""
+        return self.series.count() > 1 and not any(map(_is_ticked, self._items()))
 
     def offer(self, peeks: Sequence[UsagePeek]) -> None:
         """Show what these files leave to be chosen; what was chosen before is kept where it can."""

@@ -83,6 +83,7 @@ class UsageDialog(QDialog):
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setFont(theme.font(15, theme.QFont.Weight.DemiBold))
         self.said.setWordWrap(True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress.setTextVisible(False)
@@ -163,6 +164,9 @@ class UsageDialog(QDialog):
         choices = self.form.choices
         if _shape_of(choices) != self._shape:
             self._open()
+            return
+        if self.form.lacks_series:
+            self._show([], self.tr("Tick what is to be loaded; series of a query are summed."))
             return
         try:
             found = histories_of(self._opened, choices)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.baseline.page_frame import PageFrame, PlainTable
@@ -77,6 +86,7 @@ class UsagePage(PageFrame):
             numeric=(3, 4, 5, 6),
         )
         self.table.setAccessibleName(self.tr("Usage histories"))
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._show_selected)
         for label, level in (
             (self.tr("L1 business"), "L1"),
@@ -94,12 +104,16 @@ class UsagePage(PageFrame):
     def _make_charts(self) -> None:
         self.history_chart = Chart(self._session, self._draw_history, may_enlarge=False)
         self.index_chart = Chart(self._session, self._draw_index, may_enlarge=False)
-        words = self.add_card()
-        words.column.addWidget(self.sentence)
-        words.column.addWidget(self.verdict)
+        self._words = QFrame()
+        self._words.setProperty("card", True)
+        column = QVBoxLayout(self._words)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
         for label in (self.sentence, self.verdict):
             label.setWordWrap(True)
-        self._words = words
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        self.cards.addWidget(self._words)
         beside = QHBoxLayout()
         beside.setSpacing(12)
         for chart in (self.history_chart, self.index_chart):

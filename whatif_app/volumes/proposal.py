@@ -16,7 +16,7 @@ import numpy as np
 
 from scenarios.arrays import Array
 from scenarios.months import calendar_month, month_index
-from whatif_app.formatting import month_label
+from whatif_app.formatting import MONTH_NAMES, month_label
 from whatif_app.volumes.history import UsageHistory
 
 #: Complete months needed for a growth, and for a season beside it.
@@ -105,9 +105,8 @@ def propose(history: UsageHistory, start_month: str) -> Proposal | str:
 
 
 def _has_season(months: Sequence[str]) -> bool:
-    """Whether there are two years, with each month's name in them at least twice."""
-    names = [month[5:] for month in months]
-    return len(months) >= SEASON_MONTHS and all(names.count(name) > 1 for name in set(names))
+    """Whether there are two years of months, with each month's name among them."""
+    return len(months) >= SEASON_MONTHS and len({month[5:] for month in months}) == 12
 
 
 def _slope(index: Array, logs: Array, *, whole_years: bool) -> float:
@@ -147,8 +146,12 @@ def _notes(
     notes = []
     if not has_season:
         lack = f"{_count(len(used), 'complete month')}; a season needs {SEASON_MONTHS}"
-        also = ", in which each month's name comes twice" if len(used) >= SEASON_MONTHS else ""
+        also = ", with every month's name among them" if len(used) >= SEASON_MONTHS else ""
         notes.append(f"Growth alone: there are {lack}{also}.")
+    names = [month[5:] for month in used]
+    once = [MONTH_NAMES[int(name) - 1] for name in sorted(set(names)) if names.count(name) == 1]
+    if has_season and once:
+        notes.append(f"The season of {', '.join(once)} rests on a single year.")
     if len(used) < 12:
         notes.append("Less than a year: what looks like growth may be season.")
     left_out = len(history.months) - len(used)
