@@ -100,7 +100,9 @@ def _share_texts(places: Sequence[float], _currency: str) -> list[str]:
 
 
 def _quantity_texts(places: Sequence[float], _currency: str) -> list[str]:
-    return _money_texts(places, "")
+    texts = _money_texts(places, "")
+    # A zero of things has no unit of thousands either.
+    return ["0" if text.rstrip("TBMk") == "0" else text for text in texts]
 
 
 def _texts(places: Sequence[float], scale: float, before: str, after: str) -> list[str]:
