@@ -118,6 +118,76 @@ def test_spot_is_entered_with_its_share_and_discount(tmp_path: Path) -> None:
     assert ec2["spot_discount"] == pytest.approx(2 / 3)
 
 
+def reserved(service: str, cost: str, arn: str) -> list[dict[str, str]]:
+    """A Standard RI of a service, used in full, and its terms on the fee."""
+    return [
+        cur_row(
+            LineItemType="DiscountedUsage",
+            ProductCode=service,
+            UnblendedCost="0",
+            publicOnDemandCost="100",
+            EffectiveCost=cost,
+            ReservationARN=arn,
+        ),
+        cur_row(
+            LineItemType="RIFee",
+            ProductCode=service,
+            UnblendedCost=cost,
+            OfferingClass="standard",
+            LeaseContractLength="1yr",
+            PurchaseOption="No Upfront",
+            UnusedRecurringFee="0",
+            UnusedAmortizedUpfrontFeeForBillingPeriod="0",
+            ReservationARN=arn,
+            **{"reservation/EndTime": "2027-06-01T00:00:00Z"},
+        ),
+    ]
+
+
+def test_reservations_of_two_services_are_two_commitments(tmp_path: Path) -> None:
+    rows = [*reserved("AmazonEC2", "60", "arn:1"), *reserved("AmazonRDS", "70", "arn:2")]
+    made = starting_case(read_export([cur(tmp_path / "cur.csv", *rows)]))
+
+    commitments = rows_of(made, "commitments")
+    by_scope = {row["scope"]: row["discount"] for row in commitments.values()}
+    assert by_scope == pytest.approx({"AmazonEC2": 0.4, "AmazonRDS": 0.3})
+    assert "Standard RI, AmazonRDS, 12 months, no upfront, to 2027-06" in commitments
+
+
+def test_the_sort_of_a_savings_plan_is_told_where_its_fee_tells_it(tmp_path: Path) -> None:
+    fee = cur_row(
+        LineItemType="SavingsPlanRecurringFee",
+        ProductCode="ComputeSavingsPlans",
+        UsageType="EC2InstanceSP:1yrNoUpfront",
+        UnblendedCost="80",
+        TotalCommitmentToDate="80",
+        UsedCommitment="70",
+        **SP,
+    )
+    usage = cur_row(
+        LineItemType="SavingsPlanCoveredUsage",
+        UnblendedCost="100",
+        publicOnDemandCost="100",
+        SavingsPlanEffectiveCost="70",
+        **SP,
+    )
+    made = starting_case(read_export([cur(tmp_path / "cur.csv", fee, usage)]))
+
+    assert list(rows_of(made, "commitments")) == [
+        "EC2 Instance Savings Plan",
+        "EC2 Instance Savings Plan: unused",
+    ]
+
+
+def test_it_is_said_when_commitments_end_and_that_they_are_renewed(tmp_path: Path) -> None:
+    notes = starting_case(month(tmp_path)).notes
+
+    assert any(
+        note.startswith("2 commitments end (2027-06 to 2028-12); the case renews them")
+        for note in notes
+    )
+
+
 def test_commitments_are_entered_with_their_terms_and_observed_discounts(tmp_path: Path) -> None:
     commitments = rows_of(starting_case(month(tmp_path)), "commitments")
 
@@ -127,7 +197,7 @@ def test_commitments_are_entered_with_their_terms_and_observed_discounts(tmp_pat
     # Ends six months after December 2026, so it began six months before.
     assert (plan["start"], plan["term"], plan["payment"]) == (-6, 12, "none")
     assert (plan["scope"], plan["renew"]) == ("AmazonEC2", True)
-    reserved = commitments["Convertible RI, 36 months, partial upfront, to 2028-12"]
+    reserved = commitments["Convertible RI, AmazonRDS, 36 months, partial upfront, to 2028-12"]
     assert (reserved["kind"], reserved["start"], reserved["term"]) == ("convertible_ri", -12, 36)
     assert reserved["scope"] == "AmazonRDS"
     # 20 of 40 used and 2.5 of 5 unused were paid upfront.

@@ -86,7 +86,7 @@ def _commitment_rows(
     rows: list[dict[str, Any]] = []
     taken: set[str] = set()
     for terms, commitment in commitments.items():
-        name = _commitment_name(terms, taken)
+        name = _commitment_name(terms, commitment, taken)
         common = {"kind": terms.kind, **_schedule(terms, commitment, start_month)}
         size = commitment.size
         discount = 1.0 - _share(commitment.used, size) if size > 0 else 0.0
@@ -109,8 +109,13 @@ def _commitment_rows(
     return rows
 
 
-def _commitment_name(terms: Terms, taken: set[str]) -> str:
-    parts = [KINDS[terms.kind]]
+def _commitment_name(terms: Terms, commitment: Commitment, taken: set[str]) -> str:
+    is_one_sort = len(commitment.plans) == 1
+    parts = [next(iter(commitment.plans)) if is_one_sort else KINDS[terms.kind]]
+    if terms.service:
+        # A row's name is part of an address, which cannot hold everything that a service may.
+        shown = ("-" if sign == "/" else sign for sign in terms.service if sign.isprintable())
+        parts.append("".join(shown).strip()[:40])
     if terms.term:
         parts.append(f"{terms.term} months")
     if terms.payment:

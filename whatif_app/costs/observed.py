@@ -15,6 +15,18 @@ from whatif_app.costs.lines import Line
 
 _CENT = 0.01
 
+#: Kinds bound to the service that they were bought for.
+_RESERVATIONS = frozenset({"standard_ri", "convertible_ri"})
+
+#: Sorts of Savings Plans, by what AWS calls the usage type of their fees.
+_PLANS: Mapping[str, str] = {
+    "ComputeSP": "Compute Savings Plan",
+    "EC2InstanceSP": "EC2 Instance Savings Plan",
+    "EC2SP": "EC2 Instance Savings Plan",
+    "SageMakerSP": "SageMaker Savings Plan",
+    "DatabaseSP": "Database Savings Plan",
+}
+
 #: The workload of all that is too small to stand alone.
 OTHER = "Other"
 
@@ -56,12 +68,19 @@ class Workload:
 
 @dataclass(frozen=True)
 class Terms:
-    """What tells one commitment from another: kind, payment, term in months, end month."""
+    """What tells one commitment from another.
+
+    Attributes:
+        kind: as in `Line.commitment`.
+        payment, term, end: how it is paid, months, and the month after its last; as in `Line`.
+        service: of a reservation, which serves no other; "" for what floats over services.
+    """
 
     kind: str
     payment: str
     term: int | None
     end: str
+    service: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -77,12 +96,14 @@ class Commitment:
         used, unused: its amortized cost, by whether usage ran under it.
         upfront: the part of both that was paid upfront.
         equivalent: by workload, what the usage under it would have cost on demand.
+        plans: what its fees are called, where they tell one sort of plan from another.
     """
 
     used: float = 0.0
     unused: float = 0.0
     upfront: float = 0.0
     equivalent: dict[str, float] = field(default_factory=dict)
+    plans: set[str] = field(default_factory=set)
 
     @property
     def size(self) -> float:
@@ -156,12 +177,15 @@ def _price_level(lines: Iterable[Line]) -> float:
 
 
 def _add_commitment(observed: Observed, line: Line, name: str, cost: float) -> None:
-    terms = Terms(line.commitment, line.payment, line.term, line.term_end)
+    is_reservation = line.commitment in _RESERVATIONS
+    service = line.service if is_reservation else ""
+    terms = Terms(line.commitment, line.payment, line.term, line.term_end, service)
     commitment = observed.commitments.setdefault(terms, Commitment())
     unused = float(line.unused or 0)
     commitment.unused += unused
     commitment.upfront += float(line.upfront)
     if line.kind == "purchase":
+        commitment.plans.update(plan for sign, plan in _PLANS.items() if sign in line.usage_type)
         # Whatever a fee row costs beyond the unused part belongs to no usage.
         if cost != unused:
             observed.workload(FEES, is_usage=False).on_demand += cost - unused
@@ -190,12 +214,17 @@ def _with_known_terms(found: Mapping[Terms, Commitment]) -> dict[Terms, Commitme
     the kind, they are the same."""
     merged: dict[Terms, Commitment] = {}
     for terms, commitment in found.items():
-        known = [other for other in found if other.kind == terms.kind and other.is_known]
+        known = [
+            other
+            for other in found
+            if (other.kind, other.service) == (terms.kind, terms.service) and other.is_known
+        ]
         key = known[0] if not terms.is_known and len(known) == 1 else terms
         into = merged.setdefault(key, Commitment())
         into.used += commitment.used
         into.unused += commitment.unused
         into.upfront += commitment.upfront
+        into.plans |= commitment.plans
         for name, amount in commitment.equivalent.items():
             into.equivalent[name] = into.equivalent.get(name, 0.0) + amount
     return merged

@@ -264,6 +264,7 @@ def _notes(observed: Observed, is_amortized: bool, lost: float, currency: str) -
     if observed.left_out:
         notes.append(f"Credits and refunds of {observed.left_out:,.2f} {currency} are left out.")
     undated = [terms for terms in observed.commitments if not (terms.term and terms.end)]
+    notes += _endings(observed)
     if undated:
         kinds = ", ".join(dict.fromkeys(KINDS[terms.kind] + "s" for terms in undated))
         notes.append(
@@ -271,3 +272,16 @@ def _notes(observed: Observed, is_amortized: bool, lost: float, currency: str) -
             "entered as 12 months from the first month, renewed. Correct start and term."
         )
     return notes
+
+
+def _endings(observed: Observed) -> list[str]:
+    """What the case takes to happen when commitments end, where the export tells their ends."""
+    ends = sorted(terms.end for terms in observed.commitments if terms.term and terms.end)
+    if not ends:
+        return []
+    when = ends[0] if len(set(ends)) == 1 else f"{ends[0]} to {ends[-1]}"
+    said = "1 commitment ends" if len(ends) == 1 else f"{len(ends)} commitments end"
+    return [
+        f"{said} ({when}); the case renews them on the same terms, so that today goes on. Take "
+        "Renew off a row to see it lapse."
+    ]
