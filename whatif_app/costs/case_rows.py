@@ -114,8 +114,8 @@ def _commitment_name(terms: Terms, commitment: Commitment, taken: set[str]) -> s
     parts = [next(iter(commitment.plans)) if is_one_sort else KINDS[terms.kind]]
     if terms.service:
         # A row's name is part of an address, which cannot hold everything that a service may.
-        shown = ("-" if sign == "/" else sign for sign in terms.service if sign.isprintable())
-        parts.append("".join(shown).strip()[:40])
+        signs = ("-" if sign == "/" else sign for sign in terms.service if sign.isprintable())
+        parts.append("".join(signs).strip()[:40])
     if terms.term:
         parts.append(f"{terms.term} months")
     if terms.payment:
