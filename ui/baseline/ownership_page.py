@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -184,6 +184,8 @@ class OwnershipPage(PageFrame):
         self.file.load_asked.connect(self.files.load)
         self.file.begin_asked.connect(lambda: self._with_assignment(self.files.begin))
         self.unallocated.rule_asked.connect(self.rules.begin_rule)
+        # The form has its place once it is laid out.
+        self.rules.form_opened.connect(lambda: QTimer.singleShot(0, self._show_form))
         self.unallocated.target_asked.connect(self._aim)
         self.compliance.required.connect(self.edits.require)
         self.compliance.released.connect(self.edits.release)
@@ -202,6 +204,9 @@ class OwnershipPage(PageFrame):
         """One file at a time."""
         for button in (self.file.load, self.file.begin, self.compliance.export):
             button.setEnabled(not is_busy)
+
+    def _show_form(self) -> None:
+        self._scroll.ensureWidgetVisible(self.rules.form)
 
     def _start_anew(self) -> None:
         self.rules.close_form()

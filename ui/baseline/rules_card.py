@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from ui import icons, theme
@@ -26,7 +27,13 @@ _MOST_VALUES = 500
 
 
 class RulesCard(Card):
-    """Rules in order: add, change, delete, move; what each catches."""
+    """Rules in order: add, change, delete, move; what each catches.
+
+    Signals:
+        form_opened: the form is there and is to be seen.
+    """
+
+    form_opened = Signal()
 
     def __init__(self, edits: OwnershipEdits, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -98,6 +105,7 @@ class RulesCard(Card):
             values=self._values,
         )
         self.add.setEnabled(False)
+        self.form_opened.emit()
 
     def _accept(self, rule: Rule) -> None:
         if self._edited is None:

@@ -31,6 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 NUMBER, LOOKS_AT, GIVES, BAR, COST, SHARE_OF_ALL, TAKEN = range(7)
 _RIGHT = frozenset((COST, SHARE_OF_ALL, TAKEN))
 _MOST_ROWS = 12
+_WIDEST = 360
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _ALIGN_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -255,6 +256,7 @@ class RulesTable(QTableView):
         """Be as high as the rules, and as wide as their texts."""
         for column in (NUMBER, LOOKS_AT, GIVES, COST, SHARE_OF_ALL, TAKEN):
             self.resizeColumnToContents(column)
+            self.setColumnWidth(column, min(self.columnWidth(column), theme.scaled(_WIDEST)))
         shown = min(max(self.rules.rowCount(), 1), _MOST_ROWS)
         row = self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * row + 4)

@@ -18,6 +18,7 @@ TONE = Qt.ItemDataRole.UserRole + 2
 _HEIGHT = 9
 _MARGIN = 8
 _WIDTH = 160
+_WIDEST = 300
 
 
 class ShareBar(QStyledItemDelegate):
@@ -81,12 +82,18 @@ def add_bars(table: QTableWidget, column: int, stretched: int) -> None:
 
 def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
     """Make a table with bars as high as its rows, up to a number of them, and as wide as texts."""
-    table.resizeColumnsToContents()
-    if table.horizontalHeader().sectionResizeMode(column) != QHeaderView.ResizeMode.Stretch:
-        table.setColumnWidth(column, theme.scaled(_WIDTH))
+    header = table.horizontalHeader()
+    for each in range(table.columnCount()):
+        if header.sectionResizeMode(each) == QHeaderView.ResizeMode.Stretch:
+            continue  # it follows the others by itself, unless it is given a width
+        if each == column:
+            table.setColumnWidth(each, theme.scaled(_WIDTH))
+        else:
+            table.resizeColumnToContents(each)
+            table.setColumnWidth(each, min(table.columnWidth(each), theme.scaled(_WIDEST)))
     rows = min(max(table.rowCount(), 1), most_rows)
     height = table.verticalHeader().defaultSectionSize()
-    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows * height + 2)
+    table.setFixedHeight(header.sizeHint().height() + rows * height + 2)
 
 
 def set_bars(
