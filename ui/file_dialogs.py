@@ -67,6 +67,14 @@ def ask_untagged_list(parent: QWidget, suggestion: Path) -> Path | None:
     return path.with_name(path.name + (".csv" if "csv" in kind else ".xlsx"))
 
 
+def ask_allocation_key(parent: QWidget, folder: str) -> Path | None:
+    """Which file of weights to read; None for none."""
+    patterns = "*.json *.csv *.gz *.xlsx *.xlsm *.tsv *.txt"
+    kinds = tr("Allocations and tables ({patterns});;All files (*)").format(patterns=patterns)
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Load an allocation key"), folder, kinds)
+    return Path(name) if name else None
+
+
 def ask_exports(parent: QWidget, folder: str) -> list[Path]:
     """Which files make up an export; none for none."""
     patterns = "*.csv *.gz *.parquet *.json *.jsonl *.zip *.tsv *.txt"

@@ -273,7 +273,7 @@ class _Divider:
         rest = pot - sum(asked.values())
         if rest < 0:
             self.notes.append(
-                f"“{self._split.name}” recovers {from_cents(-rest)} more than it costs; "
+                f"“{self._split.name}” recovers {from_cents(-rest):,} more than it costs; "
                 f"“{self._split.platform}” is credited."
             )
         given = [self._share(team, cents, OVERHEAD) for team, cents in asked.items()]

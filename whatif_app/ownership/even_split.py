@@ -32,6 +32,11 @@ class Against:
         """What it pays more than under an even split."""
         return self.cost - self.even
 
+    @property
+    def share(self) -> float | None:
+        """The difference as a share of the even cost; None where that is not positive."""
+        return float(self.difference / self.even) if self.even > 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

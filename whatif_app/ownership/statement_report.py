@@ -11,8 +11,9 @@ from whatif_app.ownership.assignment import UNALLOCATED
 from whatif_app.ownership.division import NOBODY
 from whatif_app.ownership.even_split import Against, Spread
 from whatif_app.ownership.statement import Statement
-from whatif_app.ownership.team_statement import TeamStatement
+from whatif_app.ownership.team_statement import TeamStatement, UnitCost
 from whatif_app.scenario_table import aligned
+from whatif_app.wording import singular
 
 #: Of teams that an even split costs or spares, so many are told; the data hold all.
 _MOST = 10
@@ -108,7 +109,7 @@ def _table(statement: Statement) -> str:
                 _exact(team.total, currency),
                 share(statement.share(team)),
                 signed(team.change, currency),
-                NOTHING if unit is None else f"{unit_money(unit.cost, currency)} / {unit.name}",
+                NOTHING if unit is None else per_unit(unit, currency),
             ]
         )
     change = None if statement.previous is None else statement.bill - statement.previous
@@ -122,6 +123,11 @@ def plain_name(team: str) -> str:
     if team == NOBODY:
         return UNALLOCATED
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in team)
+
+
+def per_unit(unit: UnitCost, currency: str) -> str:
+    """A unit cost as a cell shows it: "19.4¢ / order"."""
+    return f"{unit_money(unit.cost, currency)} / {singular(unit.name)}"
 
 
 def signed(amount: Decimal | None, currency: str) -> str:

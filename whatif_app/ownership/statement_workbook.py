@@ -248,7 +248,7 @@ class _StatementBook:
         sheet.text(0, 0, "Against an even split of everything shared", "title")
         about = "Positive: the team pays more by its use than by even shares, and the reverse."
         sheet.text(1, 0, about, "words")
-        heads = ("Team", "As split", "Evenly", "Difference", "of its cost")
+        heads = ("Team", "As split", "Evenly", "Difference", "of the even cost")
         for column, head in enumerate(heads):
             sheet.text(3, column, head, "heading" if column else "header")
         for row, each in enumerate(against, start=4):
@@ -260,9 +260,8 @@ class _StatementBook:
             sheet.number(row, 2, float(each.even), form=money)
             cost, even = cell_name(row, 1), cell_name(row, 2)
             sheet.formula(row, 3, f"{cost}-{even}", float(each.difference), "strong", money)
-            share = float(each.difference / each.cost) if each.cost > 0 else None
-            of_cost = f'IF({cost}>0,{cell_name(row, 3)}/{cost},"")'
-            sheet.formula(row, 4, of_cost, share, form="0.0%;[Red]-0.0%")
+            of_even = f'IF({even}>0,{cell_name(row, 3)}/{even},"")'
+            sheet.formula(row, 4, of_even, each.share, form="0.0%;[Red]-0.0%")
 
 
 def _share_of(team: TeamStatement, split: str) -> Decimal:

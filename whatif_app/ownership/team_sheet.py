@@ -9,6 +9,7 @@ from whatif_app.ownership.division import IDLE, OVERHEAD, SHARED
 from whatif_app.ownership.sharing import Sharing
 from whatif_app.ownership.statement import Statement
 from whatif_app.ownership.team_statement import TeamStatement
+from whatif_app.wording import singular
 from whatif_app.workbook.sheet import Sheet, cell_name
 
 #: Where the block of totals begins; its rows are in this order.
@@ -124,7 +125,7 @@ class TeamSheet:
             sheet.text(row, 0, f"Volume: {team.unit.name}")
             sheet.number(row, 1, team.unit.volume, form=sheet.styles.quantity)
             volume = cell_name(row, 1)
-            sheet.text(row + 1, 0, f"Cost per unit of {team.unit.name}")
+            sheet.text(row + 1, 0, f"Cost per {singular(team.unit.name)}")
             by_unit = f'IF({volume}=0,"",{total}/{volume})'
             sheet.formula(row + 1, 1, by_unit, team.unit.cost, "strong", sheet.styles.unit_money)
 

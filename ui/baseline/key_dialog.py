@@ -1,0 +1,182 @@
+"""Make an allocation key of a file: what names it, what it counts, and whose each name is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.baseline.page_frame import PlainTable
+from ui.baseline.share_bar import add_bars, set_bars
+from whatif_app.errors import UserError
+from whatif_app.formatting import number, share
+from whatif_app.ownership.allocation_key import AllocationKey
+from whatif_app.ownership.key_file import KeyFile
+
+_NAME, _WEIGHT, _BAR, _PART, _TEAM = range(5)
+
+
+class KeyDialog(QDialog):
+    """Chooses among what a file offers; `key` is what came of it."""
+
+    def __init__(
+        self,
+        teams: Sequence[str],
+        *,
+        file: KeyFile | None = None,
+        key: AllocationKey | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """
+        Args:
+            teams: those who have cost, for names to be given to.
+            file: a file just read; or else
+            key: a key that there is, to give its names to others.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Allocation key"))
+        self.resize(760, 560)
+        self._file, self._teams = file, tuple(teams)
+        self.key: AllocationKey | None = key
+        self._given: dict[str, str] = {}
+        self.name = QLineEdit()
+        self.dimension, self.measure = QComboBox(), QComboBox()
+        columns = ("Name", "Weight", "", "%", "Team")
+        self.table = PlainTable(tuple(map(self.tr, columns)), numeric=(_WEIGHT, _PART))
+        add_bars(self.table, _BAR, stretched=_NAME)
+        self.table.setAccessibleName(self.tr("Names and weights"))
+        self.notes, self.problem = QLabel(), QLabel()
+        self.use, self.cancel = QPushButton(self.tr("Use key")), QPushButton(self.tr("Cancel"))
+        self._lay_out()
+        self._fill()
+        self._connect()
+        self._make()
+
+    def _lay_out(self) -> None:
+        self.use.setProperty("kind", "primary")
+        self.use.setDefault(True)
+        self._lead = QLabel()
+        self._lead.setWordWrap(True)
+        self._lead.setFont(theme.font(13, QFont.Weight.DemiBold))
+        for label, tone in ((self.notes, "secondary"), (self.problem, "loss")):
+            label.setProperty("tone", tone)
+            label.setWordWrap(True)
+        self.form = QFormLayout()
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.form.addRow(self.tr("Name"), self.name)
+        self.form.addRow(self.tr("Entries are named by"), self.dimension)
+        self.form.addRow(self.tr("It counts"), self.measure)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.use)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self._lead)
+        column.addLayout(self.form)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.notes)
+        column.addWidget(self.problem)
+        column.addLayout(buttons)
+
+    def _fill(self) -> None:
+        is_read = self._file is not None
+        if self._file is not None:
+            about = " · ".join(part for part in (self._file.what, self._file.period) if part)
+            self._lead.setText(f"{self._file.name}\n{about}")
+            self.name.setText(self._file.name.rpartition(".")[0] or self._file.name)
+            self.dimension.addItems(list(self._file.dimensions))
+            self.measure.addItems(list(self._file.measures))
+        elif self.key is not None:
+            self._lead.setText(f"{self.key.name}\n{self.key.measure} · {self.key.source}")
+            self.name.setText(self.key.name)
+        for field in (self.name, self.dimension, self.measure):
+            self.form.setRowVisible(field, is_read)
+
+    def _connect(self) -> None:
+        self.dimension.activated.connect(self._make)
+        self.measure.activated.connect(self._make)
+        self.name.textEdited.connect(self._make)
+        self.cancel.clicked.connect(self.reject)
+        self.use.clicked.connect(self.accept)
+
+    def _make(self) -> None:
+        """Make the key anew of what is chosen."""
+        self.problem.hide()
+        if self._file is not None:
+            try:
+                self.key = self._file.key(
+                    self.name.text().strip(),
+                    dimension=self.dimension.currentText(),
+                    measure=self.measure.currentText(),
+                ).matched_to(self._teams)
+            except UserError as error:
+                self.key = None
+                self.problem.setText(str(error))
+                self.problem.show()
+        if self.key is not None:
+            self.key = self.key.given_to(self._given)
+            self._show(self.key)
+        self.table.setEnabled(self.key is not None)
+        self.use.setEnabled(self.key is not None)
+
+    def _show(self, key: AllocationKey) -> None:
+        whole = key.total + key.idle
+        rows = [(weight.name, weight.amount) for weight in key.weights]
+        rows += [(self.tr("idle"), key.idle)] if key.idle else []
+        parts = [float(amount / whole) if whole else 0.0 for _, amount in rows]
+        self.table.set_rows(
+            [
+                [name, number(float(amount), 2), "", share(part), ""]
+                for (name, amount), part in zip(rows, parts, strict=True)
+            ]
+        )
+        tones = ["faint" if row >= len(key.weights) else "" for row in range(len(rows))]
+        set_bars(self.table, _BAR, parts, tones)
+        for row, weight in enumerate(key.weights):
+            self.table.setCellWidget(row, _TEAM, self._team_box(weight.name, weight.team))
+        self.table.resizeColumnsToContents()
+        self.table.setColumnWidth(_TEAM, theme.scaled(190))
+        strangers = sum(weight.team not in self._teams for weight in key.weights)
+        said = list(key.notes)
+        if strangers:
+            said.append(
+                self.tr("{n} names are no team: each gets a statement of its own.").format(
+                    n=strangers
+                )
+                if strangers > 1
+                else self.tr("1 name is no team: it gets a statement of its own.")
+            )
+        self.notes.setText("\n".join(said))
+        self.notes.setVisible(bool(said))
+
+    def _team_box(self, name: str, team: str) -> QComboBox:
+        box = QComboBox()
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItems(list(dict.fromkeys([team, *self._teams, name])))
+        box.setCurrentText(team)
+        box.setAccessibleName(self.tr("Team of {name}").format(name=name))
+        box.setStyleSheet("QComboBox { border: 0; border-radius: 0; padding: 0 6px; }")
+        box.currentTextChanged.connect(lambda text: self._give(name, text))
+        return box
+
+    def _give(self, name: str, team: str) -> None:
+        """Let a name be a team's, without losing the field that says so."""
+        self._given[name] = team.strip() or name
+        if self.key is not None:
+            self.key = self.key.given_to(self._given)

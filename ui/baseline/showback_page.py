@@ -1,0 +1,361 @@
+"""The Showback page: shared costs split among teams, and each team's statement to the cent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from ui import file_dialogs, theme
+from ui.baseline.even_card import EvenCard, PeanutButter
+from ui.baseline.key_dialog import KeyDialog
+from ui.baseline.keys_card import KeysCard
+from ui.baseline.page_frame import PageFrame
+from ui.baseline.showback_edits import ShowbackEdits
+from ui.baseline.split_form import Offer
+from ui.baseline.splits_card import SplitsCard
+from ui.baseline.statement_card import StatementCard, TeamCard
+from ui.session import Session
+from whatif_app.errors import UserError
+from whatif_app.formatting import money, month_label
+from whatif_app.ownership.rules import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whatif_app.costs.baseline import Baseline
+    from whatif_app.ledger import Ledger
+    from whatif_app.ownership.bill import Bill
+    from whatif_app.ownership.sharing import Split
+    from whatif_app.ownership.statement import Statement
+
+_STATE = "showback_page"
+#: Teams that a preview of a split tells of.
+_MOST_TOLD = 5
+
+
+class ShowbackPage(PageFrame):
+    """The statement of a month, the splits behind it, and what they do to whom."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_title(
+            self.tr("Showback"),
+            self.tr(
+                "What each team costs: its own, and its share of what is shared. All teams and "
+                "what nobody owns are the bill, to the cent."
+            ),
+        )
+        self._session = session
+        self.edits = ShowbackEdits(session)
+        self.statement: Statement | None = None
+        self._bill: Bill | None = None
+        self._team = ""
+        self._is_stale = True
+        self.month, self.level, self.currency = QComboBox(), QComboBox(), QComboBox()
+        self.splits, self.keys = SplitsCard(self.edits), KeysCard()
+        self.teams, self.team = StatementCard(), TeamCard()
+        self.warning, self.even = PeanutButter(), EvenCard()
+        self.notes = QLabel()
+        self.notes.setWordWrap(True)
+        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._add_choices()
+        for card in (self.warning, self.splits, self.teams, self.team, self.even, self.keys):
+            self.cards.addWidget(card)
+        self.cards.addStretch(1)
+        self.teams.column.addWidget(self.notes)
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the statement anew; a page that nobody sees waits until it is seen."""
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        self._is_stale = False
+        ledger = self._session.ledger
+        baseline = ledger.baseline if ledger is not None else None
+        is_there = ledger is not None and baseline is not None and bool(baseline.months)
+        for part in (self.month, self.level, self.export):
+            part.setVisible(is_there)
+        if ledger is None or baseline is None or not baseline.months:
+            self.statement = self._bill = None
+            self.currency.hide()
+            self.show_empty(self._why_empty())
+            return
+        self.show_empty("")
+        self._offer_choices(baseline, ledger)
+        self._make(baseline, ledger)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    def load_key(self) -> None:
+        """Ask for a file of weights, and for what it is to count."""
+        path = file_dialogs.ask_allocation_key(self, self._folder())
+        if path is not None:
+            self.read_key(path)
+
+    def read_key(self, path: Path) -> bool:
+        """Make a key of a file; where it cannot be read, say why."""
+        from whatif_app.ownership.key_reader import read_key_file
+
+        try:
+            file = read_key_file(path)
+        except UserError as error:
+            self._session.notice.emit(str(error), "error")
+            return False
+        dialog = KeyDialog(self._names(), file=file, parent=self)
+        return self._take_key(dialog)
+
+    def name_key(self, name: str) -> bool:
+        """Say whose the names of a key are."""
+        key = self.edits.sharing.key(name)
+        if key is None:
+            return False
+        return self._take_key(KeyDialog(self._names(), key=key, parent=self))
+
+    def export_statement(self) -> None:
+        """Ask where to, and write the workbook of the statement shown."""
+        if self.statement is None or self._bill is None:
+            return
+        months = " ".join(dict.fromkeys((self.statement.months[0], self.statement.months[-1])))
+        suggestion = Path(self._folder(), self.tr("Showback {months}.xlsx").format(months=months))
+        path = file_dialogs.ask_workbook(self, suggestion)
+        if path is None:
+            return
+        from whatif_app.ownership.even_split import against_even
+        from whatif_app.ownership.statement_workbook import write_statement
+
+        sharing = self.edits.sharing
+        against = against_even(self._bill.pieces(sharing), sharing)
+        try:
+            write_statement(path, self.statement, sharing, against)
+        except UserError as error:
+            self._session.notice.emit(str(error), "error")
+            return
+        said = self.tr("Wrote {name}: {n} teams, reconciling to the bill to the cent.")
+        n = sum(bool(team.team) for team in self.statement.teams)
+        self._session.notice.emit(said.format(name=path.name, n=n), "good")
+
+    def _take_key(self, dialog: KeyDialog) -> bool:
+        accepted = dialog.exec() == KeyDialog.DialogCode.Accepted
+        key = dialog.key
+        dialog.deleteLater()
+        return accepted and key is not None and self.edits.keep_key(key)
+
+    # What is shown
+
+    def _make(self, baseline: Baseline, ledger: Ledger) -> None:
+        from whatif_app.ownership.bill import bill_of
+        from whatif_app.ownership.even_split import against_even, peanut_butter
+        from whatif_app.ownership.statement import statement
+
+        sharing, months = ledger.sharing, self._months(baseline)
+        currency = self.currency.currentData()
+        parts = (baseline, ledger.ownership)
+        made = statement(*parts, sharing, months, currency=currency, usage=ledger.usage)
+        self._bill = bill_of(*parts, months, level=sharing.level, currency=made.currency)
+        self.statement = made
+        pieces = self._bill.pieces(sharing)
+        self.warning.show_spreads(peanut_butter(pieces, sharing), made.currency)
+        self.splits.show_splits(sharing.splits, made)
+        self.teams.show_statement(made, self._team or None)
+        self.even.show_against(
+            against_even(pieces, sharing) if sharing.splits else (), made.currency
+        )
+        self.keys.show_keys(sharing.keys)
+        self.notes.setText("\n".join(made.notes))
+        self.notes.setVisible(bool(made.notes))
+
+    def _show_team(self, name: str) -> None:
+        if self.statement is None:
+            return
+        self._team = name
+        ledger = self._session.ledger
+        units = [history.name for history in ledger.usage] if ledger is not None else []
+        self.team.show_team(self.statement.team(name), self.statement.currency, units)
+
+    def _names(self) -> tuple[str, ...]:
+        """Everyone with cost, the most costly first."""
+        if self.statement is None:
+            return ()
+        return tuple(team.team for team in self.statement.teams if team.team)
+
+    def _offer_for(self, position: int | None) -> Offer:
+        """What a split may name; `position` is that of the one being changed."""
+        from whatif_app.ownership.line_values import dimensions
+
+        assert self._bill is not None
+        sharing = self.edits.sharing
+        others = (split.name for at, split in enumerate(sharing.splits) if at != position)
+        return Offer(
+            teams=self._names(),
+            dimensions=dimensions(self._bill.baseline),
+            keys=[key.name for key in sharing.keys],
+            taken=tuple(others),
+            values=self._values,
+            preview=lambda split: self._preview(split, position),
+        )
+
+    def _values(self, dimension: str) -> Sequence[str]:
+        from whatif_app.ownership.pieces import shareable
+
+        if self._bill is None:
+            return ()
+        lines = [each.line for each in self._bill.lines]
+        return shareable(self._bill.baseline, dimension, lines)
+
+    def _preview(self, split: Split, position: int | None) -> str:
+        """What a split would give to whom, in words."""
+        if self._bill is None or self.statement is None:
+            return ""
+        from whatif_app.ownership.division import divide
+        from whatif_app.ownership.statement_report import plain_name
+
+        splits = list(self.edits.sharing.splits)
+        at = len(splits) if position is None else position
+        splits[at : at + 1] = [split]
+        sharing = self.edits.sharing.with_splits(splits)
+        division = divide(self._bill.pieces(sharing), sharing)
+        given: dict[str, Decimal] = {}
+        for share in division.shares:
+            if share.split == at:
+                name = plain_name(share.team)
+                given[name] = given.get(name, Decimal(0)) + share.amount
+        currency = self.statement.currency
+        if not given:
+            return " ".join(division.notes) or self.tr("It shares nothing of this bill.")
+        ranked = sorted(given, key=lambda team: -given[team])
+        told = [f"{t} {money(float(given[t]), currency, exact=True)}" for t in ranked[:_MOST_TOLD]]
+        more = len(ranked) - _MOST_TOLD
+        taken = sum(division.shared[at].values())
+        return self.tr("{amount}: {teams}").format(
+            amount=money(float(taken), currency, exact=True),
+            teams=", ".join(told) + (self.tr(" and {n} more").format(n=more) if more > 0 else ""),
+        )
+
+    def _why_empty(self) -> str:
+        if self._session.ledger is None:
+            return self.tr("Open a project to see what each team costs.")
+        return self.tr(
+            "No cost export is behind this case, so there is no bill to show back.\n\n"
+            "Add an export on Exports, and say on Ownership whose the cost is. Here shared cost is "
+            "then split: evenly, by own cost, or by weights such as requested CPU from OpenCost; "
+            "and each team gets a statement that adds up to the bill to the cent."
+        )
+
+    # Choices
+
+    def _add_choices(self) -> None:
+        for box, name in (
+            (self.month, self.tr("Month")),
+            (self.level, self.tr("Whose statement")),
+            (self.currency, self.tr("Currency")),
+        ):
+            box.setAccessibleName(name)
+            box.setToolTip(name)
+            self.buttons.addWidget(box)
+        for key, words in LEVELS.items():
+            by = self.tr("By {level}").format(
+                level=QCoreApplication.translate("Ownership", words).lower()
+            )
+            self.level.addItem(by, key)
+        self.export = self.add_button(self.tr("Export showback…"), kind="primary")
+
+    def _offer_choices(self, baseline: Baseline, ledger: Ledger) -> None:
+        from whatif_app.ownership.assignment import first_level, main_currency
+        from whatif_app.showback_command import last_month
+
+        state = self._state()
+        self.month.clear()
+        for month in reversed(baseline.months):
+            self.month.addItem(month_label(month), (month,))
+        for quarter in _quarters(baseline.months):
+            year, number = quarter[0].split("-")
+            text = self.tr("Q{n} {year}").format(n=(int(number) + 2) // 3, year=year)
+            self.month.addItem(text, quarter)
+        last = (last_month(baseline),)
+        kept = state.get("months")
+        _select(self.month, tuple(kept) if isinstance(kept, list) else last, last)
+        self.currency.clear()
+        for currency in baseline.currencies:
+            self.currency.addItem(currency, currency)
+        currency: object = state.get("currency")
+        if currency not in baseline.currencies:
+            currency = main_currency(baseline)
+        self.currency.setCurrentIndex(max(self.currency.findData(currency), 0))
+        self.currency.setVisible(len(baseline.currencies) > 1)
+        level = ledger.sharing.level or first_level(baseline, ledger.ownership)
+        self.level.setCurrentIndex(max(self.level.findData(level), 0))
+
+    def _months(self, baseline: Baseline) -> list[str]:
+        chosen = self.month.currentData()
+        return [month for month in chosen or () if month in baseline.months]
+
+    def _remember(self) -> None:
+        """What is looked at is remembered with the project, and is no change of it."""
+        document = self._session.document
+        if document is not None:
+            document.view_state[_STATE] = {
+                "months": list(self.month.currentData() or ()),
+                "currency": self.currency.currentData(),
+            }
+        self.refresh()
+
+    def _state(self) -> dict[str, object]:
+        document = self._session.document
+        state = document.view_state.get(_STATE) if document is not None else None
+        return state if isinstance(state, dict) else {}
+
+    def _folder(self) -> str:
+        document = self._session.document
+        path = document.path if document is not None else None
+        return str(path.parent if path is not None else Path.home())
+
+    def _connect(self) -> None:
+        session = self._session
+        for signal in (session.document_replaced, session.ledger_changed):
+            signal.connect(self.refresh)
+        session.document_replaced.connect(self.splits.form.hide)
+        self.month.activated.connect(self._remember)
+        self.currency.activated.connect(self._remember)
+        self.level.activated.connect(lambda: self.edits.set_level(str(self.level.currentData())))
+        self.export.clicked.connect(self.export_statement)
+        self.teams.selected.connect(self._show_team)
+        self.team.unit_chosen.connect(lambda unit: self.edits.set_unit(self._team, unit))
+        self.keys.load_asked.connect(self.load_key)
+        self.keys.names_asked.connect(self.name_key)
+        self.keys.delete_asked.connect(self.edits.delete_key)
+        self.warning.mend_asked.connect(self.edits.split_by_use)
+        self.splits.offer = self._offer_for
+        theme.changes().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.notes.setFont(theme.font(theme.SMALL_PX))
+        self.notes.setProperty("tone", "secondary")
+
+
+def _quarters(months: Sequence[str]) -> list[tuple[str, ...]]:
+    """Quarters of the calendar of which every month is there, the latest first."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for month in months:
+        year, number = month.split("-")
+        found.setdefault((year, (int(number) - 1) // 3), []).append(month)
+    whole = [tuple(each) for each in found.values() if len(each) == 3]
+    return sorted(whole, reverse=True)
+
+
+def _select(box: QComboBox, wanted: tuple[str, ...], otherwise: tuple[str, ...]) -> None:
+    offered = [tuple(box.itemData(at)) for at in range(box.count())]
+    for choice in (wanted, otherwise):
+        if choice in offered:
+            box.setCurrentIndex(offered.index(choice))
+            return
