@@ -81,6 +81,23 @@ def test_the_report_as_data_holds_every_owner_gap_and_rule(
     assert found["tags"][0]["allowed_share"] == pytest.approx(20.004 / 39.996)
 
 
+def test_of_many_owners_the_smallest_are_told_together(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "many.whatif"
+    many = [line(f"{40 - n}", f"svc-{n:02}") for n in range(40)]
+    write_project(path, Project(shop(), of_export(bill(*many, line("7")))))
+
+    assert main(["owners", str(path)]) == 0
+    lines = [" ".join(each.split()) for each in capsys.readouterr().out.splitlines()]
+
+    # 40 + 39 + … + 1 are 820; the last ten are 10 + 9 + … + 1 = 55, of a bill of 827.
+    assert lines[31:35] == [
+        "svc-29 11.00 1.3 %",
+        "10 others 55.00 6.7 %",
+        "Unallocated 7.00 0.8 %",
+        "Total 827.00",
+    ]
+
+
 def test_the_target_can_be_another(project: Path, file: Path, capsys: Capture) -> None:
     assert main(["owners", str(project), "--ownership", str(file), "--target", "25%"]) == 0
 

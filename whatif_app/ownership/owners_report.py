@@ -16,6 +16,7 @@ from whatif_app.scenario_table import aligned
 
 #: Of services, accounts, IDs and misspelled values, so many are told; the data hold all.
 _MOST = 10
+_MOST_OWNERS = 30
 
 
 def owners_in_words(assignment: Assignment, compliance: Compliance) -> str:
@@ -111,12 +112,16 @@ def _owners(assignment: Assignment) -> str:
     groups = assignment.groups
     bill = in_cents(assignment.total)
     cents = rounded_to(bill, {each.name: each.cost for each in groups})
+    owners = [each for each in groups if each.name is not None]
     rows = [
         (_name(each.name), _amount(from_cents(cents[each.name])), share(each.share))
-        for each in groups
+        for each in (*owners[:_MOST_OWNERS], *groups[len(owners) :])
     ]
-    total = ("Total", _amount(from_cents(bill)), "")
-    return aligned([*rows, total])
+    if rest := owners[_MOST_OWNERS:]:
+        cost = from_cents(sum(cents[each.name] for each in rest))
+        others = (f"{len(rest):,} others", _amount(cost), share(assignment.share(cost)))
+        rows.insert(_MOST_OWNERS, others)
+    return aligned([*rows, ("Total", _amount(from_cents(bill)), "")])
 
 
 def _target(assignment: Assignment) -> str:
