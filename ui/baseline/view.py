@@ -74,6 +74,7 @@ class BaselineView(QWidget):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key:
                 self.list.setCurrentRow(row)
         self._show_chosen()
+        self.list.setFocus()
 
     def page(self, key: str) -> QWidget:
         """A page, made where it was not looked at before."""
