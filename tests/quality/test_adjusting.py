@@ -201,6 +201,23 @@ def test_other_currencies_are_left_alone(quarter: Baseline) -> None:
     assert [each for each in made.baseline.lines if each.currency == "EUR"] == [euros]
 
 
+def test_an_anomaly_of_rows_without_a_service_concerns_no_other() -> None:
+    raw = bill([line("2026-02", 100), line("2026-02", 100, service="")])
+    nameless = replace(SPIKE, service="")
+
+    made = adjusted(raw, decided(nameless, Choice.LEAVE_OUT, [("2026-02", "60.00")]))
+
+    assert {each.service: each.amortized for each in made.baseline.lines} == {"EC2": 100, "": 40}
+
+
+def test_a_decision_on_a_service_that_is_gone_changes_nothing(quarter: Baseline) -> None:
+    gone = replace(SPIKE, service="Lambda")
+
+    made = adjusted(quarter, decided(gone, Choice.SMOOTH, [("2026-02", "60.00")]))
+
+    assert (months(made.baseline.lines), made.taken) == (months(quarter.lines), ())
+
+
 def test_the_raw_baseline_is_as_it_was(quarter: Baseline) -> None:
     before = quarter.to_files()
 

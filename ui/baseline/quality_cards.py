@@ -113,6 +113,7 @@ class Sentences(QWidget):
     def _fill(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             if item.widget() is not None:
+                item.widget().hide()  # it goes a turn later, and must not be seen till then
                 item.widget().deleteLater()
         colour = getattr(theme.current(), self._ink)
         for place, sentence in enumerate(self._sentences):

@@ -6,7 +6,7 @@ adjusted is the sum of what was taken, to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ class Taken:
     """What one decision took out of one month; negative where it put something in.
 
     Attributes:
-        billed, amortized: raw less adjusted; None where the month cannot tell the measure.
+        billed, amortized: raw less adjusted; None where what was taken cannot tell the measure.
     """
 
     subject: Subject
@@ -60,42 +60,85 @@ def adjusted(baseline: Baseline, adjustments: Adjustments) -> Adjusted:
     if not carried:
         return Adjusted(baseline, ())
     basis = Basis.of(baseline.lines)
-    lines: list[Line] = list(baseline.lines)
+    months = _months_to_spread_over(baseline, carried)
+    groups = _by_service(baseline.lines)
     taken: list[Taken] = []
-    gone: set[str] = set()
     for decision in carried:
-        after = _carried_out(lines, decision, baseline, basis)
-        taken += _taken(decision.subject, lines, after)
-        lines = after
-        if decision.subject.topic is Topic.MONTH:
-            gone.add(decision.subject.since)
-    # A month with other currencies is still there.
-    gone -= {line.month for line in lines}
+        before, after = _carry_out(groups, decision, baseline, months, basis)
+        taken += _taken(decision.subject, before, after)
+    lines = tuple(line for group in groups.values() for line in group)
+    return Adjusted(_with_lines(baseline, lines, carried), tuple(taken))
+
+
+#: Lines by currency and service: what one decision changes is found without looking at all.
+_Groups = dict[tuple[str, str], list["Line"]]
+
+
+def _by_service(lines: Iterable[Line]) -> _Groups:
+    groups: _Groups = {}
+    for line in lines:
+        groups.setdefault((line.currency, line.service), []).append(line)
+    return groups
+
+
+def _with_lines(
+    baseline: Baseline, lines: tuple[Line, ...], carried: Iterable[Decision]
+) -> Baseline:
+    """The baseline with other lines, and without the months that they left."""
+    left = {each.subject.since for each in carried if each.subject.topic is Topic.MONTH}
+    gone = left - {line.month for line in lines}
     months = tuple(month for month in baseline.months if month not in gone)
     calendar = {month: state for month, state in baseline.calendar.items() if month not in gone}
-    return Adjusted(
-        replace(baseline, lines=tuple(lines), months=months, calendar=calendar), tuple(taken)
-    )
+    return replace(baseline, lines=lines, months=months, calendar=calendar)
 
 
-def _carried_out(
-    lines: Sequence[Line], decision: Decision, baseline: Baseline, basis: Basis
-) -> list[Line]:
-    complete = _complete_months(lines, baseline, decision.subject.currency)
-    is_smoothed = decision.choice is Choice.SMOOTH and bool(complete)
-    if decision.subject.topic is Topic.ANOMALY:
-        return _without_excess(lines, decision, complete if is_smoothed else [], basis)
-    is_meant = _selection(decision.subject, baseline, basis)
-    kept = [line for line in lines if not is_meant(line)]
-    if is_smoothed:
-        kept += _spread([line for line in lines if is_meant(line)], complete, basis)
-    return kept
+def _months_to_spread_over(baseline: Baseline, carried: Iterable[Decision]) -> dict[str, list[str]]:
+    """By currency, the complete months that it is billed in and that are not left out."""
+    left = {
+        (each.subject.currency, each.subject.since)
+        for each in carried
+        if each.subject.topic is Topic.MONTH
+    }
+    billed = {(line.currency, line.month) for line in baseline.lines} - left
+    months: dict[str, list[str]] = {}
+    for currency, month in sorted(billed):
+        if baseline.calendar[month].is_complete:
+            months.setdefault(currency, []).append(month)
+    return months
 
 
-def _complete_months(lines: Iterable[Line], baseline: Baseline, currency: str) -> list[str]:
-    """The complete months in which the currency was billed, over which to spread."""
-    billed = {line.month for line in lines if line.currency == currency}
-    return [month for month in sorted(billed) if baseline.calendar[month].is_complete]
+def _carry_out(
+    groups: _Groups,
+    decision: Decision,
+    baseline: Baseline,
+    months: Mapping[str, list[str]],
+    basis: Basis,
+) -> tuple[list[Line], list[Line]]:
+    """Change the groups that a decision is about; their lines before and after."""
+    subject = decision.subject
+    spread_over = months.get(subject.currency, []) if decision.choice is Choice.SMOOTH else []
+    is_meant = _selection(subject, baseline, basis)
+    before: list[Line] = []
+    after: list[Line] = []
+    for key, lines in groups.items():
+        if not _concerns(subject, *key):
+            continue
+        if subject.topic is Topic.ANOMALY:
+            made = _without_excess(lines, decision.amounts, spread_over, basis)
+        else:
+            meant = [line for line in lines if is_meant(line)]
+            kept = [line for line in lines if not is_meant(line)] if meant else lines
+            made = [*kept, *_spread(meant, spread_over, basis)]
+        before += lines
+        after += made
+        groups[key] = made
+    return before, after
+
+
+def _concerns(subject: Subject, currency: str, service: str) -> bool:
+    """Whether a subject is about a service; an anomaly always is about one alone."""
+    is_of_all = subject.topic is not Topic.ANOMALY and not subject.service
+    return currency == subject.currency and (is_of_all or service == subject.service)
 
 
 def _selection(subject: Subject, baseline: Baseline, basis: Basis) -> Callable[[Line], bool]:
@@ -130,6 +173,8 @@ def is_charge(line: Line, subject: Subject, basis: Basis) -> bool:
 
 def _spread(lines: Iterable[Line], months: Sequence[str], basis: Basis) -> list[Line]:
     """Lines put evenly into months: each kind of line once a month, at its share of the whole."""
+    if not months:
+        return []
     alike: dict[Line, list[Line]] = {}
     for line in lines:
         alike.setdefault(_bare(line), []).append(line)
@@ -165,35 +210,27 @@ def _bare(line: Line) -> Line:
 
 
 def _without_excess(
-    lines: Sequence[Line], decision: Decision, spread_over: Sequence[str], basis: Basis
+    lines: Iterable[Line],
+    amounts: Iterable[tuple[str, Decimal]],
+    spread_over: Sequence[str],
+    basis: Basis,
 ) -> list[Line]:
-    """Lines without what an anomaly costs beyond the usual, spread over months where asked."""
-    subject = decision.subject
-    others, months = _apart(lines, subject)
+    """A service's lines without what it cost beyond the usual, spread over months where asked."""
+    months: _Months = {}
+    for line in lines:
+        months.setdefault(line.month, []).append(line)
     before = _cost(months, basis)
-    for month, amount in decision.amounts:
+    for month, amount in amounts:
         _move(months, month, -amount, basis)
     back = before - _cost(months, basis)
     if spread_over and back:
         parts = apportioned(back, [Decimal(1)] * len(spread_over))
         for month, part in zip(spread_over, parts, strict=True):
             _move(months, month, part, basis)
-    return [*others, *(line for month in sorted(months) for line in months[month])]
+    return [line for month in sorted(months) for line in months[month]]
 
 
 _Months = dict[str, list["Line"]]
-
-
-def _apart(lines: Iterable[Line], subject: Subject) -> tuple[list[Line], _Months]:
-    """The lines of other services, and those of the subject's own by month."""
-    others: list[Line] = []
-    months: _Months = {}
-    for line in lines:
-        if (line.currency, line.service) == (subject.currency, subject.service):
-            months.setdefault(line.month, []).append(line)
-        else:
-            others.append(line)
-    return others, months
 
 
 def _cost(months: _Months, basis: Basis) -> Decimal:
@@ -233,28 +270,26 @@ def _in_month(line: Line, month: str) -> Line:
     return replace(line, month=month, period="", rows=0)
 
 
-def _taken(subject: Subject, before: Iterable[Line], after: Iterable[Line]) -> list[Taken]:
-    """What the months of the subject's currency lost between two states of the lines."""
-    differences: dict[str, list[Decimal]] = {}
-    unknown: set[tuple[str, str]] = set()
-    for lines, sign in ((before, 1), (after, -1)):
+def _taken(subject: Subject, before: Sequence[Line], after: Sequence[Line]) -> list[Taken]:
+    """What each month lost between two states of the lines."""
+    differences: dict[str, list[Decimal | None]] = {}
+    for lines, others, sign in ((before, after, 1), (after, before, -1)):
+        # Lines that did not change are the same objects, and most lines do not.
+        kept = set(map(id, others))
         for line in lines:
-            if line.currency != subject.currency:
-                continue
-            sums = differences.setdefault(line.month, [_NOTHING, _NOTHING])
-            for at, amount in enumerate((line.billed, line.amortized)):
-                if amount is None:
-                    unknown.add((line.month, "billed" if at == 0 else "amortized"))
-                else:
-                    sums[at] += sign * amount
+            if id(line) not in kept:
+                sums = differences.setdefault(line.month, [_NOTHING, _NOTHING])
+                differences[line.month] = [
+                    _plus(sums[0], line.billed, sign),
+                    _plus(sums[1], line.amortized, sign),
+                ]
     return [
-        Taken(
-            subject,
-            month,
-            subject.currency,
-            None if (month, "billed") in unknown else billed,
-            None if (month, "amortized") in unknown else amortized,
-        )
+        Taken(subject, month, subject.currency, billed, amortized)
         for month, (billed, amortized) in sorted(differences.items())
         if billed or amortized
     ]
+
+
+def _plus(total: Decimal | None, amount: Decimal | None, sign: int) -> Decimal | None:
+    """A sum with one more amount; what one of them cannot tell, it cannot either."""
+    return None if total is None or amount is None else total + sign * amount

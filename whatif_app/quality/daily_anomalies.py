@@ -101,23 +101,10 @@ def _month_costs(every: Sequence[DailySeries]) -> dict[tuple[str, str], float]:
     """What all services cost together, by currency and month."""
     costs: dict[tuple[str, str], float] = {}
     for series in every:
-        for month, places in _months(series, 0, series.cost.size):
+        for month, places in series.months(0, series.cost.size):
             key = (series.currency, month)
             costs[key] = costs.get(key, 0.0) + float(series.cost[places].sum())
     return costs
-
-
-def _months(series: DailySeries, start: int, stop: int) -> list[tuple[str, slice]]:
-    """The months from one place of a series to before another, with the places of each."""
-    found: list[tuple[str, slice]] = []
-    while start < stop:
-        day = series.day(start)
-        end = start
-        while end < stop and series.day(end).month == day.month:
-            end += 1
-        found.append((f"{day:%Y-%m}", slice(start, end)))
-        start = end
-    return found
 
 
 def _runs(
@@ -224,7 +211,7 @@ def _cost_around(anomaly: Anomaly, month_costs: Mapping[tuple[str, str], float])
 
 def _anomaly(series: DailySeries, kind: str, start: int, stop: int, expected: Array) -> Anomaly:
     usual, by_month = Decimal(0), []
-    for month, places in _months(series, start, stop):
+    for month, places in series.months(start, stop):
         due = Decimal(repr(float(expected[places].sum()))).quantize(CENT)
         usual += due
         by_month.append((month, sum(series.exact[places], Decimal(0)) - due))

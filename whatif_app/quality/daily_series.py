@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +48,14 @@ class DailySeries:
     def day(self, index: int) -> date:
         """The day of a place in the series."""
         return self.first + timedelta(days=index)
+
+    def months(self, start: int, stop: int) -> list[tuple[str, slice]]:
+        """The months from one place in the series to before another, and the places of each."""
+        days = np.datetime64(self.first) + np.arange(start, stop)
+        months = days.astype("datetime64[M]")
+        begins = np.flatnonzero(months[1:] != months[:-1]) + 1
+        edges = [start, *(begins + start).tolist(), stop]
+        return [(str(months[begin - start]), slice(begin, end)) for begin, end in pairwise(edges)]
 
 
 def daily_series(baseline: Baseline) -> list[DailySeries]:

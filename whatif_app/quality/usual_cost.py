@@ -7,7 +7,7 @@ by medians, so that the days which are asked about do not answer for themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ _TELLING = 0.2
 #: A charge is monthly if it comes in so many of the months, about as large each time.
 _MONTHLY_SHARE, _MONTHLY_ALIKE = 0.75, 0.25
 _MONTHS_NEEDED = 2
+#: It stands out of the noise, and is worth so much of the level.
+_MONTHLY_SIGMAS, _MONTHLY_LEAST = 5.0, 0.1
 #: Days of one weekday that are enough to tell how far they scatter.
 _SCATTER_DAYS = 8
 
@@ -140,22 +142,23 @@ def _due_monthly(residual: Array, level: Array, first: date) -> Array:
     Days are counted from the month's first, and those after the 28th from its last.
     """
     due = np.zeros(residual.size)
-    by_place: dict[int, list[int]] = {}
-    for index in range(residual.size):
-        by_place.setdefault(_place_in_month(first + timedelta(days=index)), []).append(index)
-    apart = 5 * sigma(residual / level)
-    for indices in by_place.values():
-        amounts = residual[indices] / level[indices]
-        usual = float(np.median(amounts))
-        alike = np.abs(amounts - usual) <= _MONTHLY_ALIKE * abs(usual)
-        stands_out = abs(usual) > max(apart, _TELLING / 2)
-        if len(indices) >= _MONTHS_NEEDED and stands_out and alike.mean() >= _MONTHLY_SHARE:
-            due[indices] = usual * level[indices]
+    shares = residual / level
+    least = max(_MONTHLY_SIGMAS * sigma(shares), _MONTHLY_LEAST)
+    places = _places_in_month(first, residual.size)
+    for place in np.unique(places[np.abs(shares) > least]):
+        days = places == place
+        usual = float(np.median(shares[days]))
+        alike = np.abs(shares[days] - usual) <= _MONTHLY_ALIKE * abs(usual)
+        is_often = days.sum() >= _MONTHS_NEEDED and alike.mean() >= _MONTHLY_SHARE
+        if is_often and abs(usual) > least:
+            due[days] = usual * level[days]
     return due
 
 
-def _place_in_month(day: date) -> int:
-    if day.day <= _WEEK * 4:
-        return day.day
-    next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return -(next_month - day).days
+def _places_in_month(first: date, count: int) -> NDArray[np.intp]:
+    """Each day's place: 1 to 28 from the month's first day, and below 0 from its last."""
+    days = np.datetime64(first) + np.arange(count)
+    months = days.astype("datetime64[M]")
+    from_first = (days - months.astype("datetime64[D]")).astype(np.intp) + 1
+    to_next = ((months + 1).astype("datetime64[D]") - days).astype(np.intp)
+    return np.where(from_first <= _WEEK * 4, from_first, -to_next)
