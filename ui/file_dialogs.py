@@ -77,11 +77,28 @@ def ask_allocation_key(parent: QWidget, folder: str) -> Path | None:
 
 def ask_exports(parent: QWidget, folder: str) -> list[Path]:
     """Which files make up an export; none for none."""
-    patterns = "*.csv *.gz *.parquet *.json *.jsonl *.zip *.tsv *.txt"
+    patterns = "*.csv *.gz *.zst *.parquet *.json *.jsonl *.zip *.tsv *.txt *.xlsx *.xlsm"
     kinds = tr("Cost exports ({patterns});;All files (*)").format(patterns=patterns)
     title = tr("Choose the files of one export")
     names, _ = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
     return [Path(name) for name in names]
+
+
+def ask_mapping(parent: QWidget, folder: str) -> Path | None:
+    """Which mapping of columns to load; None for none."""
+    title, kinds = tr("Load a mapping"), tr("Mappings of columns (*.json);;All files (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds)
+    return Path(name) if name else None
+
+
+def ask_save_mapping(parent: QWidget, suggestion: Path) -> Path | None:
+    """Where to save a mapping of columns; None for nowhere."""
+    title, kinds = tr("Save the mapping"), tr("Mapping of columns (*.mapping.json)")
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() == ".json" else path.with_name(path.name + ".mapping.json")
 
 
 def ask_export_folder(parent: QWidget, folder: str) -> Path | None:

@@ -7,6 +7,7 @@ the window's thread, and each step can be cancelled.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +34,19 @@ from ui.panels.import_work import (
     look_into,
     make_case,
     read_whole,
+    remember_mapping,
+    remembered_mapping,
 )
 from ui.panels.join_step import JoinStep
+from ui.panels.mapping_page import MappingStep
 from ui.panels.reconciliation_page import reconciliation_html
 from ui.session import Session
+from whatif_app.costs.format import Choices as FileChoices
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.export import Peek
+    from whatif_app.costs.table_look import TableLook
 
 
 class ImportDialog(QDialog):
@@ -71,18 +77,23 @@ class ImportDialog(QDialog):
         self._folder = folder
         self._paths: list[Path] = []
         self._peek: Peek | None = None
+        self._matched: TableLook | None = None
         self.job: Job | None = None
         self.baseline: Baseline | None = None
         self.made: Made | None = None
         self.choose, self.read, self.case = ChooseStep(), ReadStep(), CaseStep()
+        self.match = MappingStep()
         self.join = JoinStep(into) if into is not None else None
         self.last: QWidget = self.join or self.case
         self.pages = QStackedWidget()
-        for page in (self.choose, self.read, self.last):
+        for page in (self.choose, self.match, self.read, self.last):
             self.pages.addWidget(page)
         self._lay_out()
         self.choose.files_asked.connect(self._ask_files)
         self.choose.folder_asked.connect(self._ask_folder)
+        self.choose.reading.sheet_chosen.connect(lambda sheet: self._look_again(sheet, 0))
+        self.match.place_asked.connect(self._look_again)
+        self.match.changed.connect(self._update_buttons)
         self.case.changed.connect(self._make_case)
         self._show_page(self.choose)
 
@@ -101,7 +112,7 @@ class ImportDialog(QDialog):
         if self._peek is None or self._peek.problems:
             return
         paths, tags = list(self._paths), self._tags()
-        choices = self.choose.reading.chosen
+        choices = self._reading()
         self.read.begin()
         self._show_page(self.read)
 
@@ -109,6 +120,16 @@ class ImportDialog(QDialog):
             return read_whole(paths, tags, choices, reporter)
 
         self._start(work, self._show_baseline)
+
+    def match_columns(self) -> None:
+        """Show what the columns of a table of no known format may mean."""
+        table = self._peek.table if self._peek is not None else None
+        if table is None:
+            return
+        if table is not self._matched:
+            self._matched = table
+            self.match.offer(table, remembered_mapping(table), self._paths[0].parent)
+        self._show_page(self.match)
 
     def create(self) -> None:
         """Hand over what was made, and close."""
@@ -118,6 +139,36 @@ class ImportDialog(QDialog):
         elif self.made is not None:
             self.created.emit(self.made)
             self.accept()
+
+    def _look_again(self, sheet: str, header_row: int) -> None:
+        """Look for the table in another sheet, or in another row."""
+        place = FileChoices(sheet=sheet or None, header_row=header_row or None)
+        paths = list(self._paths)
+        self._start(lambda _: look_into(paths, place), self._show_place)
+
+    def _show_place(self, peek: Peek) -> None:
+        is_matching = self.pages.currentWidget() is self.match
+        if is_matching and peek.problems:
+            self.match.complain("\n".join(str(problem) for problem in peek.problems))
+            return
+        self._show_peek(peek)
+        if peek.needs_mapping:
+            self.match_columns()
+        elif is_matching:
+            self._show_page(self.choose)
+
+    def _reading(self) -> FileChoices:
+        """How the files are to be read: as chosen, and as the columns were matched."""
+        chosen = self.choose.reading.chosen
+        table = self._peek.table if self._peek is not None else None
+        if table is None:
+            return chosen
+        return replace(
+            chosen,
+            sheet=table.head.sheet or None,
+            header_row=table.header_row,
+            mapping=self.match.mapping,
+        )
 
     def _tags(self) -> list[str]:
         """The tags to keep apart: those chosen, and those that the project keeps already."""
@@ -152,7 +203,7 @@ class ImportDialog(QDialog):
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.clicked.connect(self._cancel)
         self.back = QPushButton(self.tr("Back"))
-        self.back.clicked.connect(lambda: self._show_page(self.choose))
+        self.back.clicked.connect(self._go_back)
         self.go_on = QPushButton()
         self.go_on.setProperty("kind", "primary")
         self.go_on.setDefault(True)
@@ -181,20 +232,39 @@ class ImportDialog(QDialog):
             self.read: (self.tr("Reading"), self.tr("2 of 3")),
             self.case: (self.tr("Does it add up, and what are the workloads?"), self.tr("3 of 3")),
             self.join: (self.tr("Does it add up, and what does it change?"), self.tr("3 of 3")),
+            self.match: (self.tr("What do the columns mean?"), ""),
         }
         title, step = titles[page]  # type: ignore[index]
         self._title.setText(title)
-        self._step.setText(step)
+        self._step.setText(self._step_of_four(page) or step)
         self.pages.setCurrentWidget(page)
         self._update_buttons()
 
+    def _step_of_four(self, page: QWidget) -> str:
+        """Which step it is where columns are matched between choosing and reading."""
+        if self._peek is None or not self._peek.needs_mapping:
+            return ""
+        steps = (self.choose, self.match, self.read, self.last)
+        return self.tr("{n} of 4").format(n=steps.index(page) + 1)
+
+    def _go_back(self) -> None:
+        is_matched = self._peek is not None and self._peek.needs_mapping
+        from_last = self.pages.currentWidget() is self.last
+        self._show_page(self.match if from_last and is_matched else self.choose)
+
     def _update_buttons(self) -> None:
         page = self.pages.currentWidget()
-        self.back.setVisible(page is self.last)
+        self.back.setVisible(page in (self.last, self.match))
         self.go_on.setVisible(page is not self.read)
         if page is self.choose:
-            self.go_on.setText(self.tr("Read the export"))
+            is_unknown = self._peek is not None and self._peek.needs_mapping
+            self.go_on.setText(
+                self.tr("Match its columns") if is_unknown else self.tr("Read the export")
+            )
             self.go_on.setEnabled(self._peek is not None and not self._peek.problems)
+        elif page is self.match:
+            self.go_on.setText(self.tr("Read the table"))
+            self.go_on.setEnabled(self.match.is_ready)
         elif page is self.join:
             self.go_on.setText(self.tr("Add to the project"))
             self.go_on.setEnabled(True)
@@ -203,7 +273,10 @@ class ImportDialog(QDialog):
             self.go_on.setEnabled(self.made is not None)
 
     def _go_on(self) -> None:
-        if self.pages.currentWidget() is self.choose:
+        page = self.pages.currentWidget()
+        if page is self.choose and self._peek is not None and self._peek.needs_mapping:
+            self.match_columns()
+        elif page in (self.choose, self.match):
             self.begin_reading()
         else:
             self.create()
@@ -225,10 +298,12 @@ class ImportDialog(QDialog):
     def _show_peek(self, peek: Peek) -> None:
         self._peek = peek
         self.choose.show_peek(peek, self._paths)
-        self._update_buttons()
+        self._show_page(self.choose)
 
     def _show_baseline(self, baseline: Baseline) -> None:
         self.baseline = baseline
+        if self._peek is not None and self._peek.table is not None:
+            remember_mapping(self._peek.table.fingerprint, self.match.mapping)
         if self.join is not None:
             self.join.offer(baseline)
             self._show_page(self.join)
@@ -238,12 +313,17 @@ class ImportDialog(QDialog):
         self._show_page(self.case)
 
     def _show_failure(self, error: Exception) -> None:
+        if self._peek is not None and self._peek.needs_mapping:
+            self._show_page(self.match)
+            self.match.complain(str(error))
+            return
         self._back_to_choose()
         self.choose.found.setText(self.tr("Nothing was imported; the open project is as it was."))
         self.choose._tell(str(error), "loss")
 
     def _back_to_choose(self) -> None:
-        self._show_page(self.choose)
+        is_matched = self._peek is not None and self._peek.needs_mapping
+        self._show_page(self.match if is_matched else self.choose)
 
     def _make_case(self) -> None:
         if self.baseline is None:
@@ -279,6 +359,7 @@ class ImportDialog(QDialog):
 
     def _stop(self) -> None:
         """Let go of work in flight; what it still brings is not listened to."""
+        self.match.stop()
         if self.job is not None:
             self.job.abandon()
             self.job = None

@@ -53,9 +53,9 @@ class ChooseStep(QWidget):
         super().__init__(parent)
         self._hint = QLabel(
             self.tr(
-                "AWS Cost and Usage Report, Azure Cost Management, Google Cloud billing export or "
-                "FOCUS, as CSV, CSV.gz, JSON lines or Parquet: one file, several, or a folder of "
-                "parts. Drop them here, or choose them."
+                "AWS, Azure, Google Cloud, Oracle or FOCUS cost exports, as CSV, JSON lines, "
+                "Parquet or an Excel workbook: one file, several, or a folder of parts. Any other "
+                "table of costs too: you say what its columns mean. Drop them here, or choose them."
             )
         )
         self._hint.setWordWrap(True)
@@ -128,12 +128,20 @@ class ChooseStep(QWidget):
             self._tell("\n\n".join(str(problem) for problem in peek.problems[:8]), "loss")
             self._show_tags(())
             return
+        if peek.needs_mapping:
+            self.found.setText(self.tr("“{name}” is a table of no known format").format(name=where))
+            self._tell(
+                self.tr("Say next what its columns mean; this is remembered for the next time."), ""
+            )
+            self.reading.offer(())
+            self._show_tags(())
+            return
         files = self.tr("1 file") if len(peek.files) == 1 else f"{len(peek.files):,} files"
         self.found.setText(f"{peek.format} · {files} · {size_text(peek.bytes)}")
         names = ", ".join(peek.files[:6])
         more = len(peek.files) - 6
         self._tell(names + (self.tr(" and {n} more").format(n=more) if more > 0 else ""), "")
-        self.reading.offer(peek.asks)
+        self.reading.offer(peek.asks, peek.sheets, peek.sheet)
         self._show_tags(peek.tag_keys)
 
     def _tell(self, text: str, tone: str) -> None:

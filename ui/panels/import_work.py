@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from whatif_app.costs.export import Peek
     from whatif_app.costs.format import Choices as ReadingChoices
     from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.mapping import ColumnMapping
+    from whatif_app.costs.table_look import TableLook
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,26 @@ def export_error() -> tuple[type[Exception], ...]:
     return (ExportError, UserError, CaseError)
 
 
-def look_into(paths: Sequence[Path]) -> Peek:
-    """What the files are, without reading them."""
+def look_into(paths: Sequence[Path], choices: ReadingChoices | None = None) -> Peek:
+    """What the files are, without reading them; of workbooks, in the sheet and row chosen."""
     from whatif_app.costs.export import peek
 
-    return peek(paths)
+    return peek(paths, choices)
+
+
+def remembered_mapping(look: TableLook) -> ColumnMapping | None:
+    """What was chosen the last time for a table with such a header, where it still fits."""
+    from whatif_app.costs.mapping_store import remembered
+
+    mapping = remembered(look.fingerprint)
+    return None if mapping is None or mapping.problems(look.names) else mapping
+
+
+def remember_mapping(fingerprint: str, mapping: ColumnMapping) -> None:
+    """Keep what was chosen for the next table with such a header."""
+    from whatif_app.costs.mapping_store import remember
+
+    remember(fingerprint, mapping)
 
 
 def read_whole(

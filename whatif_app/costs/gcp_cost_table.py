@@ -25,7 +25,13 @@ from whatif_app.costs.format import (
 from whatif_app.costs.head import Head
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
-from whatif_app.costs.written_values import amount, amount_text, day
+from whatif_app.costs.written_values import (
+    exact_amount,
+    figures_of,
+    plausible_day,
+    signed_text,
+    written_day,
+)
 
 _NAME = "Google Cloud cost table"
 _COST = "unroundedcost"
@@ -112,12 +118,31 @@ def _rules_of(head: Head, by_invoice_month: bool) -> Rules:
     )
 
 
+def _prepared(columns: Columns) -> tuple[dict[str, str], ...]:
+    """Amounts and days, step by step from text."""
+    text = columns.text
+    return (
+        {
+            "cost_text": text(_cost_key(columns) or _COST),
+            "amount_text": text("usageamount"),
+            "start_text": text("usagestartdate"),
+            "end_text": text("usageenddate"),
+        },
+        {"cost_signed": signed_text("cost_text"), "amount_signed": signed_text("amount_text")},
+        {
+            "cost_figures": figures_of("cost_signed", "point"),
+            "amount_figures": figures_of("amount_signed", "point"),
+            "start_written": written_day("start_text", "mdy"),
+            "end_written": written_day("end_text", "mdy"),
+        },
+    )
+
+
 def _cells(columns: Columns, currency: str) -> dict[str, str]:
     text = columns.text
-    figures = amount_text(text(_cost_key(columns) or _COST), "point")
     return {
-        "cost_text": text(_cost_key(columns) or _COST),
-        "cost": amount(figures),
+        "cost_text": "cost_text",
+        "cost": exact_amount("cost_figures"),
         "cost_type": f"lower({text('costtype')})",
         "credit_type": f"lower(replace({text('credittype')}, '_', ' '))",
         "service_name": text("servicedescription", "serviceid"),
@@ -126,12 +151,10 @@ def _cells(columns: Columns, currency: str) -> dict[str, str]:
         "account_id": text("projectid", "projectname"),
         "region_code": "NULL::VARCHAR",
         "payer": text("billingaccountid"),
-        "amount": f"TRY_CAST({amount_text(text('usageamount'), 'point')} AS DOUBLE)",
+        "amount": "TRY_CAST(amount_figures AS DOUBLE)",
         "currency_code": text_literal(currency),
-        "usage_start_text": text("usagestartdate"),
-        "usage_end_text": text("usageenddate"),
-        "usage_start": day("usage_start_text", "mdy"),
-        "usage_end": day("usage_end_text", "mdy"),
+        "usage_start": plausible_day("start_written"),
+        "usage_end": plausible_day("end_written"),
         "kind": _KIND,
         "purchase": _PURCHASE,
     }
@@ -140,8 +163,8 @@ def _cells(columns: Columns, currency: str) -> dict[str, str]:
 def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
     del tags
     key = _cost_key(columns) or _COST
-    figures = amount_text(columns.text(key), "point")
     return Rules(
+        prepared=_prepared(columns),
         cells=_cells(columns, UNKNOWN_CURRENCY),
         bill=Bill("'Google Cloud'", "payer", "invoiced_at"),
         set_aside={
@@ -178,7 +201,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
             end="NULL::TIMESTAMP",
             upfront=_NOTHING,
         ),
-        plain={columns.name(key): f"TRY_CAST({figures} AS DOUBLE)"},
+        plain={columns.name(key): "TRY_CAST(cost_figures AS DOUBLE)"},
         billed_columns=(columns.name(key),),
         missing=_MISSING,
     )

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from whatif_app.costs.aggregation import scan
+from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.cell_shapes import month_of
 from whatif_app.costs.columns import Columns, text_literal
 from whatif_app.costs.date_order import DateEvidence, evidence_sql, settled_order
 from whatif_app.costs.format import (
-    DIMENSIONS,
+    DIMENSION_CELLS,
     UNKNOWN_CURRENCY,
     Bill,
     Choices,
@@ -26,7 +26,15 @@ from whatif_app.costs.format import (
 from whatif_app.costs.head import Head
 from whatif_app.costs.mapping import ColumnMapping, position_of, readable_names
 from whatif_app.costs.session import Session
-from whatif_app.costs.written_values import NO_AMOUNT, amount, amount_text, day, month_of_parts
+from whatif_app.costs.written_values import (
+    NO_AMOUNT,
+    exact_amount,
+    figures_of,
+    month_of_parts,
+    plausible_day,
+    signed_text,
+    written_day,
+)
 
 NAME = "Mapped table"
 
@@ -88,7 +96,8 @@ def rules_of(
     no_amount = ", ".join(text_literal(sign) for sign in NO_AMOUNT)
     has_currency = bool(mapping.currency or mapping.fixed_currency)
     return Rules(
-        cells=_cells(mapping, columns, dates),
+        prepared=_prepared(mapping, columns, dates),
+        cells=_cells(mapping, columns),
         bill=Bill(provider=text_literal(mapping.provider or NAME)),
         set_aside={
             "subtotal": "is_total",
@@ -100,12 +109,7 @@ def rules_of(
         start="started",
         end="started + INTERVAL 1 MONTH" if dates.are_monthly else "NULL::TIMESTAMP",
         currency="currency_code",
-        dimensions={
-            "service": "service_name",
-            "account": "account_id",
-            "region": "region_code",
-            "usage_type": "usage_kind",
-        },
+        dimensions=DIMENSION_CELLS,
         tags=[_text(columns, tag) for tag in tags],
         measures={
             "billed": "cost",
@@ -117,7 +121,7 @@ def rules_of(
         eligible="0",
         interruptible="0",
         commitment=_NO_COMMITMENT,
-        plain={cost_name: "TRY_CAST(" + _figures(mapping, columns, cost_name) + " AS DOUBLE)"},
+        plain={cost_name: "TRY_CAST(cost_figures AS DOUBLE)"},
         billed_columns=(cost_name,),
         missing=_missing(mapping),
         notes=() if has_currency else ("The table does not name its currency.",),
@@ -148,38 +152,62 @@ def _missing(mapping: ColumnMapping) -> dict[str, str]:
     return said
 
 
-def _cells(mapping: ColumnMapping, columns: Columns, dates: TableDates) -> dict[str, str]:
-    cost_name = "(cost)" if mapping.months_across else mapping.cost
+def _prepared(
+    mapping: ColumnMapping, columns: Columns, dates: TableDates
+) -> tuple[dict[str, str], ...]:
+    """Amounts and days, step by step from text."""
+    amounts = {
+        "cost": "(cost)" if mapping.months_across else mapping.cost,
+        "amortized_cost": mapping.amortized,
+        "list_cost": mapping.on_demand,
+        "amount": mapping.quantity,
+    }
+    days = "(month)" if mapping.months_across else mapping.date
+    texts = {f"{name}_text": _text(columns, column) for name, column in amounts.items()}
+    return (
+        texts
+        | {
+            "date_text": _text(columns, days),
+            "year_text": _text(columns, mapping.year),
+            "month_text": _text(columns, mapping.month),
+        },
+        {f"{name}_signed": signed_text(f"{name}_text") for name in amounts},
+        {
+            f"{name}_figures": figures_of(f"{name}_signed", _decimal(mapping, columns, column))
+            for name, column in amounts.items()
+        }
+        | {"date_written": _written(mapping, dates)},
+    )
+
+
+def _cells(mapping: ColumnMapping, columns: Columns) -> dict[str, str]:
     text = partial(_text, columns)
     return {
         "is_total": _is_total(mapping, columns),
-        "cost_text": text(cost_name),
-        "cost": amount(_figures(mapping, columns, cost_name)),
-        "amortized_cost": amount(_figures(mapping, columns, mapping.amortized)),
-        "list_cost": amount(_figures(mapping, columns, mapping.on_demand)),
-        "amount": f"TRY_CAST({_figures(mapping, columns, mapping.quantity)} AS DOUBLE)",
-        "date_text": text("(month)" if mapping.months_across else mapping.date),
-        "year_text": text(mapping.year),
-        "month_text": text(mapping.month),
-        "started": _started(mapping, dates),
+        "cost_text": "cost_text",
+        "cost": exact_amount("cost_figures"),
+        "amortized_cost": exact_amount("amortized_cost_figures"),
+        "list_cost": exact_amount("list_cost_figures"),
+        "amount": "TRY_CAST(amount_figures AS DOUBLE)",
+        "date_text": "date_text",
+        "started": plausible_day("date_written"),
         "currency_code": _currency(mapping, text(mapping.currency)),
-        **{f"{name}_cell": text(getattr(mapping, name)) for name in DIMENSIONS},
-        "service_name": "service_cell",
-        "account_id": "account_cell",
-        "region_code": "region_cell",
-        "usage_kind": "usage_type_cell",
+        "service_name": text(mapping.service),
+        "account_id": text(mapping.account),
+        "region_code": text(mapping.region),
+        "usage_kind": text(mapping.usage_type),
         "kind_text": f"lower({text(mapping.kind)})",
         "kind": _kind(mapping),
         "purchase": _PURCHASE,
     }
 
 
-def _started(mapping: ColumnMapping, dates: TableDates) -> str:
+def _written(mapping: ColumnMapping, dates: TableDates) -> str:
     if mapping.fixed_month:
         return f"TIMESTAMP '{mapping.fixed_month}-01'"
     if mapping.year:
         return month_of_parts("year_text", "month_text")
-    return day("date_text", dates.order)
+    return written_day("date_text", dates.order)
 
 
 def _currency(mapping: ColumnMapping, cell: str) -> str:
@@ -214,11 +242,12 @@ def _is_total(mapping: ColumnMapping, columns: Columns) -> str:
     )
 
 
-def _figures(mapping: ColumnMapping, columns: Columns, name: str) -> str:
+def _decimal(mapping: ColumnMapping, columns: Columns, name: str) -> str:
+    """The decimal sign of a column: in one of numbers (of Parquet) a point, whatever the texts of
+    the table have."""
     position = position_of(name, columns.names) if name else None
-    # A column of numbers (of Parquet) has a decimal point whatever the texts of the table have.
     is_text = position is None or not columns.types or columns.types[position] == "VARCHAR"
-    return amount_text(_text(columns, name), mapping.decimal if is_text else "point")
+    return mapping.decimal if is_text else "point"
 
 
 def _text(columns: Columns, name: str) -> str:
@@ -263,25 +292,25 @@ def _survey(
 def _look_at_dates(
     mapping: ColumnMapping, session: Session, head: Head
 ) -> tuple[DateEvidence, bool]:
-    cells = _cells(mapping, head.columns, TableDates())
-    steps = ("date_text", "year_text", "month_text", "started", "cost_text", "cost")
-    made = ", ".join(f"{cells[name]} AS {name}" for name in (*steps[4:], *steps[:4]))
+    rules = rules_of(mapping, head.columns, (), TableDates())
 
     def query(table: str) -> str:
-        return dates_query(f"(SELECT {made} FROM {table})")
+        return dates_query(rules, table)
 
     scan(session, head, query, f"Looking at the dates of {head.source.name}")
     return dates_found(session.query("SELECT * FROM survey")[0])
 
 
-def dates_query(table: str) -> str:
-    """SQL that sums up the dates of the rows with a cost, of a table with those cells."""
+def dates_query(rules: Rules, table: str) -> str:
+    """SQL that sums up the dates of the rows with a cost."""
     # The evidence is asked of a column by its place.
     columns = Columns(("date",))
+    cells = ", ".join(f"{rules.cells[name]} AS {name}" for name in ("cost", "started"))
     return (
         f"SELECT {evidence_sql(columns, 'date')}, "
         "coalesce(bool_and(day(started) = 1), false) "
-        f"FROM (SELECT date_text AS c0, started FROM {table} WHERE cost IS NOT NULL)"
+        f"FROM (SELECT date_text AS c0, {cells} FROM {prepared_table(table, rules.prepared)}) "
+        "WHERE cost IS NOT NULL"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from whatif_app.costs.aggregation import prepared_table
 from whatif_app.costs.cell_shapes import month_of
 from whatif_app.costs.columns import Columns
 from whatif_app.costs.date_order import settled_order
@@ -60,11 +61,13 @@ class Preview:
         rows: in the table's order.
         problems: what keeps the mapping from reading the table; there are no rows then.
         is_whole: whether these are all the rows that the table has.
+        tags: the columns kept as tags, as in each row's values.
     """
 
     rows: tuple[PreviewRow, ...]
     problems: tuple[str, ...]
     is_whole: bool
+    tags: tuple[str, ...] = ()
 
     @property
     def used(self) -> int:
@@ -105,7 +108,7 @@ def preview(look: TableLook, mapping: ColumnMapping) -> Preview:
             return Preview((), said, look.is_whole)
         rules = rules_of(mapping, columns, mapping.tags, dates)
         found = connection.execute(_query(rules)).fetchall()
-    return Preview(tuple(map(_row, found)), (), look.is_whole)
+    return Preview(tuple(map(_row, found)), (), look.is_whole, mapping.tags)
 
 
 def _rows(look: TableLook, mapping: ColumnMapping) -> list[tuple[int, Sequence[str]]]:
@@ -141,10 +144,8 @@ def _dates(
     Raises:
         ExportError: they contradict each other, or leave the order of day and month open.
     """
-    cells = rules_of(mapping, columns, (), TableDates()).cells
-    made = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
-    table = f"(SELECT {made} FROM first_rows)"
-    row = connection.execute(dates_query(table)).fetchone()
+    rules = rules_of(mapping, columns, (), TableDates())
+    row = connection.execute(dates_query(rules, "first_rows")).fetchone()
     evidence, are_monthly = dates_found(row or (0, 0, 0, "", False))
     order = "mdy"
     if mapping.date:
@@ -154,6 +155,7 @@ def _dates(
 
 def _query(rules: Rules) -> str:
     made = ", ".join(f"{sql} AS {name}" for name, sql in rules.cells.items())
+    prepared = prepared_table("first_rows", rules.prepared)
     tags = "".join(f", {sql} AS tag{n}" for n, sql in enumerate(rules.tags))
     whens = " ".join(f"WHEN {sql} THEN '{reason}'" for reason, sql in rules.set_aside.items())
     values = ", ".join(
@@ -166,7 +168,7 @@ def _query(rules: Rules) -> str:
     return (
         f"SELECT row_number, CASE {whens} ELSE '' END, coalesce(strftime(started, '%Y-%m'), ''), "
         f"cost, {rules.currency}, kind, [{values}] "
-        f"FROM (SELECT row_number, {made}{tags} FROM first_rows) ORDER BY row_number, started"
+        f"FROM (SELECT row_number, {made}{tags} FROM {prepared}) ORDER BY row_number, started"
     )
 
 

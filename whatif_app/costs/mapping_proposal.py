@@ -31,7 +31,8 @@ _WORDS = {
     "|description|beschreibung|artikel|nutzungsart|verbrauchsart",
     "quantity": "quantity|usage quantity|usage amount|usage|units|consumed quantity|menge"
     "|verbrauch|nutzung|anzahl",
-    "kind": "charge type|charge category|cost type|line item type|kostenart|art|typ",
+    "kind": "charge type|charge category|cost type|line item type|charge kind|kind|kostenart"
+    "|art|typ",
 }
 _TAG = re.compile(
     r"(?i)(?:tags?|labels?)\s*[:./_ -]\s*.+|user:.+|(?:team|owner|environment|env|application|app"

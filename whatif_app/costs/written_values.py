@@ -40,12 +40,11 @@ _FIGURED = ("%Y-%m", "%Y/%m", "%m/%Y", "%m-%Y", "%m.%Y", "%Y%m", "%Y/%m/%d", "%Y
 _WITH_WHOLE_YEAR = "^\\d{4}([-/.]|\\d{2}$)|^\\d{1,2}[-/.]\\d{4}$"
 
 
-def amount_text(cell: str, decimal: str) -> str:
-    """SQL of a written amount as plain figures; NULL where it is none.
+def signed_text(cell: str) -> str:
+    """SQL of a written amount without money signs and with a leading minus, if any.
 
     Args:
         cell: text SQL.
-        decimal: `point` or `comma`.
     """
     ends = f"'^[{_escaped(_ROOM)}]+|[{_escaped(_ROOM)}]+$', '', 'g'"
     bare = f"regexp_replace(regexp_replace({cell}, '{_MONEY_SIGNS}', '', 'g'), {ends})"
@@ -54,7 +53,16 @@ def amount_text(cell: str, decimal: str) -> str:
         f"regexp_replace(regexp_replace(replace({bare}, '−', '-'), "
         "'^\\((.+)\\)$', '-\\1'), '^([^-].*)-$', '-\\1')"
     )
-    signed = f"regexp_replace(regexp_replace({signed}, '^\\+\\s*', ''), '^-[-\\s]*', '-')"
+    return f"regexp_replace(regexp_replace({signed}, '^\\+\\s*', ''), '^-[-\\s]*', '-')"
+
+
+def figures_of(signed: str, decimal: str) -> str:
+    """SQL of what `signed_text` gives as plain figures; NULL where it is no amount.
+
+    Args:
+        signed: text SQL.
+        decimal: `point` or `comma`.
+    """
     if decimal == "comma":
         figures = f"regexp_replace({signed}, '[.{_escaped(_ROOM)}]', '', 'g')"
         figures = f"replace({figures}, ',', '.')"
@@ -63,13 +71,15 @@ def amount_text(cell: str, decimal: str) -> str:
     return f"CASE WHEN regexp_matches({signed}, '{_escaped(_POINT)}') THEN {figures} END"
 
 
-def amount(figures: str) -> str:
+def exact_amount(figures: str) -> str:
     """SQL of plain figures as an exact amount; NULL where they are too large to be one."""
+    is_plausible = f"abs(TRY_CAST({figures} AS DOUBLE)) <= {LARGEST_AMOUNT}"
+    # Exponents are read as floats, all else figure for figure.
     exact = f"coalesce(TRY_CAST({figures} AS DECIMAL(38,12)), TRY_CAST({figures} AS DOUBLE))"
-    return f"CASE WHEN abs({exact}) <= {LARGEST_AMOUNT} THEN {exact}::DECIMAL(38,12) END"
+    return f"CASE WHEN {is_plausible} THEN {exact}::DECIMAL(38,12) END"
 
 
-def day(cell: str, order: str) -> str:
+def written_day(cell: str, order: str) -> str:
     """SQL of a written day or month as a timestamp, a month as its first day; NULL for neither.
 
     Args:
@@ -83,21 +93,22 @@ def day(cell: str, order: str) -> str:
     for other, name in _SHORT_MONTHS:
         words = f"regexp_replace({words}, '^(.*)({other})', '\\1{name}')"
     words = f"regexp_replace({words}, '([a-z]{{3}})[a-zä]*\\.?', '\\1')"
-    short = f"regexp_matches({words}, '[^0-9][0-9]{{2}}$')"
     worded = (
-        f"CASE WHEN {short} THEN TRY_STRPTIME({words}, {list(_WORDED_SHORT)}) "
+        f"CASE WHEN regexp_matches({cell}, '[^0-9][0-9]{{2}}$') "
+        f"THEN TRY_STRPTIME({words}, {list(_WORDED_SHORT)}) "
         f"ELSE TRY_STRPTIME({words}, {list(_WORDED)}) END"
     )
-    figured = (
-        f"CASE WHEN regexp_matches({cell}, '{_WITH_WHOLE_YEAR}') "
-        f"THEN TRY_STRPTIME({cell}, {list(_FIGURED)}) END"
-    )
-    written = (
+    return (
         f"CASE WHEN regexp_matches({cell}, '{_EXCEL_DAY}') THEN {excel} "
-        f"WHEN regexp_matches({cell}, '\\pL{{3}}') THEN coalesce({worded}, {usual}) "
-        f"ELSE coalesce({figured}, {usual}) END"
+        f"WHEN regexp_matches({cell}, '^[^:]*\\pL{{3}}') THEN coalesce({worded}, {usual}) "
+        f"WHEN regexp_matches({cell}, '{_WITH_WHOLE_YEAR}') "
+        f"THEN coalesce(TRY_STRPTIME({cell}, {list(_FIGURED)}), {usual}) ELSE {usual} END"
     )
-    return f"CASE WHEN year({written}) BETWEEN 1990 AND 2100 THEN {written} END"
+
+
+def plausible_day(moment: str) -> str:
+    """SQL of a timestamp; NULL where it is of no year in which there was a cloud."""
+    return f"CASE WHEN year({moment}) BETWEEN 1990 AND 2100 THEN {moment} END"
 
 
 def month_of_parts(year: str, month: str) -> str:
