@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.quality.bills import at, bill, daily_bill, weekdays
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.daily import DayCost
+from whatif_app.quality.anomalies import find_anomalies
 from whatif_app.quality.anomaly import Anomaly, Thresholds
 from whatif_app.quality.daily_anomalies import daily_anomalies
 
@@ -192,10 +193,11 @@ def test_a_short_history_is_said_and_not_guessed() -> None:
     costs = weekdays(27)
     costs[20] = 1000.0
 
-    findings = daily_anomalies(daily_bill({"EC2": costs}))
+    findings = find_anomalies(daily_bill({"EC2": costs}))
 
     assert findings.anomalies == ()
-    assert findings.too_short == {"EC2": 27}
+    (said,) = findings.not_judged
+    assert said.startswith("1 service has fewer than 28 days and 6 months of history")
 
 
 def test_a_service_that_costs_now_and_then_has_no_usual_day() -> None:

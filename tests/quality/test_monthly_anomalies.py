@@ -80,10 +80,10 @@ def test_a_spike_in_one_of_two_seasonal_years_is_the_only_anomaly() -> None:
 
 
 def test_five_months_are_too_few_and_said() -> None:
-    findings = monthly_anomalies(monthly_bill([100.0, 100.0, 900.0, 100.0, 100.0]))
+    findings = find_anomalies(monthly_bill([100.0, 100.0, 900.0, 100.0, 100.0]))
 
     assert findings.anomalies == ()
-    assert findings.too_short["EC2"] == 5
+    assert findings.not_judged[0].endswith("too few to tell what is usual: EC2, S3.")
 
 
 def test_credits_and_one_offs_do_not_make_a_month_odd() -> None:

@@ -47,12 +47,12 @@ def find_anomalies(baseline: Baseline, thresholds: Thresholds | None = None) -> 
     months = monthly_anomalies(baseline, thresholds)
     told = _by_month(days.anomalies)
     of_months = [each for each in months.anomalies if not _is_told(each, told)]
-    short = set(days.too_short) & set(months.too_short)
-    if not baseline.days:
-        short = set(months.too_short)
+    judged = {service for service, _ in days.usual} | months.judged
+    irregular = set(days.irregular) - judged
+    used = {line.service for line in baseline.lines if line.kind == "usage"}
     return AnomalyFindings(
         tuple(ranked([*days.anomalies, *of_months])),
-        tuple(_not_judged(short, days.irregular)),
+        tuple(_not_judged(sorted(used - judged - irregular), sorted(irregular))),
         days,
     )
 
@@ -77,17 +77,17 @@ def _is_told(anomaly: Anomaly, told: Mapping[_Where, Decimal]) -> bool:
     return days * excess > 0 and abs(days) >= _TOLD * abs(excess)
 
 
-def _not_judged(short: set[str], irregular: tuple[str, ...]) -> list[str]:
+def _not_judged(short: list[str], irregular: list[str]) -> list[str]:
     said = []
     if short:
         said.append(
             f"{_services(len(short))} fewer than {DAYS_NEEDED} days and 6 months of history, "
-            "too few to tell what is usual: " + _listed(sorted(short))
+            "too few to tell what is usual: " + _listed(short)
         )
     if irregular:
         said.append(
             f"{_services(len(irregular))} no usual day, since cost comes now and then: "
-            + _listed(list(irregular))
+            + _listed(irregular)
         )
     return said
 

@@ -50,13 +50,11 @@ class DailyFindings:
 
     Attributes:
         anomalies: the largest first.
-        too_short: services with too few days to tell, and how many they have.
         irregular: services that cost something now and then, of which no day is usual.
         usual: by service and currency, its days and what they usually cost.
     """
 
     anomalies: tuple[Anomaly, ...]
-    too_short: Mapping[str, int]
     irregular: tuple[str, ...]
     usual: Mapping[tuple[str, str], tuple[tuple[DailySeries, UsualCost], ...]]
 
@@ -72,12 +70,10 @@ def daily_anomalies(baseline: Baseline, thresholds: Thresholds | None = None) ->
     every = daily_series(baseline)
     month_costs = _month_costs(every)
     found: list[Anomaly] = []
-    too_short: dict[str, int] = {}
     irregular: list[str] = []
     usual: dict[tuple[str, str], tuple[tuple[DailySeries, UsualCost], ...]] = {}
     for series in every:
         if _end(series) < DAYS_NEEDED:
-            too_short[series.service] = max(_end(series), too_short.get(series.service, 0))
             continue
         pattern = usual_cost(series.cost[: _end(series)], series.first, limits.share)
         if pattern is None:
@@ -91,7 +87,6 @@ def daily_anomalies(baseline: Baseline, thresholds: Thresholds | None = None) ->
     judged = {service for service, _ in usual}
     return DailyFindings(
         tuple(ranked(found)),
-        {service: days for service, days in too_short.items() if service not in judged},
         tuple(sorted({service for service in irregular if service not in judged})),
         usual,
     )

@@ -66,11 +66,11 @@ class MonthlyFindings:
 
     Attributes:
         anomalies: the largest first.
-        too_short: services with too few months to tell, and how many they have.
+        judged: the services with months enough to tell.
     """
 
     anomalies: tuple[Anomaly, ...]
-    too_short: Mapping[str, int]
+    judged: frozenset[str]
 
 
 def monthly_anomalies(baseline: Baseline, thresholds: Thresholds | None = None) -> MonthlyFindings:
@@ -87,13 +87,12 @@ def monthly_anomalies(baseline: Baseline, thresholds: Thresholds | None = None) 
         key: limits.floor(float(cost)) for key, cost in month_costs(baseline.lines, basis).items()
     }
     found: list[Anomaly] = []
-    too_short: dict[str, int] = {}
+    judged: set[str] = set()
     for series in _all_series(baseline, basis):
-        if series.per_day.size < MONTHS_NEEDED:
-            too_short[series.service] = series.per_day.size
-        else:
+        if series.per_day.size >= MONTHS_NEEDED:
+            judged.add(series.service)
             found += _worth_it(_anomalies(series, limits.share), floors)
-    return MonthlyFindings(tuple(ranked(found)), too_short)
+    return MonthlyFindings(tuple(ranked(found)), frozenset(judged))
 
 
 def _worth_it(found: Sequence[Anomaly], floors: Mapping[tuple[str, str], float]) -> list[Anomaly]:
