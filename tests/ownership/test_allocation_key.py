@@ -189,6 +189,16 @@ def test_numbers_of_accounts_are_names_where_nothing_else_is() -> None:
     assert amounts(key) == {"012345678901": 8, "987654321098": 2}
 
 
+def test_dates_and_numbers_of_accounts_are_no_weights_beside_names() -> None:
+    text = "Date,Account ID,client,RCU\n2026-09-01,111,cart,5\n2026-09-02,111,cart,7\n"
+
+    file = key_file_of_text(text, "daily.csv")
+
+    assert (file.dimensions, file.measures) == (("Account ID", "client", "Date"), ("RCU",))
+    assert amounts(file.key(dimension="client")) == {"cart": 12}
+    assert amounts(key_file_of_text("RCU,client\n5,cart\n", "t").key()) == {"cart": 5}
+
+
 def test_a_workbook_a_gzip_and_a_utf_16_file_read_alike(tmp_path: Path) -> None:
     import xlsxwriter
 

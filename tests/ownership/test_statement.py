@@ -144,11 +144,13 @@ def test_what_a_reader_must_know_is_said(baseline: Baseline) -> None:
         baseline,
         Split("DB", Source(LINES, "orders-db", "tag:workload"), "even"),
         Split("Cluster", Source(OWNER, "Platform"), "weight"),
+        Split("Gone", Source(OWNER, "Nobody there"), "cost"),
     )
 
     said = " ".join(found.notes)
     assert "the baseline does not keep tag:workload" in said
     assert "“Cluster” has no key to weigh by" in said
+    assert "“Gone” shares nothing of this bill: all cost of “Nobody there”." in said
     assert "Costs in EUR are not in it" in said
 
 

@@ -206,12 +206,12 @@ def test_a_key_is_made_of_a_file_and_its_names_given_to_teams(
         dialog.measure.setCurrentText("WCU")
         dialog.measure.activated.emit(1)
         assert texts(dialog.table)[0][:2] == ["batch", "9"]
-        dialog._give("batch", "Data")
+        dialog.table.item(0, 4).setText("Data")
         return int(KeyDialog.DialogCode.Accepted)
 
     monkeypatch.setattr(KeyDialog, "exec", choose)
     monkeypatch.setattr(file_dialogs, "ask_allocation_key", lambda parent, folder: path)
-    page.keys.load.click()
+    page.load.click()
 
     assert session.ledger is not None
     key = session.ledger.sharing.key("rcu")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QDialog,
     QFormLayout,
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -54,10 +58,12 @@ class KeyDialog(QDialog):
         self._given: dict[str, str] = {}
         self.name = QLineEdit()
         self.dimension, self.measure = QComboBox(), QComboBox()
-        columns = ("Name", "Weight", "", "%", "Team")
-        self.table = PlainTable(tuple(map(self.tr, columns)), numeric=(_WEIGHT, _PART))
+        columns = (self.tr("Name"), self.tr("Weight"), "", "%", self.tr("Team (click to change)"))
+        self.table = PlainTable(columns, numeric=(_WEIGHT, _PART))
         add_bars(self.table, _BAR, stretched=_NAME)
         self.table.setAccessibleName(self.tr("Names and weights"))
+        self.table.setItemDelegateForColumn(_TEAM, TeamChoice(self._teams, self.table))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         self.notes, self.problem = QLabel(), QLabel()
         self.use, self.cancel = QPushButton(self.tr("Use key")), QPushButton(self.tr("Cancel"))
         self._lay_out()
@@ -111,6 +117,7 @@ class KeyDialog(QDialog):
         self.dimension.activated.connect(self._make)
         self.measure.activated.connect(self._make)
         self.name.textEdited.connect(self._make)
+        self.table.itemChanged.connect(self._give)
         self.cancel.clicked.connect(self.reject)
         self.use.clicked.connect(self.accept)
 
@@ -139,6 +146,7 @@ class KeyDialog(QDialog):
         rows = [(weight.name, weight.amount) for weight in key.weights]
         rows += [(self.tr("idle"), key.idle)] if key.idle else []
         parts = [float(amount / whole) if whole else 0.0 for _, amount in rows]
+        self.table.blockSignals(True)
         self.table.set_rows(
             [
                 [name, number(float(amount), 2), "", share(part), ""]
@@ -148,9 +156,19 @@ class KeyDialog(QDialog):
         tones = ["faint" if row >= len(key.weights) else "" for row in range(len(rows))]
         set_bars(self.table, _BAR, parts, tones)
         for row, weight in enumerate(key.weights):
-            self.table.setCellWidget(row, _TEAM, self._team_box(weight.name, weight.team))
+            self.table.item(row, _TEAM).setText(weight.team)
+        for row in range(self.table.rowCount()):
+            for column in range(self.table.columnCount()):
+                item = self.table.item(row, column)
+                if column != _TEAM or row >= len(key.weights):
+                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+        self.table.blockSignals(False)
         self.table.resizeColumnsToContents()
         self.table.setColumnWidth(_TEAM, theme.scaled(190))
+        self._tell(key)
+
+    def _tell(self, key: AllocationKey) -> None:
+        """What must be known of the key as it is."""
         strangers = sum(weight.team not in self._teams for weight in key.weights)
         said = list(key.notes)
         if strangers:
@@ -164,19 +182,44 @@ class KeyDialog(QDialog):
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))
 
-    def _team_box(self, name: str, team: str) -> QComboBox:
-        box = QComboBox()
+    def _give(self, item: QTableWidgetItem) -> None:
+        """Let a name be the team's that was written or chosen for it."""
+        if item.column() == _TEAM:
+            name = self.table.item(item.row(), _NAME).text()
+            self._given[name] = item.text().strip() or name
+            if self.key is not None:
+                self.key = self.key.given_to(self._given)
+                self._tell(self.key)
+
+
+class TeamChoice(QStyledItemDelegate):
+    """The editor of a cell that names a team: one of those there are, or any other."""
+
+    def __init__(self, teams: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._teams = tuple(teams)
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        box = QComboBox(parent)
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.addItems(list(dict.fromkeys([team, *self._teams, name])))
-        box.setCurrentText(team)
-        box.setAccessibleName(self.tr("Team of {name}").format(name=name))
-        box.setStyleSheet("QComboBox { border: 0; border-radius: 0; padding: 0 6px; }")
-        box.currentTextChanged.connect(lambda text: self._give(name, text))
+        box.addItems(list(dict.fromkeys([str(index.data()), *self._teams])))
         return box
 
-    def _give(self, name: str, team: str) -> None:
-        """Let a name be a team's, without losing the field that says so."""
-        self._given[name] = team.strip() or name
-        if self.key is not None:
-            self.key = self.key.given_to(self._given)
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentText(str(index.data()))
+
+    def setModelData(
+        self,
+        editor: QWidget,
+        model: QAbstractItemModel,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentText())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from ui import icons, theme
 from ui.baseline.page_frame import Card, PlainTable
@@ -17,11 +17,9 @@ class KeysCard(Card):
     """One row a key.
 
     Signals:
-        load_asked: a key is to be read from a file.
         names_asked, delete_asked: of the key of this name.
     """
 
-    load_asked = Signal()
     names_asked = Signal(str)
     delete_asked = Signal(str)
 
@@ -32,7 +30,6 @@ class KeysCard(Card):
             self.tr("they divide the bill, and are never added to it"),
         )
         self._keys: Sequence[AllocationKey] = ()
-        self.load = QPushButton(self.tr("Load allocation key…"))
         self.names = QToolButton()
         self.delete = QToolButton()
         for button, name in (
@@ -41,7 +38,7 @@ class KeysCard(Card):
         ):
             button.setToolTip(name)
             button.setAccessibleName(name)
-        for part in (self.names, self.delete, self.load):
+        for part in (self.names, self.delete):
             self.head.addWidget(part)
         self.table = PlainTable(
             (
@@ -65,7 +62,6 @@ class KeysCard(Card):
         self._hint.setProperty("tone", "secondary")
         self.column.addWidget(self._hint)
         self.column.addWidget(self.table)
-        self.load.clicked.connect(self.load_asked)
         self.names.clicked.connect(lambda: self.names_asked.emit(self.current))
         self.delete.clicked.connect(lambda: self.delete_asked.emit(self.current))
         self.table.cellDoubleClicked.connect(lambda *_: self.names_asked.emit(self.current))

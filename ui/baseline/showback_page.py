@@ -80,7 +80,7 @@ class ShowbackPage(PageFrame):
         ledger = self._session.ledger
         baseline = ledger.baseline if ledger is not None else None
         is_there = ledger is not None and baseline is not None and bool(baseline.months)
-        for part in (self.month, self.level, self.export):
+        for part in (self.month, self.level, self.load, self.export):
             part.setVisible(is_there)
         if ledger is None or baseline is None or not baseline.months:
             self.statement = self._bill = None
@@ -267,6 +267,8 @@ class ShowbackPage(PageFrame):
                 level=QCoreApplication.translate("Ownership", words).lower()
             )
             self.level.addItem(by, key)
+        self.load = self.add_button(self.tr("Load allocation key…"))
+        self.load.setToolTip(self.tr("Weights to split shared cost by, from OpenCost or a table"))
         self.export = self.add_button(self.tr("Export showback…"), kind="primary")
 
     def _offer_choices(self, baseline: Baseline, ledger: Ledger) -> None:
@@ -330,7 +332,7 @@ class ShowbackPage(PageFrame):
         self.export.clicked.connect(self.export_statement)
         self.teams.selected.connect(self._show_team)
         self.team.unit_chosen.connect(lambda unit: self.edits.set_unit(self._team, unit))
-        self.keys.load_asked.connect(self.load_key)
+        self.load.clicked.connect(self.load_key)
         self.keys.names_asked.connect(self.name_key)
         self.keys.delete_asked.connect(self.edits.delete_key)
         self.warning.mend_asked.connect(self.edits.split_by_use)

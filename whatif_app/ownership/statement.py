@@ -247,6 +247,10 @@ def _notes(
     yield from not_kept(bill.baseline, sharing)
     for division in divisions:
         yield from division.notes
+    shared = {position for division in divisions for position in division.shared}
+    for position, split in enumerate(sharing.splits):
+        if position not in shared:
+            yield f"“{split.name}” shares nothing of this bill: {split.source}."
     if bill.measure != "amortized":
         yield "The export does not tell amortized cost: amounts are as billed."
     unfinished = [

@@ -15,12 +15,15 @@ _WHAT_TO_DO = "Give it a header, a column of names and at least one column of nu
 _IDLE_NAMES = frozenset({"idle", "__idle__", "unused"})
 _UNNAMED = frozenset({"__unallocated__", "__unmounted__", "unallocated"})
 _TOTALS = frozenset({"total", "grand total", "sum"})
+#: Columns whose numbers are names, and columns that say when: neither is ever a weight.
+_NUMBERED = frozenset({"account", "accountid", "id", "clientid", "projectid", "costcenter"})
+_TIMES = frozenset({"date", "day", "month", "time", "timestamp", "period", "hour", "week"})
 
 
 def of_table(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
     """A table with a header as a file of weights.
 
-    Columns whose cells all are numbers can be counted; the others name the rows. Where every
+    Columns of numbers can be counted; the others name the rows, a date last of all. Where every
     column holds numbers, the first one names them (an account's number is a name).
 
     Args:
@@ -39,10 +42,17 @@ def of_table(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
     header = _header(filled[0][1])
     body = [(line, [*row, *[""] * (len(header) - len(row))]) for line, row in filled[1:]]
     columns = [[row[place] for _, row in body] for place in range(len(header))]
-    counted = [place for place in range(1, len(header)) if _is_counted(columns[place])]
+    counted = [
+        place
+        for place in range(len(header))
+        if _key(header[place]) not in _NUMBERED | _TIMES and _is_counted(columns[place])
+    ]
+    if len(counted) == len(header):
+        del counted[0]
     if not counted:
         raise InvalidFileError(f"“{name}” has no column of numbers beside its names.", _WHAT_TO_DO)
     naming = [place for place in range(len(header)) if place not in counted]
+    naming.sort(key=lambda place: _key(header[place]) in _TIMES)
     entries = _entries(body, header, counted, naming, name)
     return KeyFile(
         what="Table of weights",
@@ -52,6 +62,10 @@ def of_table(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
         measures=tuple(header[place] for place in counted),
         entries=entries,
     )
+
+
+def _key(column: str) -> str:
+    return column.casefold().replace(" ", "").replace("_", "").replace("-", "")
 
 
 def _header(cells: Sequence[str]) -> list[str]:
