@@ -24,6 +24,9 @@ from PySide6.QtWidgets import (
 from ui import theme
 
 
+_BY_HAND = QHeaderView.ResizeMode.Interactive
+
+
 class PageFrame(QWidget):
     """A page: its title, one sentence on what it is for, buttons, and cards below each other.
 
@@ -179,8 +182,11 @@ class PlainTable(QTableWidget):
 
     def fit(self, most_rows: int = 12) -> None:
         """Be as high as the rows need, up to a number of them, and as wide as the texts."""
-        # Texts are few: measuring them all is quick, unlike in the model's tables.
-        self.resizeColumnsToContents()
+        # Texts are few: measuring them all is quick, unlike in the model's tables. All at once, Qt
+        # would forget the columns that take the room left.
+        for column in range(self.columnCount()):
+            if self.horizontalHeader().sectionResizeMode(column) is _BY_HAND:
+                self.resizeColumnToContents(column)
         shown = min(max(self.rowCount(), 1), most_rows)
         self.setFixedHeight(self.horizontalHeader().height() + shown * theme.ROW_HEIGHT + 12)
 
