@@ -58,6 +58,23 @@ def test_one_broken_month_turns_neither_growth_nor_season() -> None:
     assert found.r_squared is not None and found.r_squared < 0.9
 
 
+def test_of_two_years_the_odd_month_is_told_by_its_neighbours_and_left_out() -> None:
+    months = made(24, 0.02, SEASON)
+    months["2025-07"] *= 2
+
+    found = proposed(months)
+
+    assert found.growth == pytest.approx(0.02)
+    assert found.season == pytest.approx(SEASON)
+    assert "Out of line with the other year, and left out of the season: Jul 2025." in found.notes
+
+
+def test_a_start_that_no_float_reaches_is_refused_in_words() -> None:
+    history = history_of(made(6, 9.0))
+
+    assert propose(history, "2900-01") == "orders is too far from Jan 2900 to be extrapolated."
+
+
 def test_below_two_years_only_growth_is_proposed_and_it_is_said() -> None:
     found = proposed(made(14, -0.03))
 

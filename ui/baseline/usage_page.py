@@ -86,6 +86,7 @@ class UsagePage(PageFrame):
             numeric=(3, 4, 5, 6),
         )
         self.table.setAccessibleName(self.tr("Usage histories"))
+        self.table.horizontalHeader().setStretchLastSection(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._show_selected)
         for label, level in (

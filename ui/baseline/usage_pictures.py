@@ -10,7 +10,7 @@ from scenarios.months import calendar_month, month_index
 from ui.charts.axes import Measure
 from ui.charts.picture import Array, Line, Mark, Picture, extent_of
 from ui.charts.words import say
-from whatif_app.formatting import share
+from whatif_app.formatting import month_label, share
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.proposal import Proposal
 from whatif_app.volumes.unit_cost_history import UnitCostHistory
@@ -68,7 +68,7 @@ def index_picture(found: UnitCostHistory | str) -> Picture:
     return Picture(
         title=title,
         subtitle=say("usage", "{first} = 100; {basis}, complete months").format(
-            first=months[0], basis=basis
+            first=month_label(months[0]), basis=basis
         ),
         months=tuple(months),
         span=float(max(len(months) - 1, 1)),

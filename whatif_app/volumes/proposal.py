@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.arrays import Array
 from scenarios.months import calendar_month, month_index
@@ -21,6 +22,11 @@ from whatif_app.volumes.history import UsageHistory
 
 #: Complete months needed for a growth, and for a season beside it.
 LEAST_MONTHS, SEASON_MONTHS = 3, 24
+
+#: How many times as far apart as usual, and how far at least (a quarter, in logarithms), two months
+#: of one name must be for one of them to be odd.
+_ODD, _LEAST_ODD = 4.0, math.log(1.25)
+_TOO_LARGE = 1e100
 
 
 @dataclass(frozen=True)
@@ -74,39 +80,66 @@ def propose(history: UsageHistory, start_month: str) -> Proposal | str:
             f"{history.name} has {_count(len(used), 'complete month')} above zero; a growth needs "
             f"at least {LEAST_MONTHS}."
         )
-    index = np.array([month_index(month) for month in used], dtype=np.float64)
     logs = np.log(np.array([history.months[month] for month in used], dtype=np.float64))
-    has_season = _has_season(used)
-    slope = _slope(index, logs, whole_years=has_season)
-    season, intercept = _season(index, logs - slope * index, has_season)
-    factors = np.exp(season) / np.exp(season).mean()
-    intercept += math.log(float(np.exp(season).mean()))
-
-    def fit(months: Sequence[str]) -> Array:
-        at = np.array([month_index(month) for month in months])
-        values: Array = np.exp(intercept + slope * at) * factors[at % 12]
-        return values
-
-    shown = _months_between(min(history.months), max(*history.months, start_month))
-    fitted = dict(zip(shown, fit(shown).tolist(), strict=True))
+    fit = _fit(used, logs)
+    shown = _months_between(min(*history.months, start_month), max(*history.months, start_month))
+    with np.errstate(over="ignore"):
+        fitted = dict(zip(shown, fit.at(shown).tolist(), strict=True))
+    if max(fitted.values()) > _TOO_LARGE:
+        return f"{history.name} is too far from {month_label(start_month)} to be extrapolated."
     is_counted = start_month in used
     return Proposal(
         start_month=start_month,
-        volume=history.months[start_month] if is_counted else float(fit([start_month])[0]),
+        volume=history.months[start_month] if is_counted else fitted[start_month],
         is_counted=is_counted,
-        growth=math.expm1(slope),
-        season=tuple(factors.tolist()) if has_season else None,
+        growth=math.expm1(fit.slope),
+        season=tuple(fit.season.tolist()) if fit.season is not None else None,
         fitted=fitted,
         used=tuple(used),
-        r_squared=_r_squared(logs, np.log(fit(used))),
-        mape=float(np.mean(np.abs(fit(used) / np.exp(logs) - 1.0))),
-        notes=tuple(_notes(history, used, start_month, has_season)),
+        r_squared=_r_squared(logs, np.log(fit.at(used))),
+        mape=float(np.mean(np.abs(fit.at(used) / np.exp(logs) - 1.0))),
+        notes=tuple(_notes(history, used, start_month, fit)),
     )
 
 
-def _has_season(months: Sequence[str]) -> bool:
-    """Whether there are two years of months, with each month's name among them."""
-    return len(months) >= SEASON_MONTHS and len({month[5:] for month in months}) == 12
+@dataclass(frozen=True)
+class _Fit:
+    """A line through log volumes.
+
+    Attributes:
+        slope: of log volume, a month.
+        level: log volume in year 0, before any season.
+        season: factors with the mean 1; None for none.
+        outliers: months that the season was taken without.
+    """
+
+    slope: float
+    level: float
+    season: Array | None
+    outliers: tuple[str, ...] = ()
+
+    def at(self, months: Sequence[str]) -> Array:
+        """Volume in each month."""
+        index = np.array([month_index(month) for month in months])
+        factors = np.ones(len(months)) if self.season is None else self.season[index % 12]
+        values: Array = np.exp(self.level + self.slope * index) * factors
+        return values
+
+
+def _fit(months: Sequence[str], logs: Array) -> _Fit:
+    index = np.array([month_index(month) for month in months], dtype=np.float64)
+    has_season = len(months) >= SEASON_MONTHS and len({month[5:] for month in months}) == 12
+    slope = _slope(index, logs, whole_years=has_season)
+    rest = logs - slope * index
+    if not has_season:
+        return _Fit(slope, float(np.median(rest)), None)
+    is_odd = _odd_ones(index, rest)
+    names = (index % 12).astype(int)
+    by_name = np.array([np.median(rest[(names == name) & ~is_odd]) for name in range(12)])
+    season = np.exp(by_name - by_name.mean())
+    level = float(by_name.mean()) + math.log(float(season.mean()))
+    odd = tuple(month for month, is_one in zip(months, is_odd, strict=True) if is_one)
+    return _Fit(slope, level, season / season.mean(), odd)
 
 
 def _slope(index: Array, logs: Array, *, whole_years: bool) -> float:
@@ -119,13 +152,26 @@ def _slope(index: Array, logs: Array, *, whole_years: bool) -> float:
     return float(np.median(slopes))
 
 
-def _season(index: Array, rest: Array, has_season: bool) -> tuple[Array, float]:
-    """Log factors of January to December around zero, and the level that they are around."""
-    if not has_season:
-        return np.zeros(12), float(np.median(rest))
-    names = (index % 12).astype(int)
-    by_name = np.array([np.median(rest[names == name]) for name in range(12)])
-    return by_name - by_name.mean(), float(by_name.mean())
+def _odd_ones(index: Array, rest: Array) -> NDArray[np.bool_]:
+    """Of two months of one name that disagree by far more than such pairs do, the odd one.
+
+    Of three and more the median needs no help. Which of two is odd, its neighbours tell: the one
+    farther from the middle of the months before and after it.
+    """
+    is_odd = np.zeros(len(index), dtype=bool)
+    pairs = [np.flatnonzero(index % 12 == name) for name in range(12)]
+    spans = [float(np.ptp(rest[places])) for places in pairs if places.size == 2]
+    usual = float(np.median(spans)) if spans else 0.0
+    for places in pairs:
+        if places.size == 2 and np.ptp(rest[places]) > max(_ODD * usual, _LEAST_ODD):
+            near = [np.abs(index - index[place]) == 1.0 for place in places]
+            if all(map(np.any, near)):
+                off = [
+                    abs(rest[place] - rest[others].mean())
+                    for place, others in zip(places, near, strict=True)
+                ]
+                is_odd[places[int(np.argmax(off))]] = True
+    return is_odd
 
 
 def _r_squared(logs: Array, fitted: Array) -> float | None:
@@ -140,10 +186,9 @@ def _months_between(first: str, last: str) -> list[str]:
     return [calendar_month(n, first) for n in range(month_index(last) - month_index(first) + 1)]
 
 
-def _notes(
-    history: UsageHistory, used: Sequence[str], start_month: str, has_season: bool
-) -> list[str]:
+def _notes(history: UsageHistory, used: Sequence[str], start_month: str, fit: _Fit) -> list[str]:
     notes = []
+    has_season = fit.season is not None
     if not has_season:
         lack = f"{_count(len(used), 'complete month')}; a season needs {SEASON_MONTHS}"
         also = ", with every month's name among them" if len(used) >= SEASON_MONTHS else ""
@@ -152,6 +197,9 @@ def _notes(
     once = [MONTH_NAMES[int(name) - 1] for name in sorted(set(names)) if names.count(name) == 1]
     if has_season and once:
         notes.append(f"The season of {', '.join(once)} rests on a single year.")
+    if fit.outliers:
+        odd = ", ".join(map(month_label, fit.outliers))
+        notes.append(f"Out of line with the other year, and left out of the season: {odd}.")
     if len(used) < 12:
         notes.append("Less than a year: what looks like growth may be season.")
     left_out = len(history.months) - len(used)
