@@ -31,13 +31,19 @@ def owners(options: argparse.Namespace) -> int:
         raise UsageError(
             f"{options.file} holds no cost export.", "Make a project with “whatif import”."
         )
-    baseline, ownership = ledger.baseline, _ownership(ledger.ownership, options)
+    baseline = ledger.baseline
     _check_choices(baseline, options)
+    ownership, problems = _ownership(ledger.ownership, options)
     level = options.by or first_level(baseline, ownership)
     assignment = assign(baseline, ownership, level, month=options.month, currency=options.currency)
     compliance = comply(baseline, ownership, assignment)
     if options.json:
         found = owners_as_json(baseline, assignment, compliance)
+        found["ownership_file"] = {
+            "name": ownership.source,
+            "services": len(ownership.services),
+            "problems": problems,
+        }
         print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2))
     else:
         print(owners_in_words(assignment, compliance))
@@ -54,18 +60,20 @@ def owners(options: argparse.Namespace) -> int:
     return 0
 
 
-def _ownership(kept: Ownership, options: argparse.Namespace) -> Ownership:
-    """The project's ownership, with another file and target where they are given."""
+def _ownership(kept: Ownership, options: argparse.Namespace) -> tuple[Ownership, list[str]]:
+    """The project's ownership, with another file and target where they are given, and what is
+    wrong with that file."""
     if options.target is not None:
         kept = replace(kept, target=options.target)
     if options.ownership is None:
-        return kept
+        return kept, []
     from whatif_app.ownership.ownership_file import read_ownership_file
 
     file = read_ownership_file(options.ownership, options.sheet)
-    for problem in file.problems:
+    problems = [str(problem) for problem in file.problems]
+    for problem in problems:
         print(f"whatif: {problem}", file=sys.stderr)
-    return file.joined_to(kept)
+    return file.joined_to(kept), problems
 
 
 def _check_choices(baseline: Baseline, options: argparse.Namespace) -> None:

@@ -78,6 +78,8 @@ def test_the_report_as_data_holds_every_owner_gap_and_rule(
         "tag ServiceID → ownership file",
         "account → ownership file",
     ]
+    assert found["ownership_file"]["name"] == "owners.csv"
+    assert len(found["ownership_file"]["problems"]) == 1
     assert found["tags"][0]["allowed_share"] == pytest.approx(20.004 / 39.996)
 
 

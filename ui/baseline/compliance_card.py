@@ -77,15 +77,12 @@ class ComplianceCard(Card):
         theme.changes().changed.connect(self._dress)
         self._dress()
 
-    def show_compliance(
-        self, compliance: Compliance, keys: Sequence[str], note: str, is_chosen: bool
-    ) -> None:
+    def show_compliance(self, compliance: Compliance, keys: Sequence[str], note: str) -> None:
         """Show how far tags are kept.
 
         Args:
             keys: the tags that the baseline keeps.
             note: what counts as taggable.
-            is_chosen: whether these tags were required by the user, and can be dropped.
         """
         self._compliance = compliance
         self.table.set_rows([self._row(each) for each in compliance.tags])
@@ -94,7 +91,7 @@ class ComplianceCard(Card):
         has_tags = bool(compliance.tags)
         self.table.setVisible(has_tags)
         self.export.setVisible(has_tags)
-        self.release.setVisible(is_chosen)
+        self.release.setVisible(len(compliance.tags) > 1)
         self.note.setText(note if has_tags else self._no_tags())
         typed = self.key.currentText()
         self.key.clear()

@@ -12,7 +12,7 @@ from scenarios.cells import RefusedError
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from whatif_app.ownership.ownership import Ownership
+    from whatif_app.ownership.ownership import Ownership, RequiredTag
     from whatif_app.ownership.ownership_file import OwnershipFile
     from whatif_app.ownership.rules import Rule
 
@@ -79,27 +79,30 @@ class OwnershipEdits:
 
     def require(self, key: str, allowed: Sequence[str]) -> bool:
         """Require a tag, with these values alone (none for any)."""
-        from whatif_app.ownership.compliance import required_tags
         from whatif_app.ownership.ownership import RequiredTag
 
-        ledger = self._session.ledger
-        if ledger is None or ledger.baseline is None:
-            return False
-        tag = RequiredTag(key, tuple(allowed))
-        tags = {each.key: each for each in required_tags(ledger.baseline, ledger.ownership)}
-        required = tuple((tags | {key: tag}).values())
+        tags = {each.key: each for each in self._required}
+        required = tuple((tags | {key: RequiredTag(key, tuple(allowed))}).values())
         label = tr("Require the tag {key}").format(key=key)
         return self._change(label, lambda ownership: replace(ownership, required=required))
 
     def release(self, key: str) -> bool:
-        """Require a tag no more."""
+        """Require a tag no more; the last one stays, for none would mean all."""
+        required = tuple(each for each in self._required if each.key != key)
+        if not required:
+            return False
+        label = tr("Do not require the tag {key}").format(key=key)
+        return self._change(label, lambda ownership: replace(ownership, required=required))
 
-        def without(ownership: Ownership) -> Ownership:
-            return replace(
-                ownership, required=tuple(each for each in ownership.required if each.key != key)
-            )
+    @property
+    def _required(self) -> tuple[RequiredTag, ...]:
+        """The tags required, where none is named all that the baseline keeps."""
+        from whatif_app.ownership.compliance import required_tags
 
-        return self._change(tr("Do not require the tag {key}").format(key=key), without)
+        ledger = self._session.ledger
+        if ledger is None or ledger.baseline is None:
+            return ()
+        return required_tags(ledger.baseline, ledger.ownership)
 
     def aim(self, text: str) -> str:
         """Set the target for the unallocated share; returns what is wrong with the text, or ""."""

@@ -104,7 +104,7 @@ class OwnershipPage(PageFrame):
         keys = [each.removeprefix(TAG) for each in dimensions(baseline) if each.startswith(TAG)]
         compliance = comply(baseline, ownership, assignment)
         note = QCoreApplication.translate("Ownership", WHAT_IS_TAGGABLE)
-        self.compliance.show_compliance(compliance, keys, note, bool(ownership.required))
+        self.compliance.show_compliance(compliance, keys, note)
 
     def _offer(self, baseline: Baseline, ownership: Ownership) -> None:
         """Fill the choices above the cards, keeping what is chosen where it still exists."""

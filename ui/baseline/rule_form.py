@@ -42,6 +42,7 @@ class RuleForm(QWidget):
         super().__init__(parent)
         self._preview: Preview | None = None
         self._values: Callable[[str], Sequence[str]] = lambda dimension: ()
+        self._names: Callable[[str], Sequence[str]] = lambda level: ()
         self.dimension, self.match, self.gives = QComboBox(), QComboBox(), QComboBox()
         self.pattern, self.value = QLineEdit(), QLineEdit()
         self.take = QPushButton()
@@ -81,6 +82,7 @@ class RuleForm(QWidget):
         is_new: bool,
         preview: Preview,
         values: Callable[[str], Sequence[str]],
+        names: Callable[[str], Sequence[str]],
     ) -> None:
         """Show a rule to write on.
 
@@ -88,8 +90,9 @@ class RuleForm(QWidget):
             dimensions: what rules may look at.
             preview: what a rule would catch, in words.
             values: the values of a dimension, offered while the pattern is typed.
+            names: the owners there are at a level, offered while one is typed.
         """
-        self._preview, self._values = preview, values
+        self._preview, self._values, self._names = preview, values, names
         self.dimension.clear()
         for each in dict.fromkeys((*dimensions, rule.dimension)):
             if each:
@@ -175,17 +178,15 @@ class RuleForm(QWidget):
         for box in (self.dimension, self.match, self.gives):
             box.activated.connect(self._follow)
         for line in (self.pattern, self.value):
-            line.textEdited.connect(lambda: self._soon.start())
+            line.textChanged.connect(lambda: self._soon.start())
 
     def _follow(self) -> None:
         """Let the fields follow from each other."""
         has_pattern = self.match.currentData() != "any"
         self.pattern.setEnabled(has_pattern)
         self.pattern.setVisible(has_pattern)
-        values = QCompleter(list(self._values(str(self.dimension.currentData()))), self.pattern)
-        values.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        values.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.pattern.setCompleter(values)
+        _complete(self.pattern, self._values(str(self.dimension.currentData())))
+        _complete(self.value, self._names(str(self.gives.currentData())))
         self._tell()
 
     def _tell(self) -> None:
@@ -212,6 +213,13 @@ class RuleForm(QWidget):
     def _dress(self) -> None:
         for label in (self._where, self._belongs, self.words):
             label.setFont(theme.font())
+
+
+def _complete(line: QLineEdit, offered: Sequence[str]) -> None:
+    completer = QCompleter(list(offered), line)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    line.setCompleter(completer)
 
 
 def _choose(box: QComboBox, key: str) -> None:

@@ -103,6 +103,7 @@ class RulesCard(Card):
             is_new=position is None,
             preview=self._preview,
             values=self._values,
+            names=self._names,
         )
         self.add.setEnabled(False)
         self.form_opened.emit()
@@ -165,6 +166,14 @@ class RulesCard(Card):
             costs[value] = costs.get(value, 0.0) + float(each.cost)
         costs.pop("", None)
         return sorted(costs, key=lambda value: -costs[value])[:_MOST_VALUES]
+
+    def _names(self, level: str) -> Sequence[str]:
+        """The owners at a level that the file or the bill names, by alphabet."""
+        services = self._ownership.services if self._ownership is not None else ()
+        found = {service.at(level) for service in services}
+        if self._assignment is not None and self._assignment.level == level:
+            found |= {group.name for group in self._assignment.groups if group.name is not None}
+        return sorted(found - {""}, key=str.casefold)
 
     def _update_buttons(self) -> None:
         row, count = self.table.current, self.table.rules.rule_count

@@ -174,8 +174,14 @@ def _id_key(text: str) -> str:
 
 
 def _service_json(service: OwnedService) -> dict[str, Any]:
-    written: dict[str, Any] = {name: getattr(service, name) for name in _FIELDS}
-    return written | {"accounts": list(service.accounts), "extra": dict(service.extra)}
+    """What the file says of a service; every change of a rule is journaled with all services, so
+    what is empty is left out."""
+    written: dict[str, Any] = {name: value for name in _FIELDS if (value := getattr(service, name))}
+    if service.accounts:
+        written["accounts"] = list(service.accounts)
+    if service.extra:
+        written["extra"] = dict(service.extra)
+    return written
 
 
 def _service(data: Any) -> OwnedService:

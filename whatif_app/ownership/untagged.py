@@ -72,24 +72,16 @@ class UntaggedList:
         return sum(each.rows for each in self.lines)
 
 
-def list_untagged(
-    baseline: Baseline,
-    ownership: Ownership,
-    assignment: Assignment,
-    only: Sequence[str] | None = None,
-) -> UntaggedList:
+def list_untagged(baseline: Baseline, ownership: Ownership, assignment: Assignment) -> UntaggedList:
     """The usage of an assignment that lacks a required tag, or has it with a value not allowed.
 
-    Args:
-        only: the keys to look for; every required tag by default. One that the baseline does not
-            keep is left aside: nothing would have it.
+    A tag that the baseline does not keep is left aside: nothing would have it.
     """
     compliance = comply(baseline, ownership, assignment)
     checks = [
         _Check(tag.tag.key, value_of, {each.value: each for each in tag.values})
         for tag in compliance.tags
-        if (only is None or tag.tag.key in only)
-        and (value_of := line_value(baseline, f"tag:{tag.tag.key}")) is not None
+        if (value_of := line_value(baseline, f"tag:{tag.tag.key}")) is not None
     ]
     return UntaggedList(
         tags=tuple(check.key for check in checks),
