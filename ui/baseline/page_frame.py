@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 
-
 _BY_HAND = QHeaderView.ResizeMode.Interactive
 
 
