@@ -121,6 +121,14 @@ def test_an_unnamed_column_is_kept_where_it_holds_anything(tmp_path: Path) -> No
     assert found.services[0].extra == (("Column 3", "x"),)
 
 
+def test_of_ten_thousand_columns_a_few_are_kept_and_the_others_counted(tmp_path: Path) -> None:
+    names = ",".join(f"x{n}" for n in range(10_000))
+    found = read(tmp_path, f"ServiceID,Team,{names}\na,Web,{'1,' * 9_999}1\n")
+
+    assert len(found.services[0].extra) == 40
+    assert found.notes[-1] == "Further columns, left aside: 9,960."
+
+
 def test_a_workbook_is_read_like_its_csv_from_the_sheet_that_has_the_columns(
     tmp_path: Path,
 ) -> None:

@@ -248,6 +248,19 @@ def test_a_rule_is_changed_in_its_place(page: OwnershipPage, session: Session) -
     assert kept is not None and kept[3].value == "B" and len(kept) == 4
 
 
+def test_undo_of_a_rule_closes_the_form_that_changes_it(
+    page: OwnershipPage, session: Session
+) -> None:
+    page.edits.add_rule(Rule("service", "equals", "Queue", "team", "A"))
+    page.rules.change_rule(3)
+    assert page.rules.form.isVisible()
+
+    session.undo()
+
+    assert not page.rules.form.isVisible()
+    assert page.rules.add.isEnabled()
+
+
 def test_deleting_a_rule_and_going_back_to_the_usual_ones(
     page: OwnershipPage, session: Session
 ) -> None:

@@ -43,6 +43,7 @@ class RulesCard(Card):
         self._ownership: Ownership | None = None
         self._assignment: Assignment | None = None
         self._edited: int | None = None
+        self._before: Rule | None = None
         self._selected: int | None = None
         self.table, self.form = RulesTable(), RuleForm()
         self.add = QPushButton(self.tr("Add rule"))
@@ -61,6 +62,8 @@ class RulesCard(Card):
         """Show the rules in force and what they catch."""
         self._baseline, self._ownership = baseline, ownership
         self._assignment = assignment
+        if self._edited is not None and self._edits.rules[self._edited :][:1] != (self._before,):
+            self.close_form()  # the rule that is written on is no longer there
         self.table.show_assignment(assignment, self._selected)
         self._selected = None
         self.usual.setVisible(ownership.rules is not None)
@@ -96,7 +99,7 @@ class RulesCard(Card):
             return
         from whatif_app.ownership.line_values import dimensions
 
-        self._edited = position
+        self._edited, self._before = position, rule
         self.form.open_with(
             rule,
             dimensions(self._baseline),
@@ -113,8 +116,8 @@ class RulesCard(Card):
             self._selected = len(self._edits.rules)
             self._edits.add_rule(rule)
         else:
-            self._edits.change_rule(self._edited, rule)
-        self._edited = None
+            position, self._edited = self._edited, None
+            self._edits.change_rule(position, rule)
 
     def _move(self, position: int, to: int) -> None:
         self._selected = to

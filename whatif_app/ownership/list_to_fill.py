@@ -8,6 +8,7 @@ from pathlib import Path
 from whatif_app.atomic_file import replacing
 from whatif_app.ownership.assignment import Assignment
 from whatif_app.ownership.ownership import OwnedService, Ownership
+from whatif_app.workbook.sheet import Sheet
 from whatif_app.workbook.styles import Styles
 
 #: The columns of an ownership file, which reading finds again; the cost is there to sort by.
@@ -53,12 +54,12 @@ def write_list_to_fill(path: Path, assignment: Assignment, ownership: Ownership)
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(str(temporary))
         styles = Styles(book, assignment.currency, in_cents=True)
-        sheet = book.add_worksheet("Owners")
-        sheet.freeze_panes(1, 1)
+        sheet = Sheet(book.add_worksheet("Owners"), styles, lambda: None)
+        sheet.worksheet.freeze_panes(1, 1)
         headers = (*_HEADERS, f"Cost, {assignment.currency}")
         for column, (name, width) in enumerate(zip(headers, _WIDTHS, strict=True)):
-            sheet.write_string(0, column, name, styles.get("header"))
-            sheet.set_column(column, column, width, styles.get("value", "@"))
+            sheet.text(0, column, name, "header")
+            sheet.worksheet.set_column(column, column, width, styles.get("value", "@"))
         for row, (service, cost) in enumerate(rows, start=1):
             cells = (
                 service.service_id,
@@ -70,8 +71,8 @@ def write_list_to_fill(path: Path, assignment: Assignment, ownership: Ownership)
                 "; ".join(service.accounts),
             )
             for column, text in enumerate(cells):
-                sheet.write_string(row, column, text, styles.get("value", "@"))
-            sheet.write_number(row, len(cells), float(cost), styles.get("value", styles.money))
-        sheet.autofilter(0, 0, max(len(rows), 1), len(_HEADERS))
+                sheet.text(row, column, text, "value", "@")
+            sheet.number(row, len(cells), float(cost), form=styles.money)
+        sheet.worksheet.autofilter(0, 0, max(len(rows), 1), len(_HEADERS))
         book.close()
     return len(rows)

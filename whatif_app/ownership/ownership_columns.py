@@ -62,13 +62,25 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _MOST_ROWS_ABOVE = 20
 
 
+#: Further columns kept beside; a file with more of them is some other list.
+_MOST_FURTHER = 40
+
+
 @dataclass(frozen=True)
 class Columns:
-    """Where each known field stands; all names in order; and where unknown columns stand."""
+    """The columns of one file.
+
+    Attributes:
+        places: where each known field stands.
+        names: all, in order.
+        further: where columns of no known meaning stand, by name; kept beside.
+        left_aside: how many of those are too many to keep.
+    """
 
     places: Mapping[str, int]
     names: tuple[str, ...]
     further: Mapping[str, int]
+    left_aside: int = 0
 
 
 def find_columns(file: str, rows: Sequence[NumberedRow]) -> tuple[Columns, list[NumberedRow]]:
@@ -86,7 +98,9 @@ def find_columns(file: str, rows: Sequence[NumberedRow]) -> tuple[Columns, list[
             places.setdefault("service_id", places["accounts"])
         if "service_id" in places and len(set(places.values())) > 1:
             below = list(rows[position + 1 :])
-            return Columns(places, cells, _further(cells, places, below)), below
+            further = _further(cells, places, below)
+            kept = dict(list(further.items())[:_MOST_FURTHER])
+            return Columns(places, cells, kept, len(further) - len(kept)), below
     seen = ", ".join(f"“{cell}”" for cell in rows[0][1] if cell)[:200] if rows else "nothing"
     raise InvalidFileError(
         f"“{file}” has no column of service IDs with an owner beside it; it begins with {seen}.",
@@ -99,14 +113,13 @@ def _further(
     cells: Sequence[str], places: Mapping[str, int], below: Sequence[NumberedRow]
 ) -> dict[str, int]:
     """The columns of no known meaning; one without a name is there if anything stands in it."""
+    used = {at for _, row in below for at, cell in enumerate(row) if cell}
+    known = set(places.values())
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        if at in places.values() or not (
-            cell or any("".join(row[at : at + 1]) for _, row in below)
-        ):
-            continue
-        name = cell or f"Column {at + 1}"
-        found[name if name not in found else f"{name} ({at + 1})"] = at
+        if at not in known and (cell or at in used):
+            name = cell or f"Column {at + 1}"
+            found[name if name not in found else f"{name} ({at + 1})"] = at
     return found
 
 

@@ -133,6 +133,8 @@ class _Reading:
         if further:
             named = ", ".join(f"“{name}”" for name in further)
             yield f"Kept beside, and not used to allocate: {named}."
+        if self.columns.left_aside:
+            yield f"Further columns, left aside: {self.columns.left_aside:,}."
         ownerless = sum(str(row.service) == "no owner" for row in self._rows.values())
         if ownerless:
             yield f"Services of which the file names no owner: {ownerless:,}."
