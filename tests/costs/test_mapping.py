@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.costs.exports import amounts, totals
+from tests.costs.test_fuzz import FUZZ
 from whatif_app.costs import mapping_store
 from whatif_app.costs.export import ExportError, Peek, peek, read_export
 from whatif_app.costs.format import Choices
@@ -350,6 +355,63 @@ def test_headings_in_many_words_are_guessed(
     mapping = proposed(f"{header}\n{row}\n{row}\n", tmp_path)
 
     assert {name: getattr(mapping, name) for name in expected} == expected
+
+
+def test_a_parquet_table_is_mapped_with_its_own_types(tmp_path: Path) -> None:
+    # 1.5 + 2.25; a column of numbers has a decimal point, whatever the mapping says of texts.
+    path = tmp_path / "costs.parquet"
+    duckdb.sql(
+        "COPY (SELECT * FROM (VALUES (DATE '2026-01-01', 'VM', 1.5::DOUBLE, 7::BIGINT), "
+        "(DATE '2026-02-01', 'VM', 2.25, NULL), (NULL, 'VM', 9, 1)) "
+        f"AS t(day, service, cost, project_id)) TO '{path}' (FORMAT parquet)"
+    )
+    seen = look(path)
+    mapping = replace(seen.proposed, fixed_currency="USD", decimal="comma")
+
+    baseline = read_export([path], choices=Choices(mapping=mapping))
+
+    assert (mapping.date, mapping.account) == ("day", "project_id")
+    assert totals(baseline).billed == Decimal("3.75")
+    assert baseline.reconciliation.set_aside == {"unreadable_date": 1}
+
+
+@pytest.mark.slow
+@FUZZ
+@given(
+    cells=st.lists(
+        st.tuples(
+            st.one_of(
+                st.sampled_from(["2026-01-01", "Jan 2026", "46023", ""]), st.text(max_size=8)
+            ),
+            st.one_of(
+                st.floats().map(str), st.sampled_from(["1,5", "(2.00)"]), st.text(max_size=6)
+            ),
+            st.text(max_size=5),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    decimal=st.sampled_from(["point", "comma"]),
+)
+def test_any_cells_are_used_or_set_aside(
+    tmp_path: Path, cells: list[tuple[str, str, str]], decimal: str
+) -> None:
+    path = tmp_path / "fuzz.csv"
+    with path.open("w", newline="", encoding="utf-8", errors="replace") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["Date", "Cost", "Service"])
+        writer.writerows(cells)
+    mapping = ColumnMapping(
+        date="Date", cost="Cost", service="Service", decimal=decimal, date_order="dmy"
+    )
+    try:
+        baseline = read_export([path], choices=Choices(mapping=mapping))
+    except ExportError as error:
+        assert error.problems
+        return
+    account = baseline.reconciliation
+    assert account.agrees
+    assert account.read == account.used + sum(account.set_aside.values())
 
 
 def test_no_mapping_is_asked_for_a_table_without_dates_or_costs(tmp_path: Path) -> None:

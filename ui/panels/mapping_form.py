@@ -232,6 +232,8 @@ class MappingForm(QWidget):
 
     def _show_what_applies(self) -> None:
         """Hide what the way of dating rows makes meaningless, and as tags what has a role."""
+        from whatif_app.costs.cell_shapes import month_of
+
         dates = self.dates_from.currentData()
         shown = {
             self.roles["date"]: dates == COLUMN,
@@ -249,7 +251,8 @@ class MappingForm(QWidget):
         taken = {combo.currentData() for combo in self.roles.values()}
         for row in range(self.tags.count()):
             item = self.tags.item(row)
-            item.setHidden(item.text() in taken)
+            is_month = dates == ACROSS and month_of(item.text()) is not None
+            item.setHidden(item.text() in taken or is_month)
 
 
 def _dates_from(mapping: ColumnMapping) -> str:

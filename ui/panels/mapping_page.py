@@ -25,6 +25,7 @@ from ui import file_dialogs, theme
 from ui.background import Job, Reporter
 from ui.panels.mapping_form import MappingForm
 from ui.panels.mapping_preview_model import MappingPreviewModel, reason_in_words
+from whatif_app.costs.format import UNKNOWN_CURRENCY
 from whatif_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -185,7 +186,11 @@ class MappingStep(QWidget):
             self.summary.setStyleSheet(f"color: {colours.loss}")
             self.aside.clear()
             return
-        sums = ", ".join(f"{cost:,.2f} {code}" for code, cost in shown.totals.items())
+        sums = ", ".join(
+            f"{cost:,.2f} "
+            + (self.tr("of an unknown currency") if code == UNKNOWN_CURRENCY else code)
+            for code, cost in shown.totals.items()
+        )
         text = (
             self.tr("All {n} rows: {used} are counted, {sum}")
             if shown.is_whole

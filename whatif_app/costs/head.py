@@ -31,8 +31,8 @@ class Head:
         fields_per_row: of CSV, where all rows of the head have another number of fields than the
             header: that number; else None.
         cells: SQL of each column in the file's own terms; empty for CSV, where they are columns.
-        records: of CSV, the first records, those above the header too; an empty line is an empty
-            record.
+        records: the first records as text, of CSV those above the header too; an empty line is an
+            empty record. None of JSON lines.
         header_at: records above the header.
         sheet, sheets: of a workbook, the sheet that is read (as CSV) and all that hold cells.
         width, kept, melted, grouped_by: where some columns are read as rows of their own: the

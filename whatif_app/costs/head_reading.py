@@ -38,6 +38,7 @@ _LINES_COMPARED = 60
 
 #: Records kept of a file's head; a header is looked for among the first `header_row.DEEPEST`.
 _RECORDS_KEPT = 300
+_ROWS_SHOWN = 100
 
 
 def read_heads(source: Source, map_columns: Iterable[str], sheet: str | None) -> tuple[Head, ...]:
@@ -108,6 +109,21 @@ def _parquet_head(source: Source, map_columns: frozenset[str]) -> Head:
     return Head(
         source, "parquet", _columns(flat, map_keys), rows_expected=rows, cells=cells_of(flat)
     )
+
+
+def with_first_rows(head: Head) -> Head:
+    """The same head, of a Parquet file with its header and first rows as text."""
+    if head.container != "parquet":
+        return head
+    import duckdb
+
+    from whatif_app.costs.session import path_literal
+
+    table = f"read_parquet({path_literal(head.source.path)}, hive_partitioning = false)"
+    texts = ", ".join(f"coalesce(({sql})::VARCHAR, '')" for sql in head.cells)
+    with duckdb.connect() as connection:
+        rows = connection.execute(f"SELECT {texts} FROM {table} LIMIT {_ROWS_SHOWN}").fetchall()
+    return replace(head, records=(head.columns.names, *rows))
 
 
 def _columns(flat: Sequence[FlatColumn], map_keys: Mapping[str, tuple[str, ...]]) -> Columns:

@@ -51,16 +51,20 @@ _COMMA = re.compile(
 _POINT = re.compile(r"-?\(?[^\d,.]*(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.(\d{1,2}|\d{4,}))\D*")
 
 
-def proposal(names: Sequence[str], rows: Sequence[Sequence[str]]) -> ColumnMapping:
+def proposal(
+    names: Sequence[str], rows: Sequence[Sequence[str]], *, may_be_wide: bool = True
+) -> ColumnMapping:
     """The mapping that headings and first rows suggest; roles that nothing suggests stay empty.
 
     Args:
         names: of the columns, each once.
         rows: cells as text, as long as the header.
+        may_be_wide: whether months may be columns.
     """
     columns = {name: [row[at] for row in rows if row[at]] for at, name in enumerate(names)}
     months = [name for name in names if month_of(name) and _mostly(is_number, columns[name])]
-    across = len(months) > 1 or (len(months) == 1 and _date(columns) == "")
+    is_wide = len(months) > 1 or (len(months) == 1 and _date(columns) == "")
+    across = is_wide and may_be_wide
     free = {name: cells for name, cells in columns.items() if name not in months or not across}
     roles: dict[str, str] = {}
     if not across:

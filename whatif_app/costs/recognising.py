@@ -17,7 +17,7 @@ from whatif_app.costs.format import Choices, Format
 from whatif_app.costs.gcp import GCP
 from whatif_app.costs.gcp_cost_table import GCP_COST_TABLE
 from whatif_app.costs.head import Head
-from whatif_app.costs.head_reading import read_heads
+from whatif_app.costs.head_reading import read_heads, with_first_rows
 from whatif_app.costs.header_row import possible_headers
 from whatif_app.costs.mapped_table import mapped_format
 from whatif_app.costs.mapping import ColumnMapping, readable_names
@@ -180,8 +180,8 @@ def _match(heads: Sequence[Head], choices: Choices) -> _Match:
 
 def _tables(head: Head, header_row: int | None) -> Iterator[Head]:
     """The file with each record as its header that may be one, the first filled one first."""
-    if not head.records:
-        yield head
+    if head.container != "csv":
+        yield head  # its columns have names of their own
     elif header_row is not None:
         if 0 < header_row <= len(head.records):
             yield head.with_header(header_row - 1, MAP_COLUMNS)
@@ -202,7 +202,9 @@ def _unknown(heads: Sequence[Head], header_row: int | None) -> ExportError:
     """What a file is that no reader knows."""
     first = heads[0]
     refusal = refusal_of(first.columns)
-    table = best_table(heads, header_row) if refusal is None or refusal.may_be_mapped else None
+    table = None
+    if refusal is None or refusal.may_be_mapped:
+        table = best_table(list(map(with_first_rows, heads)), header_row)
     if table is not None and (refusal is None or table.has_dates):
         problem = Problem(first.source.name, None, None, *UNKNOWN_TABLE)
         return UnknownTableError([problem], [table.head])
@@ -216,7 +218,7 @@ def _mapped(heads: Sequence[Head], mapping: ColumnMapping, header_row: int | Non
     Raises:
         ExportError: where no sheet and no record has the columns that the mapping names.
     """
-    tables = [table for head in heads for table in _tables(head, header_row) if table.records]
+    tables = [table for head in heads for table in _tables(head, header_row)]
     fitting = (
         table for table in tables if not mapping.problems(readable_names(table.columns.names))
     )

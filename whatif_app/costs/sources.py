@@ -12,9 +12,13 @@ from pathlib import Path
 from whatif_app.costs.problem import ExportError, Problem
 
 _ENDINGS = (
-    *(".csv", ".csv.gz", ".csv.zst", ".parquet", ".gz", ".tsv", ".txt"),
+    *(".csv", ".csv.gz", ".csv.zst", ".csv.zip", ".parquet", ".gz", ".tsv", ".txt"),
     *(".jsonl", ".ndjson"),
 )
+
+#: What is an export only where nothing else lies in a folder: beside tables, JSON and workbooks
+#: describe them.
+_RARER_ENDINGS = ((".xlsx", ".xlsm"), (".json",))
 _SAMPLE = 1 << 20
 
 #: A table beside the parts that tells Athena whether AWS is still writing them.
@@ -90,10 +94,10 @@ def find_sources(paths: Sequence[Path]) -> Found:
 def _matches(path: Path) -> list[Source]:
     if path.is_dir():
         files = [part for part in sorted(path.rglob("*")) if part.is_file()]
-        # JSON beside tables describes them; where there is nothing else, it is the export.
-        parts = [part for part in files if _is_part(part, path, _ENDINGS)] or [
-            part for part in files if _is_part(part, path, (".json",))
-        ]
+        for endings in (_ENDINGS, *_RARER_ENDINGS):
+            parts = [part for part in files if _is_part(part, path, endings)]
+            if parts:
+                break
         return [
             Source(part, part.relative_to(path).as_posix(), part.stat().st_size) for part in parts
         ]
@@ -125,7 +129,7 @@ def _nothing_at(path: Path) -> Problem:
             None,
             None,
             "No export lies in this folder.",
-            "Choose a folder that holds CSV, gzipped CSV or Parquet files.",
+            "Choose a folder that holds CSV, Parquet or Excel files.",
         )
     return Problem(str(path), None, None, "No file matches this.", "Check the name and the folder.")
 

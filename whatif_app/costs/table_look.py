@@ -44,7 +44,9 @@ class TableLook:
         filled = [(number, record) for number, record in below if any(record)]
         rows = tuple(_as_long(record, len(names)) for _, record in filled)
         numbers = tuple(number for number, _ in filled)
-        return cls(head, names, rows, numbers, proposal(names, rows))
+        # Only of text are columns read as rows.
+        guess = proposal(names, rows, may_be_wide=head.container == "csv")
+        return cls(head, names, rows, numbers, guess)
 
     @property
     def fingerprint(self) -> str:
@@ -88,6 +90,9 @@ def best_table(heads: Sequence[Head], header_row: int | None = None) -> TableLoo
     looks = []
     for head in heads:
         if not head.records:
+            continue
+        if head.container != "csv":
+            looks.append(TableLook.of(head))
             continue
         at = likely_header(head.records) if header_row is None else header_row - 1
         if at < len(head.records):
