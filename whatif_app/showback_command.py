@@ -14,7 +14,11 @@ from whatif_app.project_file import read_project
 from whatif_app.target_file import check_target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whatif_app.costs.baseline import Baseline
+    from whatif_app.ownership.allocation_key import AllocationKey
+    from whatif_app.ownership.ownership import Ownership
     from whatif_app.ownership.sharing import Sharing, Split
 
 _SPLITS = (
@@ -39,8 +43,8 @@ def showback(options: argparse.Namespace) -> int:
             f"{options.file} holds no cost export.", "Make a project with “whatif import”."
         )
     baseline, ownership = ledger.baseline, ledger.ownership
-    sharing = _sharing(ledger.sharing, baseline, options)
     months = options.months or [last_month(baseline)]
+    sharing = _sharing(ledger.sharing, baseline, ownership, months, options)
     found = statement(
         baseline, ownership, sharing, months, currency=options.currency, usage=ledger.usage
     )
@@ -67,7 +71,13 @@ def last_month(baseline: Baseline) -> str:
     return (complete or list(baseline.months) or [""])[-1]
 
 
-def _sharing(kept: Sharing, baseline: Baseline, options: argparse.Namespace) -> Sharing:
+def _sharing(
+    kept: Sharing,
+    baseline: Baseline,
+    ownership: Ownership,
+    months: Sequence[str],
+    options: argparse.Namespace,
+) -> Sharing:
     """The project's sharing, with the splits and the level asked for in their place.
 
     Raises:
@@ -79,7 +89,11 @@ def _sharing(kept: Sharing, baseline: Baseline, options: argparse.Namespace) -> 
     if options.splits:
         key = ""
         if options.key is not None:
-            kept, key = _with_key(kept, options)
+            from whatif_app.ownership.bill import bill_of
+
+            bill = bill_of(baseline, ownership, months, level=kept.level, currency=options.currency)
+            read = bill.whose(_key(options), ownership)
+            kept, key = kept.with_key(read), read.name
         splits = (_split(text, key, options) for text in options.splits)
         kept = kept.with_splits(splits)
         problems = kept.problems()
@@ -90,14 +104,14 @@ def _sharing(kept: Sharing, baseline: Baseline, options: argparse.Namespace) -> 
     return kept
 
 
-def _with_key(kept: Sharing, options: argparse.Namespace) -> tuple[Sharing, str]:
+def _key(options: argparse.Namespace) -> AllocationKey:
     from whatif_app.ownership.key_reader import read_key_file
 
     path: Path = options.key
     key = read_key_file(path).key(path.stem, dimension=options.key_by, measure=options.measure)
     for note in key.notes:
         print(f"whatif: {path.name}: {note}", file=sys.stderr)
-    return kept.with_key(key), key.name
+    return key
 
 
 def _split(text: str, key: str, options: argparse.Namespace) -> Split:

@@ -62,7 +62,7 @@ def test_the_project_s_splits_are_carried_out_and_peanut_butter_is_warned_of(
 def test_splits_and_a_key_may_be_given_on_the_command_line(
     project: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    (tmp_path / "cores.csv").write_text("team,cores\nShop,1\nData,1\nidle,1\n")
+    (tmp_path / "cores.csv").write_text("team,cores\nSHOP,1\nData,1\nidle,1\n")
     asked = ["--split", "service:EKS=weight", "--key", str(tmp_path / "cores.csv")]
     arguments = [*asked, "--platform", "Infra", "--split", "unallocated=cost", "--json"]
     out = tmp_path / "out.xlsx"

@@ -10,9 +10,9 @@ from tests.ownership.bills import bill, line
 from whatif_app.costs.baseline import Baseline
 from whatif_app.errors import UsageError
 from whatif_app.ownership.allocation_key import AllocationKey, Weight
-from whatif_app.ownership.bill import previous_months
+from whatif_app.ownership.bill import bill_of, previous_months
 from whatif_app.ownership.division import IDLE, NOBODY
-from whatif_app.ownership.ownership import Ownership
+from whatif_app.ownership.ownership import OwnedService, Ownership
 from whatif_app.ownership.sharing import LINES, OWNER, UNALLOCATED, Sharing, Source, Split
 from whatif_app.ownership.statement import Statement, statement
 from whatif_app.volumes.history import Coverage, UsageHistory
@@ -173,3 +173,19 @@ def test_a_month_without_a_bill_is_refused(
         statement(baseline, Ownership(), Sharing(), months, currency=currency)
     with pytest.raises(UsageError, match="Choose EUR, USD"):
         statement(baseline, Ownership(), Sharing(), ["2026-12"], currency="GBP")
+
+
+def test_names_of_a_key_are_those_of_the_teams_or_of_services_that_they_own(
+    baseline: Baseline,
+) -> None:
+    ownership = Ownership((OwnedService("orders-db", team="Shop"),))
+    names = ("orders-db", "PAY", "kube-system")
+    key = AllocationKey("k", "m", tuple(Weight(name, Decimal(1), name) for name in names))
+
+    found = bill_of(baseline, ownership, ["2026-12"], currency="USD").whose(key, ownership)
+
+    assert {weight.name: weight.team for weight in found.weights} == {
+        "orders-db": "Shop",
+        "PAY": "Pay",
+        "kube-system": "kube-system",
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
@@ -42,6 +42,7 @@ class KeyDialog(QDialog):
         *,
         file: KeyFile | None = None,
         key: AllocationKey | None = None,
+        whose: Callable[[AllocationKey], AllocationKey] = lambda key: key,
         parent: QWidget | None = None,
     ) -> None:
         """
@@ -49,11 +50,12 @@ class KeyDialog(QDialog):
             teams: those who have cost, for names to be given to.
             file: a file just read; or else
             key: a key that there is, to give its names to others.
+            whose: gives the names of a key just read to their teams.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Allocation key"))
         self.resize(760, 560)
-        self._file, self._teams = file, tuple(teams)
+        self._file, self._teams, self._whose = file, tuple(teams), whose
         self.key: AllocationKey | None = key
         self._given: dict[str, str] = {}
         self.name = QLineEdit()
@@ -126,11 +128,12 @@ class KeyDialog(QDialog):
         self.problem.hide()
         if self._file is not None:
             try:
-                self.key = self._file.key(
+                read = self._file.key(
                     self.name.text().strip(),
                     dimension=self.dimension.currentText(),
                     measure=self.measure.currentText(),
-                ).matched_to(self._teams)
+                )
+                self.key = self._whose(read)
             except UserError as error:
                 self.key = None
                 self.problem.setText(str(error))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from whatif_app.costs.baseline import Baseline
     from whatif_app.ledger import Ledger
+    from whatif_app.ownership.allocation_key import AllocationKey
     from whatif_app.ownership.bill import Bill
     from whatif_app.ownership.sharing import Split
     from whatif_app.ownership.statement import Statement
@@ -111,7 +112,7 @@ class ShowbackPage(PageFrame):
         except UserError as error:
             self._session.notice.emit(str(error), "error")
             return False
-        dialog = KeyDialog(self._names(), file=file, parent=self)
+        dialog = KeyDialog(self._names(), file=file, whose=self._whose, parent=self)
         return self._take_key(dialog)
 
     def name_key(self, name: str) -> bool:
@@ -181,6 +182,12 @@ class ShowbackPage(PageFrame):
         ledger = self._session.ledger
         units = [history.name for history in ledger.usage] if ledger is not None else []
         self.team.show_team(self.statement.team(name), self.statement.currency, units)
+
+    def _whose(self, key: AllocationKey) -> AllocationKey:
+        ledger = self._session.ledger
+        if ledger is None or self._bill is None:
+            return key
+        return self._bill.whose(key, ledger.ownership)
 
     def _names(self) -> tuple[str, ...]:
         """Everyone with cost, the most costly first."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scenarios.months import calendar_month, month_index
 from whatif_app.costs.baseline import Baseline
 from whatif_app.errors import UsageError
+from whatif_app.ownership.allocation_key import AllocationKey
 from whatif_app.ownership.assignment import (
     AssignedLine,
     Assignment,
@@ -41,6 +42,17 @@ class Bill:
     def lines(self) -> Iterable[AssignedLine]:
         """All lines."""
         return (line for month in self.assignments for line in month.lines)
+
+    def whose(self, key: AllocationKey, ownership: Ownership) -> AllocationKey:
+        """The key with each name given to the team called so, or that owns the service of that ID.
+
+        A namespace is often what an ownership file calls a service.
+        """
+        level = self.assignments[0].level
+        services = ((each.name, ownership.service(each.name)) for each in key.weights)
+        owned = {name: service.at(level) for name, service in services if service is not None}
+        owners = tuple(dict.fromkeys(each.owner for each in self.lines if each.owner))
+        return key.given_to(owned).matched_to(owners)
 
     def pieces(self, sharing: Sharing) -> list[Piece]:
         """All months' lines as pieces, together."""
