@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DECIMALS = {"point": "1,234.5", "comma": "1.234,5"}
 
@@ -20,6 +20,8 @@ _POINT = re.compile(
     rf"[+-]?(?:(?:\d+|\d{{1,3}}(?:,\d{{3}})+)(?:\.\d*)?|\.\d+){_EXPONENT}", re.ASCII
 )
 _COMMA = re.compile(rf"[+-]?(?:(?:\d+|\d{{1,3}}(?:\.\d{{3}})+)(?:,\d*)?|,\d+){_EXPONENT}", re.ASCII)
+#: What programs write most: only a point can part such decimals, for three would be thousands.
+_PLAIN = re.compile(r"\d{1,15}\.(?:\d{1,2}|\d{4,17})", re.ASCII)
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’_")
 _MINUS = str.maketrans("−–", "--")
 _NOTHING = frozenset({"", "-", "null", "none", "n/a", "na", "#n/a", "."})
@@ -33,8 +35,7 @@ EMPTY, NOT_FINITE, NOT_A_NUMBER, TOO_LARGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BothReadings:
+class BothReadings(NamedTuple):
     """A number read with a decimal point and with a decimal comma; None where it cannot be."""
 
     point: float | None
@@ -46,6 +47,8 @@ def read_both(text: str) -> BothReadings | str:
     if text.isdecimal() and text.isascii() and len(text) <= 18:
         value = float(text)
         return BothReadings(value, value)
+    if _PLAIN.fullmatch(text):
+        return BothReadings(float(text), None)
     bare = text.translate(_SPACES).translate(_MINUS)
     if bare.lower() in _NOTHING:
         return EMPTY

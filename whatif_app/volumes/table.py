@@ -97,7 +97,7 @@ class Table:
     tallies: dict[str, Tally] = field(default_factory=dict)
     rows: int = 0
     longer: int = 0
-    _sums: int = 0
+    _tallies_at: dict[tuple[str, int], Tally] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -141,16 +141,25 @@ class Table:
 
     def _take_long(self, row: Sequence[str]) -> None:
         shape = self.shape
-        date = self.date(" ".join(_cell(row, place) for place in shape.dates))
+        if len(shape.dates) == 1:
+            date = self.date(_cell(row, shape.dates[0]))
+        else:
+            date = self.date(" ".join(_cell(row, place) for place in shape.dates))
         group = _cell(row, shape.name) if shape.name is not None else ""
-        unit = _cell(row, shape.unit) if shape.unit is not None else ""
         for place in shape.values:
-            name = shape.header[place]
-            if shape.name is not None:
-                name = group if len(shape.values) == 1 else f"{group} {name}"
-            tally = self.tally(name.strip() or shape.header[place])
-            tally.units.add(unit)
-            tally.add(date, _cell(row, place))
+            tally = self._tallies_at.get((group, place))
+            if tally is None:
+                tally = self._tallies_at[group, place] = self.tally(self._name_of(group, place))
+            if shape.unit is not None:
+                tally.units.add(_cell(row, shape.unit))
+            tally.add(date, row[place] if place < len(row) else "")
+
+    def _name_of(self, group: str, place: int) -> str:
+        """What the values of one column are called, in rows of one group."""
+        header = self.shape.header[place]
+        if self.shape.name is None:
+            return header
+        return (group if len(self.shape.values) == 1 else f"{group} {header}").strip() or header
 
     def _check_size(self) -> None:
         if sum(len(tally.sums) for tally in self.tallies.values()) > MOST_SUMS:
