@@ -94,6 +94,15 @@ def test_credits_and_one_offs_do_not_make_a_month_odd() -> None:
     assert found(bill([*plain.lines, credit, fee])) == []
 
 
+def test_months_before_a_level_changed_are_not_odd_for_that() -> None:
+    # From 10 March on everything costs half as much again: to months, January and February are low.
+    costs = [100.0] * at("2026-03-10") + [150.0] * (365 - at("2026-03-10"))
+
+    anomalies = find_anomalies(daily_bill({"EC2": costs})).anomalies
+
+    assert [(each.kind, each.first) for each in anomalies] == [("shift", "2026-03-10")]
+
+
 def test_a_month_that_its_days_account_for_is_told_once() -> None:
     costs = weekdays(212)
     for place in range(at("2026-04-01"), at("2026-05-01")):

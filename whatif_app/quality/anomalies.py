@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from whatif_app.quality.anomaly import Anomaly, Thresholds, ranked
+from whatif_app.quality.anomaly import SHIFT, Anomaly, Thresholds, ranked
 from whatif_app.quality.daily_anomalies import DailyFindings, daily_anomalies
 from whatif_app.quality.monthly_anomalies import monthly_anomalies
 from whatif_app.quality.usual_cost import DAYS_NEEDED
@@ -46,7 +46,13 @@ def find_anomalies(baseline: Baseline, thresholds: Thresholds | None = None) -> 
     days = daily_anomalies(baseline, thresholds)
     months = monthly_anomalies(baseline, thresholds)
     told = _by_month(days.anomalies)
-    of_months = [each for each in months.anomalies if not _is_told(each, told)]
+    # Of a level that changed, days tell sooner and better than months, on both sides of the day.
+    shifted = {(each.currency, each.service) for each in days.anomalies if each.kind == SHIFT}
+    of_months = [
+        each
+        for each in months.anomalies
+        if not _is_told(each, told) and (each.currency, each.service) not in shifted
+    ]
     judged = {service for service, _ in days.usual} | months.judged
     irregular = set(days.irregular) - judged
     used = {line.service for line in baseline.lines if line.kind == "usage"}

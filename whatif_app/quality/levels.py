@@ -22,6 +22,11 @@ _SIDES = 0.8
 #: A step must stand out of the noise of single values by so much: medians of two weeks scatter
 #: about half as wide as single days do.
 _STEP_SIGMAS = 3.0
+#: And out of the level's own wandering by so much: a service whose days follow each other closely
+#: moves up and down for weeks, and none of it is for good.
+_WANDER_SIGMAS = 3.5
+#: A quarter of normal values lies within so many standard deviations of their mean.
+_LOWER_QUARTER = 0.3186
 
 
 def sigma(residuals: Array) -> float:
@@ -78,21 +83,30 @@ def steps(values: Array, span: int, share: float) -> list[int]:
     before = windows[: len(after)]
     low, high = np.median(before, axis=1), np.median(after, axis=1)
     # A steady climb is no step: what it would have come to anyway is taken off, never added.
-    climb = span * (_drift(before) + _drift(after)) / 2
+    climb = span * low * _growth(before, low)
     jump = high - low - np.where(climb * (high - low) > 0, climb, 0.0)
-    noise = _STEP_SIGMAS * sigma(np.diff(values)) / np.sqrt(2.0)
+    noise = max(
+        _STEP_SIGMAS * sigma(np.diff(values)) / np.sqrt(2.0), _WANDER_SIGMAS * _wander(jump)
+    )
     is_step = (low > 0) & (np.abs(jump) > np.maximum(share * low, noise))
     is_step &= _sides(before, after, (low + high) / 2, np.sign(jump)) >= _SIDES
     return [place + span for place in _sharpest(np.flatnonzero(is_step), before, after, span)]
 
 
-def _drift(windows: Array) -> Array:
-    """The change from value to value within each window, by the medians of its halves."""
+def _wander(jumps: Array) -> float:
+    """How far the level moves anyway: the standard deviation of normal jumps as large as most.
+
+    It is read off the smaller ones, since a step makes all jumps around it large.
+    """
+    return float(np.quantile(np.abs(jumps), 0.25)) / _LOWER_QUARTER
+
+
+def _growth(windows: Array, levels: Array) -> float:
+    """The share by which values usually grow from one to the next, by the halves of windows."""
     half = windows.shape[1] // 2
     first, second = windows[:, :half], windows[:, -half:]
-    apart = windows.shape[1] - half
-    drift: Array = (np.median(second, axis=1) - np.median(first, axis=1)) / apart
-    return drift
+    grown = (np.median(second, axis=1) - np.median(first, axis=1)) / (windows.shape[1] - half)
+    return float(np.median(grown[levels > 0] / levels[levels > 0])) if np.any(levels > 0) else 0.0
 
 
 def _sides(before: Array, after: Array, middle: Array, sign: Array) -> Array:
