@@ -32,7 +32,7 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 _SHARED_TEXTS = "xl/sharedstrings.xml"
-_ATTRIBUTES = rb"(?:[^>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*"
+_ATTRIBUTES = rb"(?:[^>\"'/]++|/(?!>)|\"[^\"]*\"|'[^']*')*"
 # Self-closing cells are left aside: they have a look and no value.
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>])(" + _ATTRIBUTES + rb")>")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")

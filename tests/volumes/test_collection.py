@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -78,8 +79,9 @@ def test_other_names_stand_beside_each_other() -> None:
     assert [each.name for each in with_loaded([orders], [videos]).usage] == ["orders", "videos"]
 
 
-def test_usage_is_saved_undone_and_told_in_the_audit_trail() -> None:
-    document = Document(Case.from_json({"project": {"start_month": "2026-01"}}), author="ann")
+def test_usage_is_saved_undone_and_told_in_the_audit_trail(tmp_path: Path) -> None:
+    case = Case.from_json({"project": {"start_month": "2026-01"}})
+    document = Document(case, author="ann", journal_folder=tmp_path)
     history = of_file("a.csv", {"2026-01": 5.0})
 
     document.do(SetPart("Load usage “orders”", part="usage", value=(history,)))
@@ -87,6 +89,8 @@ def test_usage_is_saved_undone_and_told_in_the_audit_trail() -> None:
     assert document.ledger.usage == (history,)
     told = {change.address: change.new for change in document.audit[-1].changes}
     assert told["usage/orders/2026-01"] == 5.0
+    document.save(tmp_path / "a.whatif")
+    assert Document.open(tmp_path / "a.whatif").ledger.usage == (history,)
     document.undo()
     assert document.ledger.usage == ()
 
@@ -124,6 +128,9 @@ def test_a_history_comes_back_from_its_json(
         {"months": {"2026-13": 1.0}, "coverage": {"2026-13": {"days_covered": 1, "days": 31}}},
         {"months": {"2026-01": float("nan")}},
         {"coverage": {}},
+        {"coverage": {"2026-01": {"days_covered": "many", "days": 31, "gaps": 0}}},
+        {"coverage": {"2026-01": {"days_covered": 40, "days": 31, "gaps": 0}}},
+        {"account": {"read": 1}},
         {"level": "L9"},
         {"kind": "guess"},
         {"months": None},

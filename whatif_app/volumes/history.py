@@ -131,12 +131,15 @@ class UsageHistory:
             made = cls(
                 name=str(data["name"]),
                 months={str(month): float(total) for month, total in data["months"].items()},
-                coverage={month: Coverage(**each) for month, each in data["coverage"].items()},
+                coverage={month: _coverage(each) for month, each in data["coverage"].items()},
                 unit=str(data["unit"]),
                 level=str(data["level"]),
                 kind=str(data["kind"]),
-                sources=tuple(UsageSource(**each) for each in data["sources"]),
-                account=RowAccount(**data["account"]),
+                sources=tuple(
+                    UsageSource(str(each["name"]), str(each["fingerprint"]))
+                    for each in data["sources"]
+                ),
+                account=_account(data["account"]),
                 notes=tuple(map(str, data["notes"])),
             )
         except (AttributeError, LookupError, TypeError, ValueError) as error:
@@ -154,6 +157,11 @@ class UsageHistory:
             return "has a month that is not written YYYY-MM"
         if not all(math.isfinite(total) for total in self.months.values()):
             return "has a month whose total is not a finite number"
+        if not all(
+            each.days > 0 and 0.0 <= each.days_covered <= each.days
+            for each in self.coverage.values()
+        ):
+            return "has a month that is covered by more or less than its days"
         if self.level not in LEVELS or self.kind not in KINDS:
             return "has a level or kind that is not known"
         return ""
@@ -169,3 +177,12 @@ class UsageHistory:
             ),
         }
         return found | {f"{self.name}/{month}": total for month, total in self.months.items()}
+
+
+def _coverage(data: Any) -> Coverage:
+    return Coverage(float(data["days_covered"]), int(data["days"]), int(data["gaps"]))
+
+
+def _account(data: Any) -> RowAccount:
+    reasons = {str(reason): int(count) for reason, count in data["set_aside"].items()}
+    return RowAccount(int(data["read"]), int(data["used"]), reasons)

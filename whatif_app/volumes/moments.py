@@ -41,7 +41,8 @@ _NAMES = {
 }
 
 _CLOCK = r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp][Mm])?)?"
-_OFFSET = r"(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}(?:\s*[A-Z]{2,5})?))?"
+_OFFSET = r"(?:\s*(?:Z|[A-Z]{3,5}|[+-]\d{2}:?\d{2}(?:\s*[A-Z]{2,5})?))?"
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +", re.IGNORECASE)
 _REST = rf"{_CLOCK}{_OFFSET}"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_REST}", re.ASCII)
 _SHORT = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_REST}", re.ASCII)
@@ -132,6 +133,8 @@ def read_moment(text: str, order: str = "mdy", *, numbers: bool = False) -> Mome
     text = text.strip()
     if not text or len(text) > 60:
         return None
+    if (weekday := _WEEKDAY.match(text)) is not None:
+        text = text[weekday.end() :]
     try:
         if _NUMBER.fullmatch(text):
             return _from_number(text) if numbers else None
