@@ -20,7 +20,7 @@ from ui.baseline.rules_card import RulesCard
 from ui.baseline.unallocated_card import UnallocatedCard
 from ui.session import Session
 from whatif_app.formatting import month_label
-from whatif_app.ownership.rules import LEVELS
+from whatif_app.ownership.rules import LEVELS, in_a_sentence
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -155,7 +155,7 @@ class OwnershipPage(PageFrame):
     def _add_choices(self) -> None:
         for key, words in LEVELS.items():
             level = QCoreApplication.translate("Ownership", words)
-            self.level.addItem(self.tr("By {level}").format(level=level.lower()), key)
+            self.level.addItem(self.tr("By {level}").format(level=in_a_sentence(level)), key)
         for box, name in (
             (self.level, self.tr("What an owner is")),
             (self.month, self.tr("Month")),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from whatif_app.ownership.line_values import TAG
-from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words
+from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words, in_a_sentence
 
 _TELLS_AFTER_MS = 150
 
@@ -124,9 +124,9 @@ class RuleForm(QWidget):
             return problems[0]
         names_itself = rule.dimension.startswith(TAG) or rule.dimension == "account"
         if not rule.value and not names_itself:
-            what = self.tr("service ID") if rule.gives == "service_id" else LEVELS[rule.gives]
-            return self.tr("Name the {what} that these lines belong to.").format(
-                what=what if rule.gives == "service_id" else what.lower()
+            level = QCoreApplication.translate("Ownership", LEVELS[rule.gives])
+            return self.tr("Name the {level} that these lines belong to.").format(
+                level=in_a_sentence(level)
             )
         return ""
 
@@ -148,7 +148,7 @@ class RuleForm(QWidget):
         self.gives.addItem(self.tr("service in the ownership file"), "service_id")
         for key, words in LEVELS.items():
             if key != "service_id":
-                label = QCoreApplication.translate("Ownership", words).lower()
+                label = in_a_sentence(QCoreApplication.translate("Ownership", words))
                 self.gives.addItem(label, key)
 
     def _lay_out(self) -> None:

@@ -11,7 +11,7 @@ from whatif_app.formatting import NOTHING, share
 from whatif_app.ownership.assignment import UNALLOCATED, Assignment, OwnedCost
 from whatif_app.ownership.cents import from_cents, in_cents, rounded_to
 from whatif_app.ownership.compliance import Compliance, TagCompliance
-from whatif_app.ownership.rules import LEVELS
+from whatif_app.ownership.rules import level_in_words
 from whatif_app.scenario_table import aligned
 
 #: Of services, accounts, IDs and misspelled values, so many are told; the data hold all.
@@ -100,7 +100,7 @@ def _tag(each: TagCompliance) -> dict[str, Any]:
 def _heading(assignment: Assignment) -> str:
     months = sorted({each.line.month for each in assignment.lines})
     span = " to ".join(dict.fromkeys(months[:1] + months[-1:])) or "no months"
-    level, measure = LEVELS[assignment.level].lower(), assignment.measure.replace("_", " ")
+    level, measure = level_in_words(assignment.level), assignment.measure.replace("_", " ")
     said = f"Cost by {level}, {span}, {measure}, {assignment.currency}"
     if assignment.filled_months:
         said += f"\n{measure.capitalize()} cost is not known of "

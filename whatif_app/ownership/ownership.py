@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from whatif_app.ownership.rules import LEVELS, Rule, default_rules
+from whatif_app.ownership.rules import Rule, default_rules, level_in_words
 
 #: The share of cost without an owner that FinOps practice aims to stay below.
 DEFAULT_TARGET = 0.05
@@ -42,7 +42,7 @@ class OwnedService:
 
     def __str__(self) -> str:
         parts = [
-            f"{LEVELS[name].lower()} {getattr(self, name)}"
+            f"{level_in_words(name)} {getattr(self, name)}"
             for name in _FIELDS[1:]
             if getattr(self, name)
         ]

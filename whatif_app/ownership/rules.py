@@ -111,7 +111,7 @@ class Rule:
         """Whose the lines are, in words."""
         if self.gives == "service_id":
             return f"service {self.value}" if self.value else "ownership file"
-        level = LEVELS[self.gives].lower()
+        level = level_in_words(self.gives)
         return f"{level} {self.value}" if self.value else f"{level} of that name"
 
     def problems(self) -> list[str]:
@@ -148,6 +148,16 @@ class Rule:
         if problems:
             raise ValueError(" ".join(problems))
         return rule
+
+
+def level_in_words(level: str) -> str:
+    """A level within a sentence: "cost center", "service ID"."""
+    return in_a_sentence(LEVELS[level])
+
+
+def in_a_sentence(label: str) -> str:
+    """A label within a sentence: its first letter small, abbreviations as they are."""
+    return label[:1].lower() + label[1:]
 
 
 def dimension_in_words(dimension: str) -> str:
