@@ -142,6 +142,12 @@ def test_a_noisy_service_is_not_all_anomalies() -> None:
     assert found(daily_bill({"EC2": costs})) == [("spike", "2026-03-10", "2026-03-10")]
 
 
+def test_plain_noise_of_a_year_and_twenty_services_gives_no_anomaly() -> None:
+    services = {f"Service {seed}": noisy(365, 0.08, seed) for seed in range(20)}
+
+    assert found(daily_bill(services)) == []
+
+
 def test_a_fee_on_the_first_of_each_month_is_no_anomaly() -> None:
     costs = weekdays(HALF_A_YEAR)
     for month in range(1, 7):

@@ -173,10 +173,24 @@ def test_the_threshold_is_a_decision_too(qtbot: QtBot, tmp_path: Path) -> None:
 
     assert rows(page) == {}
     assert session.document is not None
-    assert session.document.undo_label == "Count costs more than 40 % off as anomalies"
+    assert session.document.undo_label == "Count costs more than 40 % and $1 off as anomalies"
     session.undo()
     assert page.threshold.value() == 20
     assert SPIKE in rows(page)
+
+
+def test_differences_of_little_money_can_be_passed_over(qtbot: QtBot, tmp_path: Path) -> None:
+    session, page = opened(qtbot, tmp_path, odd_march())
+
+    page.least.setValue(901)
+
+    # The odd Tuesday cost 900 more than usual.
+    assert rows(page) == {}
+    page.least.setValue(900)
+    assert SPIKE in rows(page)
+    # Both steps of the number are one change.
+    session.undo()
+    assert page.least.value() == 1
 
 
 def test_a_month_alone_offers_nothing_to_smooth_over(qtbot: QtBot, tmp_path: Path) -> None:

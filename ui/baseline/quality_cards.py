@@ -58,11 +58,9 @@ class AreaCard(Card):
 
     def show_findings(self, shown: Sequence[tuple[Finding, Series | None]], of_all: int) -> None:
         """Show these findings, of so many in all."""
-        from whatif_app.quality.finding import AREA_LABELS
-
         waiting = sum(finding.is_open for finding, _ in shown)
         note = self.tr("{n} to look at").format(n=waiting) if waiting else ""
-        self.set_title(self.tr(AREA_LABELS[self.area]), note)
+        self.set_title(self._label(), note)
         while len(self.rows) < len(shown):
             self._add_row()
         for place, row in enumerate(self.rows):
@@ -74,6 +72,17 @@ class AreaCard(Card):
         self.more.setText(self.tr("Show all {n}").format(n=of_all))
         self.more.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self._dress_lines()
+
+    def _label(self) -> str:
+        return {
+            "files": self.tr("Files"),
+            "months": self.tr("Months"),
+            "anomalies": self.tr("Anomalies"),
+            "credits": self.tr("Credits and one-offs"),
+            "allocation": self.tr("Whose cost it is"),
+            "currencies": self.tr("Currencies"),
+            "case": self.tr("The case"),
+        }[self.area.value]
 
     def _add_row(self) -> None:
         line = QFrame()

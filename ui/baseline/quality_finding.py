@@ -47,7 +47,7 @@ class FindingRow(QFrame):
         for label in (self.title, self.effect, self.sentence, self.action):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for label in (self.sentence, self.action):
+        for label in (self.title, self.sentence, self.action):
             label.setWordWrap(True)
         self.action.setProperty("tone", "secondary")
         self.switch = Switch()
@@ -94,10 +94,9 @@ class FindingRow(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._icon)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.effect)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.effect, 0, Qt.AlignmentFlag.AlignTop)
         decide = QHBoxLayout()
         decide.setContentsMargins(0, 4, 0, 0)
         decide.setSpacing(8)

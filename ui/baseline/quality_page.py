@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from ui.baseline.quality_cards import AreaCard, Sentences
 from ui.baseline.quality_finding import FindingRow
 from ui.baseline.quality_series import series_of
 from ui.session import Session
-from whatif_app.formatting import money, month_label
+from whatif_app.formatting import money, month_label, symbol
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: Of an area, so many findings are shown until all are asked for.
 _FIRST = 8
 _LEAST_PERCENT, _MOST_PERCENT, _STEP = 10, 50, 5
+_MOST_MONEY = 1_000_000
 _ICON = 20
 
 
@@ -69,13 +70,8 @@ class QualityPage(PageFrame):
         self.refresh()
 
     def _add_threshold(self) -> None:
-        self.threshold_label = QLabel(self.tr("Off by more than"))
-        self.threshold_label.setProperty("tone", "secondary")
-        self.threshold = QSpinBox()
-        self.threshold.setRange(_LEAST_PERCENT, _MOST_PERCENT)
-        self.threshold.setSingleStep(_STEP)
+        self.threshold = _spin(_LEAST_PERCENT, _MOST_PERCENT, _STEP)
         self.threshold.setSuffix(" %")
-        self.threshold.setKeyboardTracking(False)
         self.threshold.setAccessibleName(self.tr("How far off a cost counts as an anomaly"))
         self.threshold.setToolTip(
             self.tr(
@@ -83,10 +79,21 @@ class QualityPage(PageFrame):
                 "if it also stands out of the service's noise"
             )
         )
-        self.threshold.valueChanged.connect(self._set_threshold)
-        self.threshold_label.setBuddy(self.threshold)
-        self.buttons.addWidget(self.threshold_label)
-        self.buttons.addWidget(self.threshold)
+        self.least = _spin(0, _MOST_MONEY, 10)
+        self.least.setAccessibleName(self.tr("The least difference in money that counts"))
+        self.least.setToolTip(
+            self.tr(
+                "Smaller differences do not count, nor do those below 0.1 % of what everything "
+                "costs in the month"
+            )
+        )
+        self._threshold_labels = (QLabel(self.tr("Off by more than")), QLabel(self.tr("and")))
+        for label, spin in zip(self._threshold_labels, (self.threshold, self.least), strict=True):
+            label.setProperty("tone", "secondary")
+            label.setBuddy(spin)
+            self.buttons.addWidget(label)
+            self.buttons.addWidget(spin)
+            spin.valueChanged.connect(self._set_thresholds)
 
     def _add_verdict(self) -> None:
         card = QFrame()
@@ -118,8 +125,8 @@ class QualityPage(PageFrame):
         self._is_stale = False
         self.report = self._look()
         has_some = self.report is not None
-        self.threshold.setVisible(has_some)
-        self.threshold_label.setVisible(has_some)
+        for part in (*self._threshold_labels, self.threshold, self.least):
+            part.setVisible(has_some)
         if self.report is None:
             self.show_empty(
                 self.tr(
@@ -165,12 +172,17 @@ class QualityPage(PageFrame):
         self._in_order_card.setVisible(bool(report.in_order))
         self.not_judged.show_sentences(report.not_judged)
         self._not_judged_card.setVisible(bool(report.not_judged))
-        percent = round(100 * self._adjustments().share)
-        self.threshold.blockSignals(True)
-        self.threshold.setRange(min(_LEAST_PERCENT, percent), max(_MOST_PERCENT, percent))
-        self.threshold.setValue(percent)
-        self.threshold.blockSignals(False)
+        self._show_thresholds(self._adjustments())
         self._dress()
+
+    def _show_thresholds(self, adjustments: Adjustments) -> None:
+        percent = round(100 * adjustments.share)
+        with QSignalBlocker(self.threshold), QSignalBlocker(self.least):
+            # A file may hold another share than the page offers.
+            self.threshold.setRange(min(_LEAST_PERCENT, percent), max(_MOST_PERCENT, percent))
+            self.threshold.setValue(percent)
+            self.least.setPrefix(symbol(self._currency()))
+            self.least.setValue(round(adjustments.least))
 
     def _rebuild(self, areas: list[Area]) -> None:
         for card in self.area_cards:
@@ -263,11 +275,21 @@ class QualityPage(PageFrame):
         label = self.tr("Leave “{title}” undecided").format(title=finding.title)
         self._set(label, self._adjustments().without(finding.subject))
 
-    def _set_threshold(self, percent: int) -> None:
+    def _set_thresholds(self) -> None:
         adjustments = self._adjustments()
-        made = adjustments.with_thresholds(percent / 100, adjustments.least)
-        label = self.tr("Count costs more than {percent} % off as anomalies")
-        self._set(label.format(percent=percent), made, merge_key="quality/threshold")
+        percent, least = self.threshold.value(), float(self.least.value())
+        # What a file holds finer than the page shows stays, unless it is what was changed.
+        if least == round(adjustments.least):
+            least = adjustments.least
+        made = adjustments.with_thresholds(percent / 100, least)
+        label = self.tr("Count costs more than {percent} % and {least} off as anomalies").format(
+            percent=percent, least=money(least, self._currency())
+        )
+        self._set(label, made, merge_key="quality/threshold")
+
+    def _currency(self) -> str:
+        case = self._session.case
+        return str(case.view().project("currency")) if case is not None else ""
 
     def _adjustments(self) -> Adjustments:
         ledger = self._session.ledger
@@ -302,9 +324,19 @@ class QualityPage(PageFrame):
         self._verdict_icon.setPixmap(icons.pixmap(name, ink, _ICON, self.devicePixelRatioF()))
         self.verdict.setFont(theme.font(15, QFont.Weight.DemiBold))
         self.effect.setFont(theme.font())
-        self.threshold.setFont(theme.font())
-        self.threshold_label.setFont(theme.font())
+        for part in (*self._threshold_labels, self.threshold, self.least):
+            part.setFont(theme.font())
 
 
 def _with(ledger: Ledger, made: Adjustments) -> Ledger:
     return ledger.with_part("adjustments", made)
+
+
+def _spin(least: int, most: int, step: int) -> QSpinBox:
+    """A number that counts once it is typed to its end, and with each step."""
+    spin = QSpinBox()
+    spin.setRange(least, most)
+    spin.setSingleStep(step)
+    spin.setKeyboardTracking(False)
+    spin.setGroupSeparatorShown(True)
+    return spin

@@ -26,6 +26,8 @@ def series_of(
     finding: Finding, report: QualityReport, baseline: Baseline, limits: Thresholds
 ) -> Series | None:
     """The picture beside a finding; None where it is about no course of cost."""
+    if finding.area.value == "months":
+        return _of_whole_months(finding, report, baseline.months)
     if finding.anomaly is None:
         return _of_amounts(finding, baseline.months)
     if finding.anomaly.grain == "day":
@@ -41,6 +43,21 @@ def _of_amounts(finding: Finding, months: Iterable[str]) -> Series | None:
     amounts = dict(finding.by_month)
     points = tuple(Point(float(amounts.get(month, 0))) for month in shown)
     words = _by_month(amounts, finding.effect.currency)
+    return Series(points, month_label(shown[0]), month_label(shown[-1]), words, has_bars=True)
+
+
+def _of_whole_months(
+    finding: Finding, report: QualityReport, months: Iterable[str]
+) -> Series | None:
+    """What every month costs in all; the one that the finding is about is marked."""
+    effect, shown = finding.effect, list(months)
+    if effect is None or len(shown) < 2:
+        return None
+    costs = {month: report.costs.get((effect.currency, month), Decimal(0)) for month in shown}
+    points = tuple(
+        Point(float(cost), is_marked=month == effect.month) for month, cost in costs.items()
+    )
+    words = _by_month(costs, effect.currency)
     return Series(points, month_label(shown[0]), month_label(shown[-1]), words, has_bars=True)
 
 

@@ -109,10 +109,11 @@ def _incomplete(
     subject = Subject(Topic.MONTH, currency, since=month)
     cost = costs[currency, month]
     is_only = len(baseline.months) == 1
+    which = f" in {currency}" if len(baseline.currencies) > 1 else ""
     return Finding(
         Area.MONTHS,
         Severity.LOOK,
-        f"{month_label(month)} is not complete",
+        f"{month_label(month)} is not complete{which}",
         f"The export does not cover {month_label(month)} from its first to its last day; the "
         f"{money(float(cost), currency)} seen are less than the month cost.",
         "Load the whole month."
