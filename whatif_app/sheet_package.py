@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from whatif_app.errors import InvalidFileError, UserError
@@ -161,6 +162,7 @@ def _used_cells(content: bytes) -> Iterator[tuple[int, int]]:
         yield row, column
 
 
+@lru_cache(maxsize=1 << 15)
 def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters.upper()[:8]:
