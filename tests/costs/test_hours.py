@@ -19,7 +19,7 @@ from whatif_app.costs.grouping import Grouping
 from whatif_app.costs.hours import HourClasses, HoursUnknown, propose_hours
 from whatif_app.costs.hours_fit import fitted
 
-#: A peak of 60 hours on weekdays, a day of 60 hours, and 48 hours of night: the model's example 0.
+#: A peak of 60 hours on weekdays, 60 hours of evening and night, and 48 of weekend.
 BY_HOUR = [
     1000.0 if 8 <= hour < 20 and day < 5 else 700.0 if day < 5 else 600.0
     for day in range(7)
@@ -62,7 +62,7 @@ def test_three_levels_of_demand_become_three_classes(monthly: Baseline) -> None:
     found = proposed(hourly(monthly, EC2=BY_HOUR), "EC2")
 
     assert found.hours == (60, 60, 48)
-    assert found.names == ("Peak", "Day", "Weekend")
+    assert found.names == ("Peak", "Night", "Weekend")
     assert found.explained == pytest.approx(1.0)
     # The mean is (60 × 1000 + 60 × 700 + 48 × 600) / 168 = 778.57.
     assert found.shapes["EC2"] == pytest.approx((1.284404, 0.899083, 0.770642), abs=1e-6)

@@ -31,6 +31,7 @@ _PAGES = (
     ("ownership", "ui.baseline.ownership_page", "OwnershipPage"),
     ("showback", "ui.baseline.showback_page", "ShowbackPage"),
     ("usage", "ui.baseline.usage_page", "UsagePage"),
+    ("commitments", "ui.baseline.commitments_page", "CommitmentsPage"),
     ("actuals", "ui.baseline.actuals_page", "ActualsPage"),
 )
 
@@ -100,6 +101,7 @@ class BaselineView(QWidget):
             "ownership": self.tr("Ownership"),
             "showback": self.tr("Showback"),
             "usage": self.tr("Usage volumes"),
+            "commitments": self.tr("Commitments and hours"),
             "actuals": self.tr("Actuals"),
         }
 

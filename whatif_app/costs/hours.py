@@ -33,12 +33,10 @@ EVEN = 0.02
 #: Decimals of a level; the last class takes what rounding leaves, so that they average 1.
 _DECIMALS = 6
 
-_NAMES: Mapping[int, tuple[str, ...]] = {
-    2: ("Peak", "{low}"),
-    3: ("Peak", "Day", "{low}"),
-    4: ("Peak", "Day", "Shoulder", "{low}"),
-}
-_NIGHT = frozenset({22, 23, *range(7)})
+#: Hours of the day that are night; the hour of the week from which it is weekend.
+_NIGHT, _WEEKEND = frozenset({22, 23, *range(7)}), 120
+#: Shares of a class's hours from which it is named after them.
+_A_GOOD_PART, _MOST_OF_IT = 0.3, 0.5
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,8 @@ def propose_hours(
     week = _total(profiles, grouping.dimension)
     if not all(week[day : day + 24].any() for day in range(0, WEEK, 24)):
         return HoursUnknown(
-            f"The export holds too few days of {month} to tell the week's hours. Load a whole month."
+            f"The export holds too few days of {month} to tell the week's hours. Load the whole "
+            "month."
         )
     mean = float(week.mean())
     if mean <= 0 or float(np.abs(week - mean).max()) <= EVEN * mean:
@@ -216,15 +215,27 @@ def _classes(week: Array, wanted: int) -> NDArray[np.intp]:
 
 
 def _named(class_of: NDArray[np.intp], count: int, utc_offset: int) -> tuple[str, ...]:
-    """Names from the highest level to the lowest; the lowest by when it mostly is."""
-    lowest = [hour + utc_offset for hour in np.flatnonzero(class_of == count - 1).tolist()]
-    at_night = sum(hour % 24 in _NIGHT for hour in lowest)
-    at_weekend = sum(hour % WEEK >= 120 for hour in lowest)
-    if at_night * 2 >= len(lowest):
-        low = "Night"
-    else:
-        low = "Weekend" if at_weekend * 2 >= len(lowest) else "Off-peak"
-    return tuple(name.format(low=low) for name in _NAMES[count])
+    """Names of the classes, by when most of their hours are; the highest is the peak."""
+    names = ["Peak"]
+    for each in range(1, count):
+        hours = np.flatnonzero(class_of == each) + utc_offset
+        name = _time_of(hours.tolist()) or ("Off-peak" if each == count - 1 else "Day")
+        number = 2
+        while name in names:
+            name, number = f"{name.split(',')[0]}, {number}", number + 1
+        names.append(name)
+    return tuple(names)
+
+
+def _time_of(hours: Sequence[int]) -> str:
+    """What so many hours of the week are called together; "" where they have no common time."""
+    at_weekend = sum(hour % WEEK >= _WEEKEND for hour in hours) / len(hours)
+    at_night = sum(hour % WEEK < _WEEKEND and hour % 24 in _NIGHT for hour in hours) / len(hours)
+    if min(at_weekend, at_night) >= _A_GOOD_PART:
+        return "Night and weekend"
+    if at_weekend >= _MOST_OF_IT:
+        return "Weekend"
+    return "Night" if at_night + at_weekend / 3 >= _MOST_OF_IT else ""
 
 
 def _explained(week: Array, class_of: NDArray[np.intp], count: int) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scenarios.case import Address
 from scenarios.edits import CellEdit, with_edits
 from whatif_app.costs.case_rows import UNUSED_FAMILY, UNUSED_SUFFIX
 
@@ -23,7 +24,7 @@ class HoursFit:
     """A proposal's cells, and what they do to month 0 of the base.
 
     Attributes:
-        edits: all cells to set.
+        edits: all cells to set; none where the case holds the proposal already.
         before, after: amortized cost of month 0, in currency.
         joined: commitments whose unused part becomes one row with the used part.
     """
@@ -46,6 +47,7 @@ def fitted(case: Case, edits: Sequence[CellEdit]) -> HoursFit:
         CaseError: the case does not accept the cells, as where a scenario sets other shapes.
     """
     before = _month_zero(case)
+    edits = [each for each in edits if case.base_value(Address.parse(each.address)) != each.value]
     plain = HoursFit(tuple(edits), before, _month_zero(with_edits(case, edits)))
     names, joining = _joining(case)
     if not joining:

@@ -280,8 +280,9 @@ def _endings(observed: Observed) -> list[str]:
     if not ends:
         return []
     when = ends[0] if len(set(ends)) == 1 else f"{ends[0]} to {ends[-1]}"
-    said = "1 commitment ends" if len(ends) == 1 else f"{len(ends)} commitments end"
+    is_one = len(ends) == 1
+    said = "1 commitment ends" if is_one else f"{len(ends)} commitments end"
     return [
-        f"{said} ({when}); the case renews them on the same terms, so that today goes on. Take "
-        "Renew off a row to see it lapse."
+        f"{said} ({when}); the case renews {'it' if is_one else 'them'} on the same terms, so that "
+        "today goes on. Take Renew off a row to see it lapse."
     ]
