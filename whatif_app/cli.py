@@ -455,7 +455,10 @@ def _declare_recover(command: argparse.ArgumentParser) -> None:
     discarding.set_defaults(run=_lazily("discard"))
 
 
-_EXPORT_HELP = "a file or folder of AWS CUR (legacy or 2.0) or FOCUS: csv, gz, Parquet"
+_EXPORT_HELP = (
+    "a file or folder of AWS, Azure, Google Cloud, Oracle or FOCUS costs, or any table of costs "
+    "with --mapping: CSV, JSON lines, Parquet, Excel"
+)
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "import": ("Read a cost export, reconcile it, and make a project.", _declare_import),
     "compute": ("Compute every scenario of a project or case.", _declare_compute),

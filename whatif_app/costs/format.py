@@ -3,7 +3,7 @@
 A format is one module that holds one `Format`: how to recognise a header, and `Rules`, the SQL
 expressions that turn a row of one file into dimensions, kind, purchase class and measures. Files
 of one export may have different columns, so rules are made for each file's own header. To add a
-format, write such a module and list it in `READERS` of `export.py`.
+format, write such a module and list it in `READERS` of `recognising.py`.
 """
 
 from __future__ import annotations
