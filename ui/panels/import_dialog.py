@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ui import file_dialogs, theme
 from ui.background import Job, Reporter
+from ui.panels.engine_page import EngineDialog, Warehouse
 from ui.panels.import_steps import CaseStep, ChooseStep, ReadStep
 from ui.panels.import_work import (
     Choices,
@@ -76,6 +77,7 @@ class ImportDialog(QDialog):
         self.resize(1000, 660)
         self._folder = folder
         self._paths: list[Path] = []
+        self._warehouse: Warehouse | None = None
         self._peek: Peek | None = None
         self._matched: TableLook | None = None
         self.job: Job | None = None
@@ -91,6 +93,7 @@ class ImportDialog(QDialog):
         self._lay_out()
         self.choose.files_asked.connect(self._ask_files)
         self.choose.folder_asked.connect(self._ask_folder)
+        self.choose.warehouse_asked.connect(self._ask_warehouse)
         self.choose.reading.sheet_chosen.connect(lambda sheet: self._look_again(sheet, 0))
         self.match.place_asked.connect(self._look_again)
         self.match.changed.connect(self._update_buttons)
@@ -101,22 +104,29 @@ class ImportDialog(QDialog):
         """Look into files, and say what they are."""
         if self.pages.currentWidget() is not self.choose or not paths:
             return
-        self._paths, self._peek = list(paths), None
+        self._paths, self._warehouse, self._peek = list(paths), None, None
         self.folder_used.emit(str(self._paths[0].parent))
         self.choose.show_nothing(self.tr("Looking into it…"))
         self._update_buttons()
         self._start(lambda _: look_into(self._paths), self._show_peek)
 
+    def use_warehouse(self, warehouse: Warehouse, peek: Peek) -> None:
+        """Read a table of another engine instead of files."""
+        self._paths, self._warehouse = [Path(warehouse.table)], warehouse
+        self._show_peek(peek)
+
     def begin_reading(self) -> None:
-        """Read the chosen files."""
+        """Read the chosen files, or the chosen table."""
         if self._peek is None or self._peek.problems:
             return
         paths, tags = list(self._paths), self._tags()
-        choices = self._reading()
+        choices, warehouse = self._reading(), self._warehouse
         self.read.begin()
         self._show_page(self.read)
 
         def work(reporter: Reporter) -> object:
+            if warehouse is not None:
+                return warehouse.read_whole(tags, choices, reporter)
             return read_whole(paths, tags, choices, reporter)
 
         self._start(work, self._show_baseline)
@@ -294,6 +304,12 @@ class ImportDialog(QDialog):
     def _ask_folder(self) -> None:
         folder = file_dialogs.ask_export_folder(self, self._folder)
         self.look_at([folder] if folder else [])
+
+    def _ask_warehouse(self) -> None:
+        asked = EngineDialog(self)
+        if asked.exec() and asked.peek is not None:
+            self.use_warehouse(asked.warehouse, asked.peek)
+        asked.deleteLater()
 
     def _show_peek(self, peek: Peek) -> None:
         self._peek = peek

@@ -43,11 +43,12 @@ class ChooseStep(QWidget):
     """Which files, and which tags to keep.
 
     Signals:
-        files_asked, folder_asked: the two buttons.
+        files_asked, folder_asked, warehouse_asked: the buttons.
     """
 
     files_asked = Signal()
     folder_asked = Signal()
+    warehouse_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,8 @@ class ChooseStep(QWidget):
         files.clicked.connect(self.files_asked)
         folder = QPushButton(self.tr("Choose a folder…"))
         folder.clicked.connect(self.folder_asked)
+        warehouse = QPushButton(self.tr("From a data warehouse…"))
+        warehouse.clicked.connect(self.warehouse_asked)
         self.found = QLabel()
         self.found.setWordWrap(True)
         self.found.setFont(theme.font(13, QFont.Weight.DemiBold))
@@ -87,6 +90,7 @@ class ChooseStep(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(files)
         buttons.addWidget(folder)
+        buttons.addWidget(warehouse)
         buttons.addStretch(1)
         inside = QVBoxLayout(box)
         inside.setContentsMargins(24, 22, 24, 22)
@@ -137,7 +141,8 @@ class ChooseStep(QWidget):
             self._show_tags(())
             return
         files = self.tr("1 file") if len(peek.files) == 1 else f"{len(peek.files):,} files"
-        self.found.setText(f"{peek.format} · {files} · {size_text(peek.bytes)}")
+        size = f"{files} · {size_text(peek.bytes)}" if peek.bytes else self.tr("1 table")
+        self.found.setText(f"{peek.format} · {size}")
         names = ", ".join(peek.files[:6])
         more = len(peek.files) - 6
         self._tell(names + (self.tr(" and {n} more").format(n=more) if more > 0 else ""), "")
