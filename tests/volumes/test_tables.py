@@ -263,7 +263,20 @@ def test_times_at_no_steps_are_taken_by_day(tmp_path: Path) -> None:
 
     assert history.months == {"2026-01": 4.0}
     assert (history.coverage["2026-01"].days_covered, history.gaps) == (2.0, 1)
-    assert "The times are irregular: added up by day." in history.notes
+    assert "The times are irregular: taken by day." in history.notes
+
+
+def test_readings_at_no_steps_are_not_added_to_each_other(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "time,n\n2026-01-01 10:00,100\n2026-01-01 10:20,130\n2026-01-01 17:00,160\n"
+        "2026-01-02 02:00,200\n",
+    )
+
+    # A counter went from 100 to 200. As a level: 100 for 20 minutes, 130 for 400, 160 for 540 and
+    # 200 for the day after: (2,000 + 52,000 + 86,400 + 288,000) / 2,400.
+    assert read_one(path, kind="counter").months == {"2026-01": pytest.approx(100.0)}
+    assert read_one(path, kind="level").months == {"2026-01": pytest.approx(178.5)}
 
 
 def test_a_sheet_of_a_workbook_is_read_like_its_csv(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from whatif_app.errors import InvalidFileError, ListedError, UserError
@@ -17,30 +17,18 @@ from whatif_app.volumes.choices import (
 )
 from whatif_app.volumes.decimals import DECIMALS, read_both
 from whatif_app.volumes.history import RowAccount, UsageHistory, UsageSource
-from whatif_app.volumes.moments import (
-    DATE_ORDERS,
-    DAY,
-    OrderEvidence,
-    days_in,
-    month_of,
-    month_start,
-    order_evidence,
-    read_moment,
-)
+from whatif_app.volumes.moments import DAY, month_of
 from whatif_app.volumes.month_totals import (
     MonthTotals,
     Samples,
     month_totals,
-    usual_step,
     whole_months,
 )
 from whatif_app.volumes.table import Table, Tally
+from whatif_app.volumes.table_dates import Calendar, calendar_of, contradictions, order_question
 
 #: Histories that are read without asking which are meant.
 MOST_UNASKED = 12
-
-NO_DATE = "date not readable"
-OTHER_DATE = "a date among months, or a month among dates"
 
 #: Headers that say no more than that there is a number.
 _NAMELESS = frozenset(
@@ -48,24 +36,6 @@ _NAMELESS = frozenset(
 )
 _UNIT_IN_HEADER = re.compile(r"[(\[]([^)\]]{1,40})[)\]]\s*$")
 _SECONDS = re.compile(r"_(core|byte)_seconds$")
-
-
-@dataclass(frozen=True)
-class _Calendar:
-    """The dates of a table, read.
-
-    Attributes:
-        moments: by place of the date.
-        is_monthly: whether each date stands for its month.
-        step: seconds between dates, where it does not.
-        notes: how the dates were taken.
-    """
-
-    moments: Mapping[int, float]
-    unread: Mapping[int, str]
-    is_monthly: bool
-    step: float
-    notes: tuple[str, ...]
 
 
 def seen(table: Table) -> tuple[SeriesSeen, ...]:
@@ -83,13 +53,7 @@ def questions(table: Table, choices: UsageChoices) -> list[Question]:
     if not choices.series and len(names) > MOST_UNASKED:
         text = f"{table.file} holds {len(names):,} histories; which of them are meant?"
         found.append(Question("series", text, tuple(names), several=True))
-    evidence = order_evidence(table.dates)
-    if choices.date_order is None and evidence.open and not _told(evidence):
-        text = (
-            f"{table.file}: {evidence.open:,} dates such as {evidence.example} may be "
-            "month/day/year or day/month/year, and no other date settles it."
-        )
-        found.append(Question("date_order", text, tuple(DATE_ORDERS)))
+    found += order_question(table, choices)
     unclear = [tally for tally in table.tallies.values() if tally.unclear]
     if choices.decimal is None and unclear and _told_decimal(table) is None:
         text = (
@@ -107,12 +71,12 @@ def histories(table: Table, choices: UsageChoices) -> list[UsageHistory]:
         ListedError: what was left open, and what does not fit.
     """
     errors: list[UserError] = [each.as_error() for each in questions(table, choices)]
-    errors += _contradictions(table, choices)
+    errors += contradictions(table, choices)
     names = _taken(table, choices, errors)
     errors += _counters_in_one(table, names, choices)
     if errors:
         raise ListedError(errors)
-    calendar = _calendar(table, choices)
+    calendar = calendar_of(table, choices)
     decimal = choices.decimal or _told_decimal(table) or "point"
     made = [_history(table, name, calendar, decimal, choices) for name in names]
     found = [history for history in made if history.months]
@@ -161,78 +125,6 @@ def _counters_in_one(table: Table, names: Sequence[str], choices: UsageChoices) 
     ]
 
 
-# Dates
-
-
-def _told(evidence: OrderEvidence) -> str | None:
-    """The order that the dates tell of; None where none or both do."""
-    if bool(evidence.month_first) == bool(evidence.day_first):
-        return None
-    return "mdy" if evidence.month_first else "dmy"
-
-
-def _contradictions(table: Table, choices: UsageChoices) -> list[UserError]:
-    evidence = order_evidence(table.dates)
-    told = _told(evidence)
-    if evidence.month_first and evidence.day_first and choices.date_order is None:
-        return [
-            InvalidFileError(
-                f"{table.file}: {evidence.month_first:,} dates can only be month/day/year and "
-                f"{evidence.day_first:,} only day/month/year.",
-                "Export it in one language setting.",
-            )
-        ]
-    if told is not None and choices.date_order not in (None, told):
-        return [
-            InvalidFileError(
-                f"{table.file}: the dates are written {DATE_ORDERS[told]}, not "
-                f"{DATE_ORDERS[choices.date_order or told]}.",
-                "Leave the date order out, or set it to the other one.",
-            )
-        ]
-    return []
-
-
-def _calendar(table: Table, choices: UsageChoices) -> _Calendar:
-    shape = table.shape
-    order = choices.date_order or _told(order_evidence(table.dates)) or "mdy"
-    read = {
-        place: read_moment(text, order, numbers=shape.has_named_date)
-        for text, place in table.dates.items()
-    }
-    moments = {place: moment for place, moment in read.items() if moment is not None}
-    unread = {place: NO_DATE for place in read if place not in moments}
-    # A few months among dates (or the other way round) are headings and totals.
-    as_months = sum(moment.is_month for moment in moments.values()) * 2 > len(moments)
-    for place, moment in list(moments.items()):
-        if moment.is_month != as_months:
-            unread[place] = OTHER_DATE
-            del moments[place]
-    times = {place: moment.at for place, moment in moments.items()}
-    distinct = sorted(set(times.values()))
-    if as_months or _is_one_a_month(distinct):
-        notes = () if as_months else ("One date a month: each stands for its month.",)
-        return _Calendar(times, unread, True, DAY, notes)
-    step = usual_step(distinct)
-    if step is None or step > 7 * DAY:
-        by_day = {place: at - at % DAY for place, at in times.items()}
-        notes = ("The times are irregular: added up by day.",) if len(distinct) > 1 else ()
-        return _Calendar(by_day, unread, False, DAY, notes)
-    weekly = ("One date a week: each stands for the seven days from it on.",)
-    return _Calendar(times, unread, False, step, weekly if step == 7 * DAY else ())
-
-
-def _is_one_a_month(times: Sequence[float]) -> bool:
-    """Whether there is a date a month, on the same day of each or on the last."""
-    if len(times) < 2 or any(month_of(a) == month_of(b) for a, b in pairwise(times)):
-        return False
-    days = {int((at - month_start(month_of(at))) // DAY) for at in times}
-    are_last = all(
-        int((at - month_start(month_of(at))) // DAY) == days_in(month_of(at)) - 1 for at in times
-    )
-    return len(days) == 1 or are_last
-
-
 # Numbers
 
 
@@ -263,11 +155,13 @@ def _kind(name: str, tally: Tally) -> str | None:
 
 
 def _history(
-    table: Table, name: str, calendar: _Calendar, decimal: str, choices: UsageChoices
+    table: Table, name: str, calendar: Calendar, decimal: str, choices: UsageChoices
 ) -> UsageHistory:
     tally = table.tallies[name]
     kind = choices.kind or _kind(name, tally) or "sum"
-    values, reasons = _values(tally, calendar, decimal)
+    # Readings of a counter or a level are never added to each other, whatever the day.
+    by_day = calendar.is_irregular and kind == "sum"
+    values, reasons = _values(tally, calendar, decimal, by_day=by_day)
     if calendar.is_monthly:
         by_month: dict[str, float] = {}
         for at, value in values.items():
@@ -292,7 +186,7 @@ def _history(
 
 
 def _values(
-    tally: Tally, calendar: _Calendar, decimal: str
+    tally: Tally, calendar: Calendar, decimal: str, *, by_day: bool
 ) -> tuple[dict[float, float], dict[str, int]]:
     """Sums by moment, and the values that were not used, by reason."""
     reasons = dict(tally.reasons)
@@ -303,6 +197,7 @@ def _values(
             reasons[reason] = reasons.get(reason, 0) + each.values
             continue
         at = calendar.moments[place]
+        at -= at % DAY if by_day else 0.0
         values[at] = values.get(at, 0.0) + (each.point if decimal == "point" else each.comma)
     return values, reasons
 
