@@ -15,7 +15,7 @@ from whatif_app.errors import UsageError, UserError
 from whatif_app.formatting import NOTHING, money, month_label, share
 from whatif_app.project_file import read_project
 from whatif_app.scenario_table import aligned
-from whatif_app.variance_words import lacking_sentences, variance_sentence
+from whatif_app.variance_words import lacking_sentences, sharing_sentence, variance_sentence
 
 if TYPE_CHECKING:
     from scenarios.case import Case
@@ -96,7 +96,8 @@ def in_words(compared: Comparison, costs: ActualCosts, results: Results) -> str:
     rows = sorted(compared.to_date(), key=lambda row: -abs(row.amount))
     table = [_TITLES, *(_cells(row, costs.currency) for row in (*rows, total))]
     lines += ["", "To date", aligned(table)]
-    notes = [*lacking_sentences(total), *costs.notes]
+    notes = [*lacking_sentences(total), sharing_sentence(results), *costs.notes]
+    notes = [note for note in notes if note]
     if costs.incomplete:
         notes.append(f"Not complete, so not compared: {', '.join(costs.incomplete)}.")
     return "\n".join([*lines, *([""] if notes else []), *(f"- {note}" for note in notes)])

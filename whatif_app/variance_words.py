@@ -8,6 +8,7 @@ from whatif_app.formatting import money, share
 
 if TYPE_CHECKING:
     from scenarios.questions.actuals import Variance
+    from scenarios.results import Results
 
 #: A difference below this share of the forecast reads as none.
 AS_FORECAST = 0.0005
@@ -55,6 +56,27 @@ def lacking_sentences(variance: Variance, units: tuple[str, ...] = ()) -> list[s
             "is within usage."
         )
     return said
+
+
+def sharing_sentence(results: Results) -> str:
+    """That commitments which serve several workloads are shared out otherwise on the bill.
+
+    "" where the forecast holds none.
+    """
+    view = results.evaluated.view
+    workloads, families = view.names("workloads"), set(view.column("workloads", "family"))
+    scopes = zip(
+        view.column("commitments", "scope"), view.column("commitments", "enabled"), strict=True
+    )
+    if not any(
+        enabled and scope not in workloads and (scope == "*" or scope in families)
+        for scope, enabled in scopes
+    ):
+        return ""
+    return (
+        "A commitment for several workloads serves all of them alike in the forecast, and on the "
+        "bill whichever ran under it: by workload this shows as rate, and over all it cancels out."
+    )
 
 
 def _parts(variance: Variance, currency: str, least: float) -> list[str]:

@@ -31,6 +31,9 @@ from scenarios.results import Results
 
 Kind = Literal["workload", "new", "cliffs", "shortfall"]
 
+#: A part below this share of what it is a part of is what rounding left.
+ROUNDING = 1e-12
+
 #: Rows of the forecast that no workload bears; a name is only ever taken together with its kind.
 SHARED_CLIFFS, SHORTFALL, TOTAL = "Shared cliffs", "Agreement shortfall", "Total"
 
@@ -116,9 +119,16 @@ def added(parts: Iterable[Variance], name: str, kind: Kind = "workload") -> Vari
     volume, rate = (_sum_known([getattr(row, part) for row in rows]) for part in ("volume", "rate"))
     forecast = math.fsum(row.forecast for row in rows)
     actual = math.fsum(row.actual for row in rows)
-    usage = actual - forecast - (volume or 0.0) - (rate or 0.0)
+    usage = _rest(actual, forecast, volume, rate)
     lacking = frozenset[str]().union(*(row.lacking for row in rows))
     return Variance(name, kind, forecast, actual, volume, rate, usage, lacking)
+
+
+def _rest(actual: float, forecast: float, volume: float | None, rate: float | None) -> float:
+    """What neither volume nor rate explains; what floats leave of nothing is nothing."""
+    rest = actual - forecast - (volume or 0.0) - (rate or 0.0)
+    largest = max(abs(actual), abs(forecast), abs(volume or 0.0), abs(rate or 0.0))
+    return 0.0 if abs(rest) <= ROUNDING * largest else rest
 
 
 def _sum_known(values: Sequence[float | None]) -> float | None:
@@ -251,8 +261,8 @@ def _split(
         rate = None
         lacking.add("rate")
     elif price is not None:
-        rate = actual - price * actual_equivalent
-    usage = actual - forecast - (volume or 0.0) - (rate or 0.0)
+        rate = _rest(actual, price * actual_equivalent, None, None)
+    usage = _rest(actual, forecast, volume, rate)
     return Variance(name, "workload", forecast, actual, volume, rate, usage, frozenset(lacking))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,13 +14,14 @@ from scenarios.months import calendar_month
 from ui import theme
 from ui.actual_costs import actual_costs_of
 from ui.baseline.page_frame import PageFrame, PlainTable
+from ui.baseline.variance_rows import as_tsv, cells
 from ui.baseline.waterfall import Bar, Waterfall
 from ui.charts.chart import Chart
 from ui.charts.picture import Picture, Shown
 from ui.charts.purchase import purchase
 from ui.session import BASE, Session
-from whatif_app.formatting import NOTHING, money, month_label, share
-from whatif_app.variance_words import lacking_sentences, variance_sentence
+from whatif_app.formatting import NOTHING, money, month_label
+from whatif_app.variance_words import lacking_sentences, sharing_sentence, variance_sentence
 
 if TYPE_CHECKING:
     from scenarios.questions.actuals import Variance
@@ -199,7 +198,7 @@ class ActualsPage(PageFrame):
         currency = self._currency
         self.months.blockSignals(True)
         self.months.set_rows(
-            [_cells(period.name, period.total, currency) for period in self._periods]
+            [cells(period.name, period.total, currency) for period in self._periods]
         )
         self.months.fit(8)
         self.months.selectRow(min(shown, len(self._periods) - 1))
@@ -221,7 +220,7 @@ class ActualsPage(PageFrame):
             self.tr("the largest variance first"),
         )
         ranked = sorted(period.rows, key=lambda row: -abs(row.amount))
-        self.workloads.set_rows([_cells(self._name_of(row), row, currency) for row in ranked])
+        self.workloads.set_rows([cells(self._name_of(row), row, currency) for row in ranked])
         self.workloads.fit(16)
         self._show_notes(period.total)
 
@@ -232,7 +231,10 @@ class ActualsPage(PageFrame):
 
     def _show_notes(self, total: Variance) -> None:
         costs = self._costs
+        results = self._session.selected_results
         notes = [*lacking_sentences(total), *(costs.notes if costs is not None else ())]
+        if results is not None and (sharing := sharing_sentence(results)):
+            notes.append(sharing)
         if costs is not None and costs.incomplete:
             months = ", ".join(map(month_label, costs.incomplete))
             notes.append(self.tr("Not complete, so not compared: {months}.").format(months=months))
@@ -258,13 +260,13 @@ class ActualsPage(PageFrame):
         return row.name
 
     def _copy(self) -> None:
-        out = io.StringIO()
-        writer = csv.writer(out, dialect="excel-tab")
-        writer.writerow([self.tr("Period"), *self._columns(self.tr("Workload"))])
-        for period in self._periods:
-            for row in (*period.rows, period.total):
-                writer.writerow([period.name, self._name_of(row), *map(_exact, _figures(row))])
-        QGuiApplication.clipboard().setText(out.getvalue())
+        header = (self.tr("Period"), *self._columns(self.tr("Workload")))
+        rows = (
+            (period.name, self._name_of(row), row)
+            for period in self._periods
+            for row in (*period.rows, period.total)
+        )
+        QGuiApplication.clipboard().setText(as_tsv(header, rows))
         self._session.notice.emit(self.tr("Copied every month and workload."), "info")
 
     def _dress(self) -> None:
@@ -281,25 +283,3 @@ class ActualsPage(PageFrame):
 
 def _amortized(shown: Shown) -> Picture:
     return purchase(shown, "amortized")
-
-
-def _figures(row: Variance) -> tuple[float | None, ...]:
-    amounts = (row.forecast, row.actual, row.amount, row.share)
-    return (*amounts, row.volume, row.rate, row.usage)
-
-
-def _exact(value: float | None) -> str:
-    return "" if value is None else repr(value)
-
-
-def _cells(name: str, row: Variance, currency: str) -> list[str]:
-    def shown(amount: float | None) -> str:
-        return NOTHING if amount is None else money(amount, currency, exact=True)
-
-    forecast, actual, amount, portion, *parts = _figures(row)
-    return [
-        name,
-        *map(shown, (forecast, actual, amount)),
-        NOTHING if portion is None else share(portion),
-        *map(shown, parts),
-    ]

@@ -1,0 +1,47 @@
+"""Variances as rows of a table: as shown, and exactly for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from whatif_app.formatting import NOTHING, money, share
+
+if TYPE_CHECKING:
+    from scenarios.questions.actuals import Variance
+
+
+def as_tsv(header: Sequence[str], rows: Iterable[tuple[str, str, Variance]]) -> str:
+    """The dialect that Excel pastes: period, name and exact figures; blank where there is none."""
+    out = io.StringIO()
+    writer = csv.writer(out, dialect="excel-tab")
+    writer.writerow(header)
+    for period, name, row in rows:
+        writer.writerow([period, name, *map(_exact, _figures(row))])
+    return out.getvalue()
+
+
+def _figures(row: Variance) -> tuple[float | None, ...]:
+    amounts = (row.forecast, row.actual, row.amount, row.share)
+    return (*amounts, row.volume, row.rate, row.usage)
+
+
+def _exact(value: float | None) -> str:
+    return "" if value is None else repr(value)
+
+
+def cells(name: str, row: Variance, currency: str) -> list[str]:
+    """A row as it is shown: its name, amounts to the cent, and the variance as a share."""
+
+    def shown(amount: float | None) -> str:
+        return NOTHING if amount is None else money(amount, currency, exact=True)
+
+    forecast, actual, amount, portion, *parts = _figures(row)
+    return [
+        name,
+        *map(shown, (forecast, actual, amount)),
+        NOTHING if portion is None else share(portion),
+        *map(shown, parts),
+    ]
