@@ -31,6 +31,12 @@ def actuals(options: argparse.Namespace) -> int:
 
     project = read_project(options.file)[0]
     costs = actual_costs(project.ledger, rates_of(project.ledger, project.case))
+    if costs is None and project.ledger.exports:
+        raise UserError(
+            "The project does not say which lines of its export are which workload; it was made "
+            "by an earlier version.",
+            "Import the export anew.",
+        )
     if costs is None:
         raise UserError(
             "The project holds no cost export to compare with.",

@@ -166,6 +166,12 @@ class ActualsPage(PageFrame):
     def _why_empty(self, results: Results | None) -> str:
         if results is None:
             return self.tr("Open a project to compare its forecast with what was spent.")
+        ledger = self._session.ledger
+        if self._costs is None and ledger is not None and ledger.exports:
+            return self.tr(
+                "The project does not say which lines of its export are which workload: it was "
+                "made by an earlier version.\n\nImport the export anew to compare."
+            )
         if self._costs is None:
             return self.tr(
                 "No cost export is behind this case, so nothing is known of what was spent.\n\n"
