@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Amounts nearer than this share of each other are the same: they were added in another order.
 _SAME = 1e-9
+#: The field by which a row that is no longer in the baseline costs nothing.
+_COST = {"workloads": "on_demand_cost", "commitments": "commit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,13 @@ def following(case: Case, before: Ledger, after: Ledger) -> Following:
     vanished: list[str] = []
     for table in ("workloads", "commitments"):
         rows_before, rows_after = _rows(old.case[table]), _rows(new.case[table])
-        appeared += [f"{table}/{name}" for name in rows_after if name not in rows_before]
+        names = set(case.tables[table].names)
+        appeared += [f"{table}/{name}" for name in rows_after if name not in {*rows_before, *names}]
         vanished += [f"{table}/{name}" for name in rows_before if name not in rows_after]
-        for name in rows_before.keys() & rows_after.keys() & set(case.tables[table].names):
-            made = _cells(case, table, name, rows_before[name], rows_after[name])
+        for name in (rows_before.keys() | rows_after.keys()) & names:
+            was, becomes = rows_before.get(name), rows_after.get(name)
+            old_row, new_row = _or_nothing(table, was, becomes), _or_nothing(table, becomes, was)
+            made = _cells(case, table, name, old_row, new_row)
             edits += made[0]
             kept += made[1]
     edits.sort(key=lambda edit: edit.address)
@@ -115,6 +120,13 @@ def _listed(names: Sequence[str]) -> str:
 
 def _rows(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in rows}
+
+
+def _or_nothing(
+    table: str, row: Mapping[str, Any] | None, other: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """A row as a baseline gives it; one that it does not give is as in the other, at no cost."""
+    return row if row is not None else {**(other or {}), _COST[table]: 0.0}
 
 
 def _cells(
