@@ -29,9 +29,9 @@ _SPLITS = (
 
 def showback(options: argparse.Namespace) -> int:
     """Print the statement; write the workbook where one is asked for."""
-    from whatif_app.ownership.bill import bill_of
+    from whatif_app.ownership.bill import bill_before, bill_of, last_month
     from whatif_app.ownership.even_split import against_even, peanut_butter
-    from whatif_app.ownership.statement import statement
+    from whatif_app.ownership.statement import statement_of
     from whatif_app.ownership.statement_report import statement_as_json, statement_in_words
     from whatif_app.ownership.statement_workbook import write_statement
 
@@ -45,13 +45,11 @@ def showback(options: argparse.Namespace) -> int:
     baseline, ownership = ledger.baseline, ledger.ownership
     months = options.months or [last_month(baseline)]
     sharing = _sharing(ledger.sharing, baseline, ownership, months, options)
-    found = statement(
-        baseline, ownership, sharing, months, currency=options.currency, usage=ledger.usage
-    )
-    bill = bill_of(
-        baseline, ownership, months, level=sharing.level, currency=found.currency
-    ).pieces(sharing)
-    against, spreads = against_even(bill, sharing), peanut_butter(bill, sharing)
+    bill = bill_of(baseline, ownership, months, level=sharing.level, currency=options.currency)
+    before = bill_before(bill, ownership)
+    found = statement_of(bill, sharing, before=before, usage=ledger.usage)
+    pieces = bill.pieces(sharing)
+    against, spreads = against_even(pieces, sharing), peanut_butter(pieces, sharing)
     if options.json:
         data = statement_as_json(found, against, spreads)
         print(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2))
@@ -61,14 +59,6 @@ def showback(options: argparse.Namespace) -> int:
         write_statement(options.output, found, sharing, against)
         print(f"Wrote {options.output}.", file=sys.stderr if options.json else sys.stdout)
     return 0
-
-
-def last_month(baseline: Baseline) -> str:
-    """The last complete month, or the last one where none is complete; "" without any."""
-    complete = [
-        m for m in baseline.months if m in baseline.calendar and baseline.calendar[m].is_complete
-    ]
-    return (complete or list(baseline.months) or [""])[-1]
 
 
 def _sharing(

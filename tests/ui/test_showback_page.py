@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from scenarios.case import Case
 from tests.ownership.bills import bill, line
 from ui import file_dialogs
-from ui.baseline import showback_page
 from ui.baseline.key_dialog import KeyDialog
 from ui.baseline.page_frame import PlainTable
+from ui.baseline.showback_choices import quarters
 from ui.baseline.showback_page import ShowbackPage
 from ui.session import Session
 from whatif_app.document import Document
@@ -279,13 +279,13 @@ def test_the_workbook_is_written_where_asked(
 def test_another_month_is_remembered_and_is_no_change_of_the_project(
     page: ShowbackPage, session: Session
 ) -> None:
-    page.month.setCurrentIndex(1)
-    page.month.activated.emit(1)
+    page.choices.month.setCurrentIndex(1)
+    page.choices.month.activated.emit(1)
 
     assert totals(page)["The bill"] == "$500.00"
     assert session.document is not None and not session.document.is_modified
     page.refresh()
-    assert page.month.currentText() == "Nov 2026"
+    assert page.choices.month.currentText() == "Nov 2026"
 
 
 def test_without_an_export_the_page_teaches(page: ShowbackPage, session: Session) -> None:
@@ -300,4 +300,4 @@ def test_without_an_export_the_page_teaches(page: ShowbackPage, session: Session
 def test_quarters_are_offered_where_all_their_months_are_there() -> None:
     months = ["2026-07", "2026-08", "2026-09", "2026-10", "2026-12"]
 
-    assert showback_page._quarters(months) == [("2026-07", "2026-08", "2026-09")]
+    assert quarters(months) == [("2026-07", "2026-08", "2026-09")]

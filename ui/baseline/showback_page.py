@@ -6,23 +6,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import file_dialogs, theme
 from ui.baseline.even_card import EvenCard, PeanutButter
 from ui.baseline.key_dialog import KeyDialog
 from ui.baseline.keys_card import KeysCard
 from ui.baseline.page_frame import PageFrame
+from ui.baseline.showback_choices import ShowbackChoices
 from ui.baseline.showback_edits import ShowbackEdits
 from ui.baseline.split_form import Offer
 from ui.baseline.splits_card import SplitsCard
-from ui.baseline.statement_card import StatementCard, TeamCard
+from ui.baseline.statement_card import StatementCard
+from ui.baseline.team_card import TeamCard
 from ui.session import Session
 from whatif_app.errors import UserError
-from whatif_app.formatting import money, month_label
-from whatif_app.ownership.rules import LEVELS
+from whatif_app.formatting import money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from whatif_app.ownership.sharing import Split
     from whatif_app.ownership.statement import Statement
 
-_STATE = "showback_page"
 #: Teams that a preview of a split tells of.
 _MOST_TOLD = 5
 
@@ -57,14 +57,17 @@ class ShowbackPage(PageFrame):
         self._bill: Bill | None = None
         self._team = ""
         self._is_stale = True
-        self.month, self.level, self.currency = QComboBox(), QComboBox(), QComboBox()
+        self.choices = ShowbackChoices(session)
         self.splits, self.keys = SplitsCard(self.edits), KeysCard()
         self.teams, self.team = StatementCard(), TeamCard()
         self.warning, self.even = PeanutButter(), EvenCard()
         self.notes = QLabel()
         self.notes.setWordWrap(True)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._add_choices()
+        self.buttons.addWidget(self.choices)
+        self.load = self.add_button(self.tr("Load allocation key…"))
+        self.load.setToolTip(self.tr("Weights to split shared cost by, from OpenCost or a table"))
+        self.export = self.add_button(self.tr("Export showback…"), kind="primary")
         for card in (self.warning, self.splits, self.teams, self.team, self.even, self.keys):
             self.cards.addWidget(card)
         self.cards.addStretch(1)
@@ -81,15 +84,14 @@ class ShowbackPage(PageFrame):
         ledger = self._session.ledger
         baseline = ledger.baseline if ledger is not None else None
         is_there = ledger is not None and baseline is not None and bool(baseline.months)
-        for part in (self.month, self.level, self.load, self.export):
+        for part in (self.choices, self.load, self.export):
             part.setVisible(is_there)
         if ledger is None or baseline is None or not baseline.months:
             self.statement = self._bill = None
-            self.currency.hide()
             self.show_empty(self._why_empty())
             return
         self.show_empty("")
-        self._offer_choices(baseline, ledger)
+        self.choices.offer(baseline, ledger.ownership, ledger.sharing.level)
         self._make(baseline, ledger)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -154,17 +156,22 @@ class ShowbackPage(PageFrame):
     # What is shown
 
     def _make(self, baseline: Baseline, ledger: Ledger) -> None:
-        from whatif_app.ownership.bill import bill_of
+        from whatif_app.ownership.bill import bill_before, bill_of
         from whatif_app.ownership.even_split import against_even, peanut_butter
-        from whatif_app.ownership.statement import statement
+        from whatif_app.ownership.statement import statement_of
 
-        sharing, months = ledger.sharing, self._months(baseline)
-        currency = self.currency.currentData()
-        parts = (baseline, ledger.ownership)
-        made = statement(*parts, sharing, months, currency=currency, usage=ledger.usage)
-        self._bill = bill_of(*parts, months, level=sharing.level, currency=made.currency)
-        self.statement = made
-        pieces = self._bill.pieces(sharing)
+        sharing, ownership = ledger.sharing, ledger.ownership
+        bill = bill_of(
+            baseline,
+            ownership,
+            self.choices.months,
+            level=sharing.level,
+            currency=self.choices.currency.currentData(),
+        )
+        before = bill_before(bill, ownership)
+        made = statement_of(bill, sharing, before=before, usage=ledger.usage)
+        self._bill, self.statement = bill, made
+        pieces = bill.pieces(sharing)
         self.warning.show_spreads(peanut_butter(pieces, sharing), made.currency)
         self.splits.show_splits(sharing.splits, made)
         self.teams.show_statement(made, self._team or None)
@@ -258,71 +265,6 @@ class ShowbackPage(PageFrame):
             "and each team gets a statement that adds up to the bill to the cent."
         )
 
-    # Choices
-
-    def _add_choices(self) -> None:
-        for box, name in (
-            (self.month, self.tr("Month")),
-            (self.level, self.tr("Whose statement")),
-            (self.currency, self.tr("Currency")),
-        ):
-            box.setAccessibleName(name)
-            box.setToolTip(name)
-            self.buttons.addWidget(box)
-        for key, words in LEVELS.items():
-            by = self.tr("By {level}").format(
-                level=QCoreApplication.translate("Ownership", words).lower()
-            )
-            self.level.addItem(by, key)
-        self.load = self.add_button(self.tr("Load allocation key…"))
-        self.load.setToolTip(self.tr("Weights to split shared cost by, from OpenCost or a table"))
-        self.export = self.add_button(self.tr("Export showback…"), kind="primary")
-
-    def _offer_choices(self, baseline: Baseline, ledger: Ledger) -> None:
-        from whatif_app.ownership.assignment import first_level, main_currency
-        from whatif_app.showback_command import last_month
-
-        state = self._state()
-        self.month.clear()
-        for month in reversed(baseline.months):
-            self.month.addItem(month_label(month), (month,))
-        for quarter in _quarters(baseline.months):
-            year, number = quarter[0].split("-")
-            text = self.tr("Q{n} {year}").format(n=(int(number) + 2) // 3, year=year)
-            self.month.addItem(text, quarter)
-        last = (last_month(baseline),)
-        kept = state.get("months")
-        _select(self.month, tuple(kept) if isinstance(kept, list) else last, last)
-        self.currency.clear()
-        for currency in baseline.currencies:
-            self.currency.addItem(currency, currency)
-        currency: object = state.get("currency")
-        if currency not in baseline.currencies:
-            currency = main_currency(baseline)
-        self.currency.setCurrentIndex(max(self.currency.findData(currency), 0))
-        self.currency.setVisible(len(baseline.currencies) > 1)
-        level = ledger.sharing.level or first_level(baseline, ledger.ownership)
-        self.level.setCurrentIndex(max(self.level.findData(level), 0))
-
-    def _months(self, baseline: Baseline) -> list[str]:
-        chosen = self.month.currentData()
-        return [month for month in chosen or () if month in baseline.months]
-
-    def _remember(self) -> None:
-        """What is looked at is remembered with the project, and is no change of it."""
-        document = self._session.document
-        if document is not None:
-            document.view_state[_STATE] = {
-                "months": list(self.month.currentData() or ()),
-                "currency": self.currency.currentData(),
-            }
-        self.refresh()
-
-    def _state(self) -> dict[str, object]:
-        document = self._session.document
-        state = document.view_state.get(_STATE) if document is not None else None
-        return state if isinstance(state, dict) else {}
-
     def _folder(self) -> str:
         document = self._session.document
         path = document.path if document is not None else None
@@ -333,9 +275,8 @@ class ShowbackPage(PageFrame):
         for signal in (session.document_replaced, session.ledger_changed):
             signal.connect(self.refresh)
         session.document_replaced.connect(self.splits.form.hide)
-        self.month.activated.connect(self._remember)
-        self.currency.activated.connect(self._remember)
-        self.level.activated.connect(lambda: self.edits.set_level(str(self.level.currentData())))
+        self.choices.changed.connect(self.refresh)
+        self.choices.level_chosen.connect(self.edits.set_level)
         self.export.clicked.connect(self.export_statement)
         self.teams.selected.connect(self._show_team)
         self.team.unit_chosen.connect(lambda unit: self.edits.set_unit(self._team, unit))
@@ -350,21 +291,3 @@ class ShowbackPage(PageFrame):
     def _dress(self) -> None:
         self.notes.setFont(theme.font(theme.SMALL_PX))
         self.notes.setProperty("tone", "secondary")
-
-
-def _quarters(months: Sequence[str]) -> list[tuple[str, ...]]:
-    """Quarters of the calendar of which every month is there, the latest first."""
-    found: dict[tuple[str, int], list[str]] = {}
-    for month in months:
-        year, number = month.split("-")
-        found.setdefault((year, (int(number) - 1) // 3), []).append(month)
-    whole = [tuple(each) for each in found.values() if len(each) == 3]
-    return sorted(whole, reverse=True)
-
-
-def _select(box: QComboBox, wanted: tuple[str, ...], otherwise: tuple[str, ...]) -> None:
-    offered = [tuple(box.itemData(at)) for at in range(box.count())]
-    for choice in (wanted, otherwise):
-        if choice in offered:
-            box.setCurrentIndex(offered.index(choice))
-            return

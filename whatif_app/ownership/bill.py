@@ -39,6 +39,11 @@ class Bill:
     assignments: tuple[Assignment, ...]
 
     @property
+    def level(self) -> str:
+        """Whose it is sorted by, of `rules.LEVELS`."""
+        return self.assignments[0].level
+
+    @property
     def lines(self) -> Iterable[AssignedLine]:
         """All lines."""
         return (line for month in self.assignments for line in month.lines)
@@ -48,9 +53,8 @@ class Bill:
 
         A namespace is often what an ownership file calls a service.
         """
-        level = self.assignments[0].level
         services = ((each.name, ownership.service(each.name)) for each in key.weights)
-        owned = {name: service.at(level) for name, service in services if service is not None}
+        owned = {name: service.at(self.level) for name, service in services if service is not None}
         owners = tuple(dict.fromkeys(each.owner for each in self.lines if each.owner))
         return key.given_to(owned).matched_to(owners)
 
@@ -112,3 +116,23 @@ def previous_months(months: Sequence[str]) -> tuple[str, ...]:
     """As many months right before: those of the quarter before a quarter."""
     span = month_index(months[-1]) - month_index(months[0]) + 1
     return tuple(calendar_month(-offset, months[0]) for offset in range(span, 0, -1))
+
+
+def bill_before(bill: Bill, ownership: Ownership) -> Bill | None:
+    """The bill of as many months right before; None where one is lacking, or is counted otherwise.
+
+    What was billed and what was amortized are not to be compared.
+    """
+    months = previous_months(bill.months)
+    if not set(months) <= set(bill.baseline.months):
+        return None
+    found = bill_of(bill.baseline, ownership, months, level=bill.level, currency=bill.currency)
+    return found if found.measure == bill.measure else None
+
+
+def last_month(baseline: Baseline) -> str:
+    """The last complete month, or the last one where none is complete; "" without any."""
+    complete = [
+        m for m in baseline.months if m in baseline.calendar and baseline.calendar[m].is_complete
+    ]
+    return (complete or list(baseline.months) or [""])[-1]

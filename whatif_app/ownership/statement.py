@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from whatif_app.costs.baseline import Baseline
 from whatif_app.formatting import month_label
-from whatif_app.ownership.bill import Bill, bill_of, previous_months
+from whatif_app.ownership.bill import Bill, bill_before, bill_of
 from whatif_app.ownership.division import NOBODY, Division
 from whatif_app.ownership.ownership import Ownership
 from whatif_app.ownership.pieces import line_finder, not_kept, piece_of
@@ -142,13 +142,7 @@ def statement(
         UsageError: the baseline has no such month or currency.
     """
     bill = bill_of(baseline, ownership, months, level=sharing.level, currency=currency)
-    earlier = previous_months(bill.months)
-    before = None
-    if set(earlier) <= set(baseline.months):
-        found = bill_of(baseline, ownership, earlier, level=sharing.level, currency=bill.currency)
-        # What was billed and what was amortized are not to be compared.
-        before = found if found.measure == bill.measure else None
-    return statement_of(bill, sharing, before=before, usage=usage)
+    return statement_of(bill, sharing, before=bill_before(bill, ownership), usage=usage)
 
 
 # Adding months up
