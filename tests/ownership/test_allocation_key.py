@@ -120,6 +120,7 @@ def test_the_csv_export_counts_requests_for_whole_days_and_says_so() -> None:
             '2026-09-01,shop,web,0.5,1,2.5,"{""team"":""Shop""}"',
             '2026-09-02,shop,web,0.5,0,2.5,"{""team"":""Shop""}"',
             '2026-09-01,pay,api,1,0,3,"{""team"":""Pay""}"',
+            "",
         ]
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from whatif_app.atomic_file import worded
 from whatif_app.errors import InvalidFileError
-from whatif_app.ownership import opencost
+from whatif_app.ownership import opencost, opencost_csv
 from whatif_app.ownership.key_file import KeyFile
 from whatif_app.ownership.weights_table import of_table
 from whatif_app.sheet_rows import is_workbook, read_sheet_rows
@@ -67,8 +67,8 @@ def _of_rows(rows: list[list[str]], name: str) -> KeyFile:
     header = [cell.strip() for cell in rows[0]] if rows else []
     if opencost.is_right_sizing(header):
         raise opencost.refuse_right_sizing(name)
-    if opencost.is_csv_export(header):
-        return opencost.of_csv_export(rows, name)
+    if opencost_csv.is_csv_export(header):
+        return opencost_csv.of_csv_export(rows, name)
     return of_table(rows, name)
 
 

@@ -1,10 +1,10 @@
-"""Kubernetes allocation by OpenCost or Kubecost, JSON or CSV, read as weights.
+"""Kubernetes allocation by OpenCost or Kubecost, as its API answers, read as weights.
 
 Costs in it are estimates by list prices, and lie beside the cloud's bill: adding the two up would
 count the cluster twice.
 
-Sources: opencost.io/docs/integrations/api (allocation); OpenCost's CSV export. That `totalCost`
-includes the adjustments, and both `sharedCost` and `externalCost`, is Kubecost's documented sum.
+Fields as in opencost.io/docs/integrations/api (allocation). That `totalCost` includes the
+adjustments, `sharedCost` and `externalCost` is an assumption: the answer itself does not say.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ COST, CPU, RAM, GPU = (
     "Requested RAM byte-hours",
     "GPU hours",
 )
-_HOURS_A_DAY = Decimal(24)
-_LARGEST = Decimal("1e30")
+LARGEST = Decimal("1e30")
 
 _EXPORT_INSTEAD = (
     "Ask the allocation API instead: /allocation?window=month&aggregate=namespace&includeIdle=true."
@@ -34,15 +33,12 @@ _SHARED_NOTE = (
     "Shared and external cost inside the total is left out of the weights: it is on the cloud's "
     "own bill already."
 )
-_NO_IDLE_NOTE = (
+NO_IDLE = (
     "The file holds no idle capacity; ask for it with includeIdle=true, to keep it with one team."
 )
-_WHOLE_DAYS_NOTE = (
-    "The file does not say how long each pod ran: what it requested counts for whole days."
-)
-_USED_NOTE = "Where nothing was requested, what was used counts."
+USED_IF_NOT_REQUESTED = "Where nothing was requested, what was used counts."
 #: The special names; the last part of a key such as `cluster-one/__idle__`.
-_SPECIAL = {
+SPECIAL = {
     "__idle__": IDLE,
     "__unallocated__": UNNAMED,
     "__unmounted__": UNNAMED,
@@ -50,21 +46,6 @@ _SPECIAL = {
 }
 #: Dimensions that come first where there is a choice.
 _ORDER = {"namespace": 0, "controller": 1, "cluster": 2, "node": 3}
-_CSV_DIMENSIONS = {
-    "Namespace": "namespace",
-    "ControllerName": "controller",
-    "ControllerKind": "controller kind",
-    "Pod": "pod",
-    "Container": "container",
-    "Cluster": "cluster",
-    "Node": "node",
-}
-_CSV_MEASURES = {
-    COST: "TotalCost",
-    CPU: "CPUCoreRequestAverage",
-    RAM: "RAMBytesRequestAverage",
-    GPU: "GPUs",
-}
 
 
 def read_json(text: str, name: str) -> KeyFile:
@@ -100,11 +81,11 @@ def read_json(text: str, name: str) -> KeyFile:
         what="OpenCost or Kubecost allocation",
         name=name,
         period=_period(each for _, each in allocations),
-        dimensions=("as aggregated", *_dimensions(entries)),
-        measures=_measures(entries),
+        dimensions=("as aggregated", *dimensions_of(entries)),
+        measures=measures_of(entries),
         entries=entries,
         notes=tuple(_json_notes(entries, allocations)),
-        said=dict.fromkeys((CPU, RAM), (_USED_NOTE,)),
+        said=dict.fromkeys((CPU, RAM), (USED_IF_NOT_REQUESTED,)),
     )
 
 
@@ -159,7 +140,7 @@ def _windows(answer: Any) -> Iterator[Mapping[str, Any]]:
 
 def _entry(key: str, each: Mapping[str, Any]) -> Entry:
     parts = key.split("/")
-    kind = next((_SPECIAL[part] for part in reversed(parts) if part in _SPECIAL), NAMED)
+    kind = next((SPECIAL[part] for part in reversed(parts) if part in SPECIAL), NAMED)
     properties = each.get("properties")
     names = {
         "as aggregated": key,
@@ -192,7 +173,7 @@ def _property_names(properties: Mapping[str, Any]) -> dict[str, str]:
     return names
 
 
-def _dimensions(entries: Iterable[Entry]) -> tuple[str, ...]:
+def dimensions_of(entries: Iterable[Entry]) -> tuple[str, ...]:
     """What entries may be named by: what two of them or more have, with more than one value."""
     values: dict[str, set[str]] = {}
     for entry in entries:
@@ -203,7 +184,7 @@ def _dimensions(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(sorted(several, key=lambda each: (_ORDER.get(each, len(_ORDER)), each)))
 
 
-def _measures(entries: Sequence[Entry]) -> tuple[str, ...]:
+def measures_of(entries: Sequence[Entry]) -> tuple[str, ...]:
     """What can be counted; requests first, for they are what a team can change."""
     counted = [
         measure
@@ -219,7 +200,7 @@ def _json_notes(
     if any(_number(each, "sharedCost") or _number(each, "externalCost") for _, each in allocations):
         yield _SHARED_NOTE
     if not any(entry.kind == IDLE and entry.amounts[COST] for entry in entries):
-        yield _NO_IDLE_NOTE
+        yield NO_IDLE
 
 
 _AMOUNTS = (
@@ -241,7 +222,7 @@ def _has_numbers(each: Mapping[str, Any]) -> bool:
 
 def _is_amount(value: Any) -> bool:
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return is_number and abs(value) < _LARGEST
+    return is_number and abs(value) < LARGEST
 
 
 def _number(each: Mapping[str, Any], field: str) -> Decimal:
@@ -261,14 +242,6 @@ def _period(allocations: Iterable[Mapping[str, Any]]) -> str:
     return f"{min(ends)} to {max(ends)}" if ends else ""
 
 
-# The CSV export
-
-
-def is_csv_export(header: Sequence[str]) -> bool:
-    """Whether a header is that of OpenCost's CSV export."""
-    return {"Namespace", "TotalCost", "Date"} <= set(header)
-
-
 def is_right_sizing(header: Sequence[str]) -> bool:
     """Whether a header is that of Kubecost's right-sizing recommendations."""
     spelled = {column.replace(" ", "").replace("_", "").casefold() for column in header}
@@ -281,74 +254,3 @@ def refuse_right_sizing(name: str) -> InvalidFileError:
         f"“{name}” holds right-sizing recommendations: what could be saved, not what was used.",
         _EXPORT_INSTEAD,
     )
-
-
-def of_csv_export(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
-    """OpenCost's CSV export: one row a day and container.
-
-    Args:
-        rows: the header first.
-
-    Raises:
-        InvalidFileError: cells that are no numbers, with their lines.
-    """
-    header = [column.strip() for column in rows[0]]
-    measures = {m: header.index(column) for m, column in _CSV_MEASURES.items() if column in header}
-    wrong: list[str] = []
-    entries: list[Entry] = []
-    days: set[str] = set()
-    for line, row in enumerate(rows[1:], start=2):
-        cells = [*row, *[""] * (len(header) - len(row))]
-        try:
-            amounts = {m: _cell(cells[place], m) for m, place in measures.items()}
-        except (InvalidOperation, ValueError):
-            wrong.append(f"line {line}")
-            continue
-        days.add(cells[header.index("Date")][:10])
-        entries.append(_csv_entry(header, cells, amounts))
-    if wrong or not entries:
-        shown = ", ".join(wrong[:5]) + ("…" if len(wrong) > 5 else "")
-        what = f"holds amounts that are no numbers ({shown})" if wrong else "has no rows"
-        raise InvalidFileError(f"“{name}” {what}.", "Export it again.")
-    own = _CSV_DIMENSIONS["Namespace"]
-    others = [each for each in _dimensions(entries) if each != own]
-    return KeyFile(
-        what="OpenCost CSV export",
-        name=name,
-        period=f"{min(days)} to {max(days)}" if days else "",
-        dimensions=(own, *others),
-        measures=_measures(entries),
-        entries=tuple(entries),
-        notes=(_NO_IDLE_NOTE,),
-        said={measure: (_WHOLE_DAYS_NOTE,) for measure in (CPU, RAM, GPU)},
-    )
-
-
-def _cell(text: str, measure: str) -> Decimal:
-    amount = Decimal(text.strip() or 0)
-    if not amount.is_finite() or abs(amount) > _LARGEST:
-        raise ValueError
-    return amount if measure == COST else amount * _HOURS_A_DAY
-
-
-def _csv_entry(header: Sequence[str], cells: Sequence[str], amounts: Mapping[str, Any]) -> Entry:
-    names: dict[str, str] = {}
-    for column, text in zip(header, cells, strict=False):
-        if column in _CSV_DIMENSIONS:
-            names[_CSV_DIMENSIONS[column]] = text
-        elif column == "Labels":
-            names |= _labels(text)
-        elif column.startswith("Label_"):
-            names[f"label {column.removeprefix('Label_')}"] = text
-    whole = {measure: amounts.get(measure, Decimal(0)) for measure in _CSV_MEASURES}
-    return Entry(names, whole, _SPECIAL.get(names.get("namespace", ""), NAMED))
-
-
-def _labels(text: str) -> dict[str, str]:
-    try:
-        labels = json.loads(text) if text.strip() else {}
-    except (RecursionError, ValueError):
-        return {}
-    if not isinstance(labels, dict):
-        return {}
-    return {f"label {label}": str(value) for label, value in labels.items()}
