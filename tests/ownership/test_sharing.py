@@ -221,7 +221,7 @@ def test_against_an_even_split_gains_and_losses_cancel_out() -> None:
     # By weight 750 : 250; evenly among the names of the key 500 : 500.
     sharing = Sharing((Split("cluster", PLATFORM, "weight", key="cores"),), (KEY,))
 
-    found = {each.team: each.difference for each in against_even(pieces(), sharing)}
+    found = {each.team: each.difference for each in against_even([pieces()], sharing)}
 
     assert found == {"Shop": 250, "Pay": -250, "Data": 0}
 
@@ -230,20 +230,20 @@ def test_peanut_butter_is_warned_of_where_it_moves_more_than_a_share_of_a_team_s
     # Evenly 333.33 each; by cost 600, 300, 100. Pay's 33.33 are 5.6 % of 600, which is below 10 %.
     sharing = Sharing((Split("cluster", PLATFORM, "even"),))
 
-    found = peanut_butter(pieces(), sharing)
+    found = peanut_butter([pieces()], sharing)
 
     assert [(each.team, each.moved) for each in found] == [
         ("Shop", Decimal("-266.67")),
         ("Data", Decimal("233.34")),
     ]
     assert found[1].share == pytest.approx(233.34 / 200)
-    assert peanut_butter(pieces(), Sharing((Split("cluster", PLATFORM, "cost"),))) == ()
+    assert peanut_butter([pieces()], Sharing((Split("cluster", PLATFORM, "cost"),))) == ()
 
 
 def test_an_even_split_with_a_key_is_held_against_its_weights() -> None:
     sharing = Sharing((Split("cluster", PLATFORM, "even", key="cores"),), (KEY,))
 
-    found = {each.team: each.moved for each in peanut_butter(pieces(), sharing)}
+    found = {each.team: each.moved for each in peanut_butter([pieces()], sharing)}
 
     assert found == {"Shop": -250, "Pay": 250}
 
@@ -407,3 +407,14 @@ def test_a_split_of_what_is_no_workload_changes_no_cell() -> None:
     case = Case.from_json({"project": {"start_month": "2026-09"}})
 
     assert cells_for(case, Split("x", PLATFORM, "cost"), Sharing()) == ()
+
+
+def test_several_months_are_each_divided_and_then_added_up() -> None:
+    # 1,000.01 of two months over three teams: the cent of each month goes to the same first team.
+    bill = [*pieces(), Piece("Platform", "EKS", Decimal("0.01"))]
+    sharing = Sharing((Split("cluster", PLATFORM, "even"),))
+    once = {each.team: each.cost for each in against_even([bill], sharing)}
+
+    twice = {each.team: each.cost for each in against_even([bill, bill], sharing)}
+
+    assert twice == {team: cost * 2 for team, cost in once.items()}

@@ -64,13 +64,22 @@ def tricky() -> Baseline:
     )
 
 
+@pytest.fixture(params=[("2026-12",), ("2026-11", "2026-12")], ids=["month", "two months"])
+def workbook(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    months: tuple[str, ...] = request.param
+    return written(months, tmp_path / "showback.xlsx")
+
+
 @pytest.fixture
-def workbook(tmp_path: Path) -> Path:
+def december(tmp_path: Path) -> Path:
+    return written(("2026-12",), tmp_path / "showback.xlsx")
+
+
+def written(months: tuple[str, ...], path: Path) -> Path:
     baseline, ownership = tricky(), Ownership()
     usage = [UsageHistory("orders", {"2026-12": 1000.0}, {"2026-12": Coverage(31, 31)})]
-    found = statement(baseline, ownership, SHARING, ["2026-12"], usage=usage)
-    pieces = bill_of(baseline, ownership, ["2026-12"]).pieces(SHARING)
-    path = tmp_path / "showback.xlsx"
+    found = statement(baseline, ownership, SHARING, months, usage=usage)
+    pieces = bill_of(baseline, ownership, months).pieces(SHARING)
     write_statement(path, found, SHARING, against_even(pieces, SHARING))
     return path
 
@@ -97,8 +106,8 @@ def formulas(path: Path) -> set[tuple[str, str]]:
     }
 
 
-def test_the_summary_adds_up_to_the_bill_and_says_so(workbook: Path) -> None:
-    summary = openpyxl.load_workbook(workbook, data_only=True)["Summary"]
+def test_the_summary_adds_up_to_the_bill_and_says_so(december: Path) -> None:
+    summary = openpyxl.load_workbook(december, data_only=True)["Summary"]
     rows = {row[0]: row for row in summary.iter_rows(min_row=6, values_only=True) if row[0]}
 
     # 600.004 + 10.333 - 50.005 + 200.333 + 99.999 + 1.111 + 30 + 5 + 300 + 40.001 = 1,236.776
@@ -109,8 +118,8 @@ def test_the_summary_adds_up_to_the_bill_and_says_so(workbook: Path) -> None:
     assert rows["Unallocated"][4] == 0
 
 
-def test_each_team_has_a_sheet_and_no_text_is_a_formula(workbook: Path) -> None:
-    book = openpyxl.load_workbook(workbook)
+def test_each_team_has_a_sheet_and_no_text_is_a_formula(december: Path) -> None:
+    book = openpyxl.load_workbook(december)
 
     assert book.sheetnames[0] == "Summary"
     assert "summary (2)" in book.sheetnames and "history (2)" in book.sheetnames
@@ -137,16 +146,16 @@ def test_ironcalc_recalculates_every_formula_to_its_cached_value(
 
 @pytest.mark.slow
 def test_libreoffice_recalculates_every_formula_to_its_cached_value(
-    workbook: Path, tmp_path: Path, libreoffice: LibreOffice
+    december: Path, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
-    wanted = cached(workbook)
+    wanted = cached(december)
     (tmp_path / "out").mkdir()
-    poisoned = poison(workbook, tmp_path / "poisoned.xlsx")
+    poisoned = poison(december, tmp_path / "poisoned.xlsx")
 
     found = cached(libreoffice.recalculate(poisoned, tmp_path / "out"))
 
-    assert len(formulas(workbook)) > 80
-    for place in formulas(workbook):
+    assert len(formulas(december)) > 80
+    for place in formulas(december):
         assert same(found.get(place), wanted.get(place)), place
 
 
@@ -156,8 +165,8 @@ def same(value: object, wanted: object) -> bool:
     return (value or "") == (wanted or "")
 
 
-def test_a_changed_share_no_longer_reconciles(workbook: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(workbook)
+def test_a_changed_share_no_longer_reconciles(december: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(december)
     sheet = book["Pay"]
     cell = next(row[1] for row in sheet.iter_rows() if row[0].value == "EC2")
     cell.value = 1_000_000

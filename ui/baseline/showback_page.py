@@ -230,26 +230,26 @@ class ShowbackPage(PageFrame):
         """What a split would give to whom, in words."""
         if self._bill is None or self.statement is None:
             return ""
-        from whatif_app.ownership.division import divide
         from whatif_app.ownership.statement_report import plain_name
 
         splits = list(self.edits.sharing.splits)
         at = len(splits) if position is None else position
         splits[at : at + 1] = [split]
         sharing = self.edits.sharing.with_splits(splits)
-        division = divide(self._bill.pieces(sharing), sharing)
+        divisions = self._bill.divisions(sharing)
         given: dict[str, Decimal] = {}
-        for share in division.shares:
+        for share in (share for division in divisions for share in division.shares):
             if share.split == at:
                 name = plain_name(share.team)
                 given[name] = given.get(name, Decimal(0)) + share.amount
         currency = self.statement.currency
         if not given:
-            return " ".join(division.notes) or self.tr("It shares nothing of this bill.")
+            notes = dict.fromkeys(note for division in divisions for note in division.notes)
+            return " ".join(notes) or self.tr("It shares nothing of this bill.")
         ranked = sorted(given, key=lambda team: -given[team])
         told = [f"{t} {money(float(given[t]), currency, exact=True)}" for t in ranked[:_MOST_TOLD]]
         more = len(ranked) - _MOST_TOLD
-        taken = sum(division.shared[at].values())
+        taken = sum(given.values())
         return self.tr("{amount}: {teams}").format(
             amount=money(float(taken), currency, exact=True),
             teams=", ".join(told) + (self.tr(" and {n} more").format(n=more) if more > 0 else ""),

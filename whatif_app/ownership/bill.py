@@ -58,18 +58,13 @@ class Bill:
         owners = tuple(dict.fromkeys(each.owner for each in self.lines if each.owner))
         return key.given_to(owned).matched_to(owners)
 
-    def pieces(self, sharing: Sharing) -> list[Piece]:
-        """All months' lines as pieces, together."""
-        found: list[Piece] = []
-        for month in self.assignments:
-            found += pieces_of(month, self.baseline, sharing)
-        return found
+    def pieces(self, sharing: Sharing) -> list[list[Piece]]:
+        """The lines of each month as pieces to divide; a quarter is the sum of its months."""
+        return [pieces_of(month, self.baseline, sharing) for month in self.assignments]
 
     def divisions(self, sharing: Sharing) -> list[Division]:
-        """Each month divided by itself, so that a quarter is the sum of its months."""
-        return [
-            divide(pieces_of(month, self.baseline, sharing), sharing) for month in self.assignments
-        ]
+        """Each month divided."""
+        return [divide(pieces, sharing) for pieces in self.pieces(sharing)]
 
 
 def bill_of(

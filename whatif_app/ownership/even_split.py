@@ -12,6 +12,11 @@ from decimal import Decimal
 from whatif_app.ownership.division import NOBODY, Division, Piece, divide
 from whatif_app.ownership.sharing import Sharing, Split
 
+#: The pieces of each month.
+Bills = Sequence[Sequence[Piece]]
+
+_ZERO = Decimal(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Against:
@@ -62,28 +67,35 @@ class Spread:
         return self.even - self.fair
 
 
-def against_even(pieces: Sequence[Piece], sharing: Sharing) -> tuple[Against, ...]:
-    """Each team's cost against an even split of everything shared, the largest difference first."""
-    asked = divide(pieces, sharing)
-    even = divide(pieces, sharing, lambda split: "even")
-    zero = Decimal(0)
+def against_even(months: Bills, sharing: Sharing) -> tuple[Against, ...]:
+    """Each team's cost against an even split of everything shared, the largest difference first.
+
+    Args:
+        months: the pieces of each month, which is divided by itself.
+    """
+    asked = _totals([divide(pieces, sharing) for pieces in months])
+    even = _totals([divide(pieces, sharing, lambda split: "even") for pieces in months])
     found = [
-        Against(team, asked.totals.get(team, zero), even.totals.get(team, zero))
-        for team in dict.fromkeys([*asked.totals, *even.totals])
+        Against(team, asked.get(team, _ZERO), even.get(team, _ZERO))
+        for team in dict.fromkeys([*asked, *even])
         if team != NOBODY
     ]
     return tuple(sorted(found, key=lambda each: (-abs(each.difference), each.team)))
 
 
-def peanut_butter(pieces: Sequence[Piece], sharing: Sharing) -> tuple[Spread, ...]:
+def peanut_butter(months: Bills, sharing: Sharing) -> tuple[Spread, ...]:
     """What even splits move by more than `sharing.warn_above` of a team's cost, worst first.
 
     Each is held against the same split by the weights of its key, or by cost where it has none.
+
+    Args:
+        months: the pieces of each month, which is divided by itself.
     """
     even = [position for position, split in enumerate(sharing.splits) if split.how == "even"]
     if not even:
         return ()
-    asked, fair = divide(pieces, sharing), divide(pieces, sharing, _fair)
+    asked = [divide(pieces, sharing) for pieces in months]
+    fair = [divide(pieces, sharing, _fair) for pieces in months]
     found = [
         spread
         for position in even
@@ -99,21 +111,33 @@ def _fair(split: Split) -> str:
     return "weight" if split.key else "cost"
 
 
-def _spreads(position: int, sharing: Sharing, asked: Division, fair: Division) -> list[Spread]:
-    now, then = _given(asked, position), _given(fair, position)
+def _spreads(
+    position: int, sharing: Sharing, asked: Sequence[Division], fair: Sequence[Division]
+) -> list[Spread]:
+    now, then, totals = _given(asked, position), _given(fair, position), _totals(fair)
     found = []
     for team in dict.fromkeys([*now, *then]):
-        was, by_use = now.get(team, Decimal(0)), then.get(team, Decimal(0))
-        whole = fair.totals.get(team, Decimal(0))
+        was, by_use = now.get(team, _ZERO), then.get(team, _ZERO)
+        whole = totals.get(team, _ZERO)
         share = float((was - by_use) / whole) if whole > 0 else None
         if was != by_use:
             found.append(Spread(sharing.splits[position].name, team, by_use, was, share))
     return found
 
 
-def _given(division: Division, position: int) -> dict[str, Decimal]:
+def _given(divisions: Sequence[Division], position: int) -> dict[str, Decimal]:
+    """What a split gives each team, over all months."""
     found: dict[str, Decimal] = {}
-    for share in division.shares:
+    for share in (share for division in divisions for share in division.shares):
         if share.split == position:
-            found[share.team] = found.get(share.team, Decimal(0)) + share.amount
+            found[share.team] = found.get(share.team, _ZERO) + share.amount
+    return found
+
+
+def _totals(divisions: Sequence[Division]) -> dict[str, Decimal]:
+    """What each team bears, over all months."""
+    found: dict[str, Decimal] = {}
+    for division in divisions:
+        for team, amount in division.totals.items():
+            found[team] = found.get(team, _ZERO) + amount
     return found
