@@ -174,6 +174,20 @@ def test_an_incomplete_month_left_out_is_gone_from_the_history() -> None:
     assert_accounted(raw, made)
 
 
+def test_nothing_is_filled_up_in_a_month_left_out_or_no_longer_there() -> None:
+    raw = bill([line("2026-01", 100), line("2026-02", 9)], incomplete=["2026-02"])
+    low = replace(SPIKE, detail="dip", since="2026-02")
+    decisions = (
+        Decision(Subject(Topic.MONTH, "USD", since="2026-02"), Choice.LEAVE_OUT),
+        Decision(low, Choice.LEAVE_OUT, "", (("2026-02", Decimal(-90)), ("2025-12", Decimal(-5)))),
+    )
+
+    made = adjusted(raw, Adjustments(decisions=decisions))
+
+    assert months(made.baseline.lines) == {"2026-01": 100}
+    assert_accounted(raw, made)
+
+
 def test_usage_without_a_team_can_be_left_out() -> None:
     raw = bill(
         [

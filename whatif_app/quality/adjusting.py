@@ -57,6 +57,8 @@ def adjusted(baseline: Baseline, adjustments: Adjustments) -> Adjusted:
     A decision whose subject is no longer in the baseline changes nothing.
     """
     carried = [each for each in adjustments.decisions if each.choice is not Choice.KEEP]
+    # Months go last, with whatever was filled up in them.
+    carried.sort(key=lambda each: each.subject.topic is Topic.MONTH)
     if not carried:
         return Adjusted(baseline, ())
     basis = Basis.of(baseline.lines)
@@ -124,7 +126,8 @@ def _carry_out(
         if not _concerns(subject, *key):
             continue
         if subject.topic is Topic.ANOMALY:
-            made = _without_excess(lines, decision.amounts, spread_over, basis)
+            known = [each for each in decision.amounts if each[0] in baseline.calendar]
+            made = _without_excess(lines, known, spread_over, basis)
         else:
             meant = [line for line in lines if is_meant(line)]
             kept = [line for line in lines if not is_meant(line)] if meant else lines
