@@ -166,7 +166,9 @@ def test_the_cost_chart_draws_what_was_solid_and_the_forecast_dashed(ledger: Led
     assert actual.values[:3].tolist() == [900.0, 1000.0, 1350.0]
     assert np.isnan(actual.values[3:]).all()
     assert np.isnan(forecast.values[0])
-    assert [(mark.label, mark.x, mark.y) for mark in picture.marks] == [("Actual", 2.0, 1350.0)]
+    (mark,) = picture.marks
+    assert (mark.label, mark.x, mark.y) == ("Actual", 2.0, 1350.0)
+    assert (mark.ends_line, mark.is_above) == (True, True)
 
 
 def test_a_month_of_history_reads_only_what_was(ledger: Ledger) -> None:

@@ -97,7 +97,7 @@ def test_a_plan_is_listed_with_its_hourly_amount_and_how_well_it_is_used(
         "$260.40",
         "75.0\u202f%",
     ]
-    assert cells(page)[-1] == "renewed at its end"
+    assert cells(page)[-1] == "renewed"
     assert "1 commitment ends (2027-06); the case renews it" in page.notes.text()
     assert page.notes.text().endswith("the same.")
 

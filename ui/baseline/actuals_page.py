@@ -189,7 +189,7 @@ class ActualsPage(PageFrame):
 
     def _fill_scenarios(self) -> None:
         names = list(self._session.case.scenario_names) if self._session.case else []
-        choices = [(self.tr("Base: nothing set"), BASE), *((name, name) for name in names)]
+        choices = [(self.tr("Base"), BASE), *((name, name) for name in names)]
         self.scenario.clear()
         for label, name in choices:
             self.scenario.addItem(self.tr("Forecast: {name}").format(name=label), name)

@@ -110,9 +110,9 @@ class CommitmentsPage(PageFrame):
 
     def _cells(self, each: ExistingCommitment) -> list[str]:
         in_case = {
-            True: self.tr("renewed at its end"),
-            False: self.tr("ends for good"),
-            None: self.tr("not any more"),
+            True: self.tr("renewed"),
+            False: self.tr("lapses"),
+            None: self.tr("not in it"),
         }
         return [
             each.name,

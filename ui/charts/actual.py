@@ -72,11 +72,21 @@ def actual_line(values: Array) -> Line:
     return Line("", say("charts", "Actual"), None, values, values, "", is_actual=True)
 
 
-def actual_mark(values: Array, *, is_step: bool = False) -> tuple[Mark, ...]:
-    """The name of the actual line, at its last value."""
+def actual_mark(values: Array, forecast: Array, *, is_step: bool = False) -> tuple[Mark, ...]:
+    """The name of the actual line, at its last value, on the side away from the forecast."""
     known = np.flatnonzero(np.isfinite(values))
     if known.size == 0:
         return ()
     last = int(known[-1])
     place = last + (0.5 if is_step else 0.0)
-    return (Mark(place, float(values[last]), say("charts", "Actual"), None, minor=True),)
+    is_above = bool(values[last] > forecast[last])
+    mark = Mark(
+        place,
+        float(values[last]),
+        say("charts", "Actual"),
+        None,
+        minor=True,
+        ends_line=True,
+        is_above=is_above,
+    )
+    return (mark,)

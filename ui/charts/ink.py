@@ -220,14 +220,19 @@ def draw_marks(painter: QPainter, frame: Frame, marks: Sequence[Mark], colours: 
         painter.setBrush(QColor(colours.card))
         painter.drawEllipse(centre, *(2 * (radius - 2.0 if mark.minor else radius,)))
         width = metrics.horizontalAdvance(mark.label)
-        place = labels.free_place(_wishes(centre, width, frame), taken)
+        place = labels.free_place(_wishes(mark, centre, width, frame), taken)
         if place is not None:
             taken.append(place)
             _draw_on_ground(painter, QRectF(*place), mark.label, colour, colours)
 
 
-def _wishes(centre: QPointF, width: float, frame: Frame) -> list[tuple[float, float, float, float]]:
-    """Places for a mark's text: below it to the right, further down, then above."""
+def _wishes(
+    mark: Mark, centre: QPointF, width: float, frame: Frame
+) -> list[tuple[float, float, float, float]]:
+    """Places for a mark's text: below it to the right, further down, then above.
+
+    Where a line ends in it, the text goes on beside it first.
+    """
     height = theme.scaled(LINE_HEIGHT - 1.0)
     left = min(centre.x() - 2.0, frame.area.right() - width)
     left = max(left, frame.area.left())
@@ -235,7 +240,11 @@ def _wishes(centre: QPointF, width: float, frame: Frame) -> list[tuple[float, fl
     above = [centre.y() - MARK_RADIUS - 3.0 - height - row * height for row in range(MARK_ROWS)]
     tops = [y for y in below if y + height <= frame.area.bottom()]
     tops += [y for y in above if y >= frame.area.top()]
-    return [(left, top, width, height) for top in tops]
+    places = [(left, top, width, height) for top in tops]
+    if mark.ends_line and centre.x() + MARK_RADIUS + 3.0 + width <= frame.area.right():
+        top = centre.y() - height * (0.75 if mark.is_above else 0.25)
+        places.insert(0, (centre.x() + MARK_RADIUS + 3.0, top, width, height))
+    return places
 
 
 def _draw_on_ground(

@@ -110,13 +110,20 @@ class Band:
 
 @dataclass(frozen=True)
 class Mark:
-    """A point of note on a line; a second-rank one is drawn smaller."""
+    """A point of note on a line; a second-rank one is drawn smaller.
+
+    Attributes:
+        ends_line: whether it names a line that ends in it: its text goes on beside it.
+        is_above: of one that ends a line, whether the side above it is the free one.
+    """
 
     x: float
     y: float
     label: str
     look: int | None
     minor: bool = False
+    ends_line: bool = False
+    is_above: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def purchase(shown: Shown, basis: str) -> Picture:
         forecast = replace(
             line, label=say("charts", "Forecast"), values=total, points=total, is_dashed=True
         )
-        lines, marks = (forecast, actual_line(actual.cost)), actual_mark(actual.cost)
+        lines, marks = (forecast, actual_line(actual.cost)), actual_mark(actual.cost, total)
     return Picture(
         title=say("charts", TITLE),
         subtitle=say("charts", "{scenario}; {basis}, per month").format(

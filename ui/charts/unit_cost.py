@@ -31,7 +31,8 @@ def unit_cost(shown: Shown) -> Picture:
     if actual is not None and lines and np.isfinite(actual.unit_cost).any():
         months, history = actual.months, actual.history
         lines = (*(_after(actual, line) for line in lines), actual_line(actual.unit_cost))
-        marks = actual_mark(actual.unit_cost, is_step=True)
+        own = actual.padded(shown.selected_results.series["unit_cost"])
+        marks = actual_mark(actual.unit_cost, own, is_step=True)
     empty = "" if lines else say("charts", ALL_HIDDEN)
     if not unit or (lines and not any(np.isfinite(line.values).any() for line in lines)):
         empty = say("charts", NO_UNIT)
