@@ -193,6 +193,27 @@ def test_kinds_and_further_costs_are_read_as_mapped(tmp_path: Path) -> None:
     assert by_kind["usage"].provider == "Hosting Ltd"
 
 
+def test_amounts_that_name_their_currency_are_never_added_as_one(tmp_path: Path) -> None:
+    text = "Date,Item,Price\n2026-01-01,A,USD 5.00\n2026-01-02,B,€6.00\n2026-01-02,C,7\n"
+    path = table(tmp_path / "a.csv", text)
+    mapping = replace(look(path).proposed, fixed_currency="GBP")
+
+    baseline = read_export([path], choices=Choices(mapping=mapping))
+
+    found = {currency: each.billed for currency, each in baseline.reconciliation.totals.items()}
+    assert found == {"USD": 5, "EUR": 6, "GBP": 7}
+
+
+def test_a_time_zone_written_apart_is_read(tmp_path: Path) -> None:
+    # Half past eleven at night, five hours behind UTC, is already February there.
+    path = table(tmp_path / "a.csv", "start,product,USD\n2026-01-31 23:30:00 -0500,VM,$6.00\n")
+
+    baseline = read_export([path], choices=Choices(mapping=look(path).proposed))
+
+    assert baseline.months == ("2026-02",)
+    assert totals(baseline).billed == 6
+
+
 def test_short_dates_that_may_be_read_two_ways_are_asked_about(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", "Date,Service,Cost\n03/04/2026,VM,1\n")
     seen = look(path)

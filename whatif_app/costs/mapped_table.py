@@ -31,12 +31,16 @@ from whatif_app.costs.written_values import (
     exact_amount,
     figures_of,
     month_of_parts,
+    named_currency,
     plausible_day,
     signed_text,
+    with_plain_zone,
     written_day,
 )
 
 NAME = "Mapped table"
+
+_NO_CURRENCY = "{n} rows do not name their currency."
 
 _NOTHING = "NULL::DECIMAL(38,12)"
 
@@ -94,7 +98,6 @@ def rules_of(
     """How a mapping reads a table with these columns, once reshaped."""
     cost_name = "(cost)" if mapping.months_across else mapping.cost
     no_amount = ", ".join(text_literal(sign) for sign in NO_AMOUNT)
-    has_currency = bool(mapping.currency or mapping.fixed_currency)
     return Rules(
         prepared=_prepared(mapping, columns, dates),
         cells=_cells(mapping, columns),
@@ -124,7 +127,7 @@ def rules_of(
         plain={cost_name: "TRY_CAST(cost_figures AS DOUBLE)"},
         billed_columns=(cost_name,),
         missing=_missing(mapping),
-        notes=() if has_currency else ("The table does not name its currency.",),
+        counted={_NO_CURRENCY: f"currency_code = '{UNKNOWN_CURRENCY}'"},
     )
 
 
@@ -167,7 +170,7 @@ def _prepared(
     return (
         texts
         | {
-            "date_text": _text(columns, days),
+            "date_text": with_plain_zone(_text(columns, days)),
             "year_text": _text(columns, mapping.year),
             "month_text": _text(columns, mapping.month),
         },
@@ -211,8 +214,11 @@ def _written(mapping: ColumnMapping, dates: TableDates) -> str:
 
 
 def _currency(mapping: ColumnMapping, cell: str) -> str:
-    fallback = mapping.fixed_currency or UNKNOWN_CURRENCY
-    return f"coalesce(upper({cell}), {text_literal(fallback)})"
+    """The currency column; else what the amount names itself, so that no two currencies are added
+    up as one; else the currency of all rows."""
+    named = named_currency("cost_text", mapping.fixed_currency)
+    fallback = text_literal(mapping.fixed_currency or UNKNOWN_CURRENCY)
+    return f"coalesce(upper({cell}), {named}, {fallback})"
 
 
 def _kind(mapping: ColumnMapping) -> str:

@@ -40,8 +40,8 @@ _TAG = re.compile(
     r"|anwendung|bereich)"
 )
 _YEAR, _MONTH = ("year", "jahr"), ("month", "monat")
-_IN_HEADING = re.compile(r"[(\[]\s*([A-Z]{3}|[$€£¥])\s*[)\]]|\b(USD|EUR|GBP|CHF|JPY|CAD|AUD)\b")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_IN_HEADING = re.compile(r"[(\[]\s*([A-Z]{3}|[$€£¥₹])\s*[)\]]|\b(USD|EUR|GBP|CHF|JPY|CAD|AUD)\b")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _CODE = re.compile(r"[A-Z]{3}")
 _SEPARATORS = re.compile(r"[^\w]+|_+")
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")

@@ -6,7 +6,7 @@ decimal sign is a point.
 
 from __future__ import annotations
 
-from whatif_app.costs.columns import LARGEST_AMOUNT, Columns
+from whatif_app.costs.columns import LARGEST_AMOUNT, Columns, text_literal
 from whatif_app.costs.date_order import moment_sql
 
 _ROOM = "\\s\u00a0\u202f\u2009'’"
@@ -104,6 +104,27 @@ def written_day(cell: str, order: str) -> str:
         f"WHEN regexp_matches({cell}, '{_WITH_WHOLE_YEAR}') "
         f"THEN coalesce(TRY_STRPTIME({cell}, {list(_FIGURED)}), {usual}) ELSE {usual} END"
     )
+
+
+def with_plain_zone(cell: str) -> str:
+    """SQL of a text whose time zone is written ` +0000`, as it is read: `+00:00`."""
+    return f"regexp_replace({cell}, '\\s+([-+]\\d{{2}}):?(\\d{{2}})$', '\\1:\\2')"
+
+
+def named_currency(cell: str, currency: str) -> str:
+    """SQL of the currency that a written amount names itself, `EUR 5` or `£5`; NULL where it names
+    none. Dollars and yen are many: such a sign is `currency`, if one is given.
+
+    Args:
+        cell: text SQL.
+        currency: code of the currency of all amounts that name none, or empty.
+    """
+    signs = {"€": "EUR", "£": "GBP", "₹": "INR", "$": currency or "USD", "¥": currency or "JPY"}
+    whens = " ".join(
+        f"WHEN contains({cell}, '{sign}') THEN {text_literal(code)}" for sign, code in signs.items()
+    )
+    code = f"regexp_extract({cell}, '(?:^|[^A-Za-z])([A-Z]{{3}})(?:[^A-Za-z]|$)', 1)"
+    return f"coalesce(nullif({code}, ''), CASE {whens} END)"
 
 
 def plausible_day(moment: str) -> str:
