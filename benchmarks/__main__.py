@@ -15,6 +15,7 @@ BENCHMARKS = {
     "edit_to_repaint": "an edit to repainted charts, 10 scenarios × 100 workloads × 60 months",
     "many_draws": "10,000 draws × 60 months × 20 workloads",
     "import_export": "a cost export into a baseline, beside DuckDB's bare scan and pandas",
+    "ibis_overhead": "DuckDB alone beside Ibis on DuckDB (needs the extra “engines”)",
     "first_window": "from the command to the first window",
     "paste_block": "a 10,000-cell paste and its undo",
     "write_workbook": "a workbook of 5 scenarios × 50 workloads × 36 months, beside LibreOffice",

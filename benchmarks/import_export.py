@@ -1,23 +1,26 @@
 """How fast and how small an import is, beside the bare scan of the same file.
 
-    python benchmarks/import_export.py [--rows 5000000] [--kinds csv,gz,parquet]
+    python benchmarks/import_export.py [--millions 1,5,20] [--kinds csv,gz,parquet]
+        [--without-pandas] [--write benchmarks/RESULTS.md]
 
-Makes a CUR-like export (42 columns, about 700 bytes a row) in a temporary folder, then reads it:
+Makes CUR-like exports (42 columns, about 700 bytes a row) in a temporary folder, then reads each:
 with DuckDB's bare `count(*)`, which makes no value of any field; with DuckDB reading the columns
 that the program reads and keeping nothing; with `read_export`; and with pandas, skipping two
 thirds of the columns. Each runs in a process of its own, so that peak memory is its alone. Goal:
-5 million rows (3.5 GB of CSV) in 15 s, below 1 GiB.
+5 million rows (3.5 GB of CSV) in 15 s, below 1 GiB, and as long for each million however many.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -198,32 +201,90 @@ def measure(job: Callable[[Path], int], path: Path) -> tuple[float, float, int]:
     return found
 
 
+@dataclass(frozen=True)
+class Run:
+    """One job on one file: wall seconds, peak resident MiB, and how busy the machine was before."""
+
+    kind: str
+    label: str
+    rows: int
+    size: int
+    seconds: float
+    peak: float
+    load: float
+
+    @property
+    def seconds_per_million(self) -> float:
+        """What would not change with the number of rows if the cost were linear."""
+        return self.seconds / (self.rows / 1_000_000)
+
+
+def runs_of(folder: Path, kind: str, rows: int, with_peer: bool) -> Iterator[Run]:
+    """Every job on one generated file, which is gone afterwards."""
+    path = generate(folder, rows, kind)
+    size = path.stat().st_size
+    bare_scan(path)  # so that every job finds the file in the system's cache, if it fits
+    jobs = [("bare count(*)", bare_scan), ("bare read", bare_read), ("read_export", program)]
+    if with_peer and kind != "parquet":
+        jobs.append(("pandas usecols", with_pandas))
+    for label, job in jobs:
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+        seconds, peak, read = measure(job, path)
+        assert read == rows
+        yield Run(kind, label, rows, size, seconds, peak, load)
+    path.unlink()
+
+
+def markdown(runs: Sequence[Run]) -> str:
+    """The runs as a table, one row a kind of file and job, the sizes side by side."""
+    sizes = sorted({run.rows for run in runs})
+    heads = [f"{rows / 1_000_000:g} M rows | s per M | peak" for rows in sizes]
+    lines = [f"| | {' | '.join(heads)} |", f"|---|{'---:|' * 3 * len(sizes)}"]
+    for kind, label in dict.fromkeys((run.kind, run.label) for run in runs):
+        cells = []
+        for rows in sizes:
+            found = [run for run in runs if (run.kind, run.label, run.rows) == (kind, label, rows)]
+            cells += (
+                [f"{run.seconds:.1f} s | {run.seconds_per_million:.2f} | {run.peak:,.0f} MiB"]
+                if (run := next(iter(found), None))
+                else ["– | – | –"]
+            )
+        lines.append(f"| {kind}: {label} | {' | '.join(cells)} |")
+    loads = [run.load for run in runs]
+    files = {run.kind: run for run in runs}.values()
+    sized = ", ".join(f"{run.kind} {run.size / run.rows:,.0f} bytes a row" for run in files)
+    cores = os.cpu_count()
+    lines += ["", f"Files: {sized}. {cores} cores, shared; load average before each job "
+              f"{min(loads):.1f} to {max(loads):.1f}."]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--millions", default="1", help="of rows; several with commas")
     parser.add_argument("--kinds", default="csv,gz,parquet", help="of csv, gz and parquet")
+    parser.add_argument("--without-pandas", action="store_true", help="leave the peer out")
+    parser.add_argument("--write", type=Path, help="where to write the table, as Markdown")
+    parser.add_argument("--folder", type=Path, help="where the files may lie for a while")
     options = parser.parse_args()
-    print(f"{options.rows:,} rows")
-    print(f"{'':24}{'size':>10}{'time':>10}{'rows/s':>14}{'peak RSS':>12}{'ratio':>8}")
-    with tempfile.TemporaryDirectory(prefix="whatif-benchmark-") as name:
-        for kind in options.kinds.split(","):
-            path = generate(Path(name), options.rows, kind)
-            size = path.stat().st_size / 1e6
-            bare_scan(path)  # so that every job finds the file in the system's cache
-            jobs = [("bare count(*)", bare_scan), ("bare read", bare_read)]
-            jobs.append(("read_export", program))
-            if kind != "parquet":
-                jobs.append(("pandas usecols", with_pandas))
-            bare = 0.0
-            for label, job in jobs:
-                seconds, peak, rows = measure(job, path)
-                assert rows == options.rows
-                bare = bare or seconds
-                print(
-                    f"{kind + ': ' + label:<24}{size:>7,.0f} MB{seconds:>8.2f} s"
-                    f"{rows / seconds:>14,.0f}{peak:>9,.0f} MB{seconds / bare:>8.1f}"
-                )
-            path.unlink()
+    print(f"{'':28}{'time':>10}{'s per M':>10}{'peak RSS':>12}{'ratio':>8}{'load':>7}")
+    runs: list[Run] = []
+    with tempfile.TemporaryDirectory(prefix="whatif-benchmark-", dir=options.folder) as name:
+        for millions in options.millions.split(","):
+            for kind in options.kinds.split(","):
+                rows = round(float(millions) * 1_000_000)
+                bare = 0.0
+                for run in runs_of(Path(name), kind, rows, not options.without_pandas):
+                    runs.append(run)
+                    bare = bare or run.seconds
+                    print(
+                        f"{f'{millions} M {kind}: {run.label}':<28}{run.seconds:>8.2f} s"
+                        f"{run.seconds_per_million:>10.2f}{run.peak:>9,.0f} MB"
+                        f"{run.seconds / bare:>8.1f}{run.load:>7.1f}",
+                        flush=True,
+                    )
+    if options.write is not None:
+        options.write.write_text(markdown(runs), encoding="utf-8")
 
 
 if __name__ == "__main__":
