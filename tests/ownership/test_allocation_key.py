@@ -147,6 +147,7 @@ def test_the_csv_export_counts_requests_for_whole_days_and_says_so() -> None:
         ('{"data": [{"a": {"totalCost": NaN}}]}', "no JSON"),
         ('{"data": [{"a": {"totalCost": "12"}}]}', "no number, at “a”"),
         ('{"data": [{"a": {"totalCost": 1e400}}]}', "no number, at “a”"),
+        ('{"data": [{"a": {"totalCost": 1e9999999}}]}', "no number, at “a”"),
         ('{"data": [null, {}]}', "without allocations"),
         ("[" * 100_000, "no JSON"),
         ("<!doctype html><title>Log in</title>", "log-in page"),
@@ -156,6 +157,7 @@ def test_the_csv_export_counts_requests_for_whole_days_and_says_so() -> None:
         ("client,RCU\na,5\nb,-1\n", "line 3, RCU: “-1”"),
         ("client,RCU\na,5\nb,6\nc,many\n", "line 4, RCU: “many”"),
         ("Date,Namespace,TotalCost\n2026-09-01,a,x\n", "no numbers (line 2)"),
+        ("Date,Namespace,TotalCost\n2026-09-01,a,1e9999999\n", "no numbers (line 2)"),
         ("client,RCU\na,0\nb,0\n", "nobody any weight"),
     ],
 )
@@ -234,6 +236,27 @@ def test_any_text_gives_a_key_or_a_sentence(text: str) -> None:
         assert str(refused)
     else:
         assert key.total > 0
+
+
+_leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+_fields = st.sampled_from(
+    ["data", "sets", "allocations", "totalCost", "properties", "labels", "window", "start",
+     "minutes", "cpuCoreRequestAverage", "code", "status", "message", "__idle__", "a/b", "a"]
+)  # fmt: skip
+_answers = st.recursive(
+    _leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_fields, inner, max_size=4)
+)
+
+
+@given(_answers)
+def test_any_answer_gives_a_key_or_a_sentence(inner: object) -> None:
+    for data in (inner, [inner], [{"a": inner}], [{"a": {"totalCost": 1, "window": inner}}]):
+        try:
+            key = key_file_of_text(json.dumps({"data": data}), "any").key()
+        except UserError as refused:
+            assert str(refused)
+        else:
+            assert key.total > 0
 
 
 def test_a_key_is_read_back_as_it_was_written() -> None:

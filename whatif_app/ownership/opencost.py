@@ -222,7 +222,8 @@ def _has_numbers(each: Mapping[str, Any]) -> bool:
 
 def _is_amount(value: Any) -> bool:
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return is_number and abs(value) < LARGEST
+    # abs() of a number with millions of digits would overflow; a comparison does not.
+    return is_number and -LARGEST < value < LARGEST
 
 
 def _number(each: Mapping[str, Any], field: str) -> Decimal:

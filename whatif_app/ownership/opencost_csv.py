@@ -95,7 +95,7 @@ def of_csv_export(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
 
 def _cell(text: str, measure: str) -> Decimal:
     amount = Decimal(text.strip() or 0)
-    if not amount.is_finite() or abs(amount) > LARGEST:
+    if not (amount.is_finite() and -LARGEST < amount < LARGEST):
         raise ValueError
     return amount if measure == COST else amount * _HOURS_A_DAY
 
