@@ -87,6 +87,19 @@ def test_a_level_that_changes_for_good_is_one_shift_with_its_first_day() -> None
     assert dict(anomaly.by_month)["2026-04"] == Decimal("1008.00")
 
 
+def test_a_spike_after_a_shift_is_counted_once() -> None:
+    costs = weekdays(HALF_A_YEAR)
+    start = at("2026-04-01")
+    costs[start:] = [cost * 1.4 for cost in costs[start:]]
+    costs[at("2026-05-12")] = 1140.0
+
+    anomalies = daily_anomalies(daily_bill({"EC2": costs})).anomalies
+
+    by_kind = {each.kind: dict(each.by_month)["2026-05"] for each in anomalies}
+    # May 2026 has 21 weekdays and 10 weekend days: 21·40 + 10·16 = 1,000 by the shift alone.
+    assert by_kind == {"spike": Decimal("1000.00"), "shift": Decimal("1000.00")}
+
+
 def test_days_without_cost_are_missing_where_there_always_is_some() -> None:
     costs = weekdays(HALF_A_YEAR)
     costs[at("2026-05-04") : at("2026-05-07")] = [0.0] * 3

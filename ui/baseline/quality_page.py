@@ -47,7 +47,7 @@ class QualityPage(PageFrame):
         )
         self._session = session
         self._is_stale = True
-        self._known: tuple[Baseline, Thresholds, AnomalyFindings] | None = None
+        self._known: tuple[tuple[Baseline, ...], Thresholds, AnomalyFindings] | None = None
         self._all_shown: set[Area] = set()
         self.area_cards: list[AreaCard] = []
         self.report: QualityReport | None = None
@@ -151,11 +151,11 @@ class QualityPage(PageFrame):
         limits = ledger.adjustments.thresholds
         known = None
         # Finding anomalies takes longest, and no decision changes them.
-        if self._known is not None and self._known[0] is ledger.baseline:
+        if self._known is not None and self._known[0] is ledger.exports:
             known = self._known[2] if self._known[1] == limits else None
         report = quality_report(ledger, self._session.case, known)
         if report is not None:
-            self._known = (ledger.baseline, limits, report.anomalies)
+            self._known = (ledger.exports, limits, report.anomalies)
         return report
 
     def _show_report(self, report: QualityReport) -> None:

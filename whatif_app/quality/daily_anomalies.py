@@ -147,8 +147,10 @@ def _shifts(
     """Levels that changed for good, each with its first day."""
     found = []
     for kind, start, stop, ratio in _changed(usual, limits.share):
-        # Had the level stayed, what followed would have followed in proportion.
-        made = _anomaly(series, kind, start, stop, series.cost / ratio)
+        # Had the level stayed, usual days would have cost in proportion. What was unusual on them
+        # is a finding of its own, and not counted here as well.
+        more = usual.expected * (1 - 1 / ratio)
+        made = _anomaly(series, kind, start, stop, series.cost[: more.size] - more)
         if largest(made) >= limits.floor(_cost_around(made, month_costs)):
             found.append(made)
     return found
