@@ -254,6 +254,16 @@ def test_a_preview_of_a_wrong_mapping_says_all_that_is_missing(tmp_path: Path) -
     )
 
 
+def test_a_month_or_currency_half_typed_is_said_and_not_used(tmp_path: Path) -> None:
+    seen = look(table(tmp_path / "costs.csv", PLAIN))
+    typed = ColumnMapping(cost="Cost", fixed_month="2026-1'", fixed_currency="EU")
+
+    assert preview(seen, typed).problems == (
+        "“2026-1'” is not a month such as 2026-12.",
+        "“EU” is not a currency code such as USD.",
+    )
+
+
 def test_a_mapping_finds_its_columns_in_another_order_and_spelling(tmp_path: Path) -> None:
     mapping = look(table(tmp_path / "a.csv", PLAIN)).proposed
     other = "currency,COST,team,location,subscription,product,day\nEUR,5,web,x,y,VM,2026-03-01\n"

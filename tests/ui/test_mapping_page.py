@@ -100,13 +100,17 @@ def test_the_table_is_read_as_matched_and_the_match_is_remembered(
     again.reject()
 
 
-def test_a_match_without_a_cost_says_so_and_cannot_be_read(
+def test_a_match_without_a_cost_says_so_and_shows_the_rows_as_they_are(
     dialog: ImportDialog, costs: Path, qtbot: QtBot
 ) -> None:
     match(dialog, costs, qtbot)
     choose(dialog, "cost", "", qtbot)
 
+    rows = dialog.match.rows
+    QAbstractItemModelTester(rows, dialog)
     assert dialog.match.summary.text() == "Choose the column with the costs."
+    assert rows.headerData(1, Qt.Orientation.Horizontal) == "Product"
+    assert [rows.index(0, column).data() for column in range(2)] == ["2026-01-01", "Compute"]
     assert not dialog.go_on.isEnabled()
 
 

@@ -174,7 +174,10 @@ class MappingStep(QWidget):
 
     def _take(self, shown: Preview) -> None:
         self.shown, self.job = shown, None
-        self.rows.show_preview(shown)
+        if shown.problems and self._look is not None:
+            self.rows.show_plain(self._look)
+        else:
+            self.rows.show_preview(shown)
         self.table.resizeColumnsToContents()
         self._say(shown)
         self.changed.emit()

@@ -1,4 +1,7 @@
-"""The first rows of a table as they would be read; those set aside are marked, with the reason."""
+"""The first rows of a table as they would be read; those set aside are marked, with the reason.
+
+While nothing can be read, the rows stand as they are in the file.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from whatif_app.formatting import month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.mapping_preview import Preview, PreviewRow
+    from whatif_app.costs.table_look import TableLook
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -27,6 +31,13 @@ class MappingPreviewModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: tuple[PreviewRow, ...] = ()
         self._values: list[tuple[int, str]] = []
+        self._plain: TableLook | None = None
+
+    def show_plain(self, look: TableLook) -> None:
+        """Show the rows as they are in the file."""
+        self.beginResetModel()
+        self._rows, self._values, self._plain = (), [], look
+        self.endResetModel()
 
     def show_preview(self, shown: Preview) -> None:
         """Show what a mapping makes of the rows; dimensions that no row has are left out."""
@@ -38,21 +49,30 @@ class MappingPreviewModel(QAbstractTableModel):
             *shown.tags,
         )
         self.beginResetModel()
-        self._rows = shown.rows
+        self._rows, self._plain = shown.rows, None
         self._values = [
             (at, name) for at, name in enumerate(names) if any(row.values[at] for row in shown.rows)
         ]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        if parent.isValid():
+            return 0
+        return len(self._rows) if self._plain is None else len(self._plain.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else _FIXED_COLUMNS + len(self._values)
+        if parent.isValid():
+            return 0
+        plain = self._plain
+        return _FIXED_COLUMNS + len(self._values) if plain is None else len(plain.names)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        if self._plain is not None:
+            is_row = orientation == Qt.Orientation.Vertical
+            names = self._plain.row_numbers if is_row else self._plain.names
+            return str(names[section]) if role == Qt.ItemDataRole.DisplayRole else None
         if orientation == Qt.Orientation.Vertical:
             is_text = role == Qt.ItemDataRole.DisplayRole
             return str(self._rows[section].number) if is_text else None
@@ -66,6 +86,9 @@ class MappingPreviewModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if self._plain is not None:
+            is_text = role == Qt.ItemDataRole.DisplayRole
+            return self._plain.rows[index.row()][index.column()] if is_text else None
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)

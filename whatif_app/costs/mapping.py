@@ -138,14 +138,16 @@ def fingerprint(names: Sequence[str]) -> str:
 def readable_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names that tell all columns apart: those without one are called by their place, and of
     equal ones the later are numbered."""
-    made: list[str] = []
+    made: dict[str, None] = {}
+    used: dict[str, int] = {}  # the last number tried, so that thousands of twins stay quick
     for position, name in enumerate(names):
         wanted = name.strip() or f"Column {position + 1}"
-        number, unique = 1, wanted
+        number, unique = used.get(wanted, 1), wanted
         while unique in made:
             number += 1
             unique = f"{wanted} ({number})"
-        made.append(unique)
+        used[wanted] = number
+        made[unique] = None
     return tuple(made)
 
 
@@ -174,6 +176,10 @@ def _problems(mapping: ColumnMapping, names: Sequence[str]) -> Iterator[str]:
         yield f"Dates come from {' and from '.join(chosen)}; choose one of them."
     if bool(mapping.year) != bool(mapping.month):
         yield "Choose the year column and the month column together."
+    if mapping.fixed_month and not _MONTH.fullmatch(mapping.fixed_month):
+        yield f"“{mapping.fixed_month}” is not a month such as 2026-12."
+    if mapping.fixed_currency and not _CURRENCY.fullmatch(mapping.fixed_currency):
+        yield f"“{mapping.fixed_currency}” is not a currency code such as USD."
     if mapping.months_across and not any(map(month_of, names)):
         yield "No column of the table is headed by a month."
     if mapping.months_across and (mapping.cost or mapping.amortized or mapping.on_demand):
