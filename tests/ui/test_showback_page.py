@@ -168,6 +168,18 @@ def test_splits_are_changed_moved_and_deleted(page: ShowbackPage, session: Sessi
     assert session.document.undo_label == "Delete split “Support”"
 
 
+def test_a_split_undone_while_it_is_changed_is_added_anew(
+    page: ShowbackPage, session: Session
+) -> None:
+    add(page, EVEN)
+    page.splits.table.selectRow(0)
+    page.splits.change.click()
+    session.undo()
+    page.splits.form.take.click()
+
+    assert [row[0] for row in texts(page.splits.table)] == ["Cluster"]
+
+
 def test_the_model_can_divide_as_the_split_does(page: ShowbackPage, session: Session) -> None:
     add(page, Split("Cluster", Source(OWNER, "Platform"), "weight", "cores"))
     page.splits.table.selectRow(0)

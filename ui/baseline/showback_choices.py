@@ -44,6 +44,8 @@ class ShowbackChoices(QWidget):
         ):
             box.setAccessibleName(name)
             box.setToolTip(name)
+            # Months come and go with exports; the first one shown may be the shortest.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             row.addWidget(box)
         for key, words in LEVELS.items():
             level = QCoreApplication.translate("Ownership", words).lower()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -285,8 +285,13 @@ class ShowbackPage(PageFrame):
         self.keys.delete_asked.connect(self.edits.delete_key)
         self.warning.mend_asked.connect(self.edits.split_by_use)
         self.splits.offer = self._offer_for
+        self.splits.form_opened.connect(self._bring_form)
         theme.changes().changed.connect(self._dress)
         self._dress()
+
+    def _bring_form(self) -> None:
+        # Only once the layout has made room for it.
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.splits.form))
 
     def _dress(self) -> None:
         self.notes.setFont(theme.font(theme.SMALL_PX))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QToolButton, QWidget
 
@@ -46,7 +46,13 @@ class SplitsTable(PlainTable):
 
 
 class SplitsCard(Card):
-    """What is shared and how, in order: add, change, delete, move."""
+    """What is shared and how, in order: add, change, delete, move.
+
+    Signals:
+        form_opened: the form is to be brought into view.
+    """
+
+    form_opened = Signal()
 
     def __init__(self, edits: ShowbackEdits, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -126,10 +132,13 @@ class SplitsCard(Card):
         self._edited = position
         self.form.open_with(split, self.offer(position), is_new=position is None)
         self._update_buttons()
+        self.form_opened.emit()
 
     def _accept(self, split: Split) -> None:
-        if self._edited is None:
-            self._select = len(self._edits.sharing.splits)
+        count = len(self._edits.sharing.splits)
+        # What is being changed may have been undone meanwhile.
+        if self._edited is None or self._edited >= count:
+            self._select = count
             self._edits.add_split(split)
         else:
             self._edits.change_split(self._edited, split)
