@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.quality.bills import at, bill, daily_bill, weekdays
@@ -272,6 +272,7 @@ def test_another_cloud_that_begins_later_is_no_silence() -> None:
     assert found(bill(days=[*aws, *gcp])) == []
 
 
+@settings(max_examples=25)
 @given(factor=st.floats(1e-3, 1e6))
 def test_all_costs_times_any_factor_give_the_same_anomalies(factor: float) -> None:
     costs = noisy(90, 0.05)
