@@ -1,9 +1,10 @@
-"""AWS's billing files of before the Cost and Usage Report: monthly, and by line item.
+"""AWS's billing files of before the Cost and Usage Report: one row a month for each charge.
 
 The monthly file (`aws-billing-csv`, and with tags `aws-cost-allocation`) holds each charge of a
 consolidated bill twice, for the account that ran it and for the one that pays, and then its totals.
 Only one of each is counted. The file's own statement total, where it has one, tells whether that
-came out right. None of these files tells what commitments cost over their term: cash only.
+came out right. None of these files tells what commitments cost over their term: cash only. What
+they share with the report by line item (`aws_detailed_billing.py`) is said here.
 """
 
 from __future__ import annotations
@@ -25,12 +26,10 @@ from whatif_app.costs.format import (
     chosen_tag,
 )
 from whatif_app.costs.head import Head
-from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.reconciliation import HALF_A_CENT
 from whatif_app.costs.session import Session
 
 _NAME = "AWS billing report (monthly)"
-_DETAILED_NAME = "AWS detailed billing report"
 
 _MOMENTS = "['%Y/%m/%d %H:%M:%S', '%Y-%m-%d %H:%M:%S', '%Y/%m/%d', '%Y-%m-%d']"
 _ELIGIBLE_USAGE = (
@@ -84,19 +83,8 @@ def _recognise(columns: Columns) -> str | None:
     return f"{_NAME}, {tagged}"
 
 
-def _recognise_detailed(columns: Columns) -> str | None:
-    is_one = columns.has("recordtype", "itemdescription", "usagestartdate", "payeraccountid")
-    has_cost = columns.first("unblendedcost", "cost") is not None
-    return _DETAILED_NAME if is_one and has_cost and not columns.has("totalcost") else None
-
-
 def _lacking(columns: Columns) -> tuple[str, ...]:
     return () if columns.has("billingperiodstartdate") else ("BillingPeriodStartDate",)
-
-
-def _lacking_nothing(columns: Columns) -> tuple[str, ...]:
-    del columns
-    return ()
 
 
 def _tag_columns(columns: Columns) -> dict[str, str]:
@@ -106,7 +94,8 @@ def _tag_columns(columns: Columns) -> dict[str, str]:
     }
 
 
-def _tag_keys(columns: Columns) -> tuple[str, ...]:
+def tag_keys(columns: Columns) -> tuple[str, ...]:
+    """The tags that have a column of their own."""
     return tuple(_tag_columns(columns))
 
 
@@ -116,7 +105,8 @@ def _tag(columns: Columns, tag: str) -> str:
     return "NULL::VARCHAR" if found is None else columns.text(own[found])
 
 
-def _moment(columns: Columns, key: str) -> str:
+def moment_sql(columns: Columns, key: str) -> str:
+    """A day and time as these reports write them, `2014/06/01 00:00:00`; NULL for anything else."""
     moment = f"TRY_STRPTIME({columns.text(key)}, {_MOMENTS})"
     return f"CASE WHEN year({moment}) BETWEEN 1990 AND 2100 THEN {moment} END"
 
@@ -132,7 +122,7 @@ def _prepared(columns: Columns) -> dict[str, str]:
     }
 
 
-def _cells(columns: Columns, cost: str, started: str, ended: str) -> dict[str, str]:
+def shared_cells(columns: Columns, cost: str, started: str, ended: str) -> dict[str, str]:
     """The cells that both kinds of file share.
 
     Args:
@@ -166,7 +156,7 @@ def _cells(columns: Columns, cost: str, started: str, ended: str) -> dict[str, s
     }
 
 
-def _shared_rules(columns: Columns, tags: Sequence[str], cost: str) -> Rules:
+def shared_rules(columns: Columns, tags: Sequence[str], cost: str) -> Rules:
     """What the readings of both kinds of file have in common; `cells` are still to be given."""
     on_demand = (
         "CASE WHEN purchase = 'on_demand' AND regexp_matches(usage_kind, '{}') THEN cost END"
@@ -207,10 +197,10 @@ def _shared_rules(columns: Columns, tags: Sequence[str], cost: str) -> Rules:
 
 
 def _monthly_rules(columns: Columns, tags: Sequence[str]) -> Rules:
-    period = _moment(columns, "billingperiodstartdate")
-    end = _moment(columns, "billingperiodenddate")
-    rules = _shared_rules(columns, tags, "totalcost")
-    cells = _cells(columns, "totalcost", period, end)
+    period = moment_sql(columns, "billingperiodstartdate")
+    end = moment_sql(columns, "billingperiodenddate")
+    rules = shared_rules(columns, tags, "totalcost")
+    cells = shared_cells(columns, "totalcost", period, end)
     parts = "coalesce(before_tax, 0) + tax + credits"
     return replace(
         rules,
@@ -273,80 +263,11 @@ def _compared(name: str, currency: str, counted: Decimal, said: Decimal) -> str:
     )
 
 
-def _detailed_survey(
-    session: Session, heads: Sequence[Head], tags: Sequence[str], choices: Choices
-) -> Sequence[Rules]:
-    """Each detailed file's rules: a rounding row has no date and belongs to the file's last month.
-
-    Raises:
-        ExportError: where no row has a date.
-    """
-    del choices
-    made = []
-    for head in heads:
-        period = _last_month(session, head)
-        columns = head.columns
-        cost = columns.first("unblendedcost", "cost") or "cost"
-        started = _moment(columns, "usagestartdate")
-        undated = f"coalesce({started}, CASE WHEN record = 'rounding' THEN {period} END)"
-        cells = _cells(columns, cost, undated, _moment(columns, "usageenddate"))
-        made.append(
-            replace(
-                _shared_rules(columns, tags, cost),
-                cells={
-                    **cells,
-                    "is_repeated": "false",
-                    "currency_code": "coalesce(" + columns.text("currencycode") + ", 'USD')",
-                    "period": period,
-                },
-                notes=("The report does not name its currency; AWS wrote it in US dollars.",),
-            )
-        )
-    return made
-
-
-def _last_month(session: Session, head: Head) -> str:
-    """SQL of the billing period of a detailed file: the month in which its last usage began.
-
-    Raises:
-        ExportError: where no row has a date.
-    """
-    started = _moment(head.columns, "usagestartdate")
-
-    def query(table: str) -> str:
-        return (
-            f"SELECT strftime(max({started}), '%Y-%m-01') AS month FROM {table} "
-            f"WHERE lower({head.columns.text('recordtype')}) = 'lineitem'"
-        )
-
-    scan(session, head, query, f"Looking for the month of {head.source.name}")
-    month = session.query("SELECT month FROM survey")[0][0]
-    if month is None:
-        what = "No row has a date, or there are no line items."
-        raise ExportError(
-            [Problem(head.source.name, None, "UsageStartDate", what, "Download it again.")]
-        )
-    return f"TIMESTAMP '{month}'"
-
-
-def _unsurveyed(columns: Columns, tags: Sequence[str]) -> Rules:
-    raise AssertionError("the survey makes the rules: they need a look at all rows")
-
-
 AWS_MONTHLY_BILLING = Format(
     name=_NAME,
     recognise=_recognise,
     lacking=_lacking,
-    tag_keys=_tag_keys,
+    tag_keys=tag_keys,
     rules=_monthly_rules,
     survey=_survey,
-)
-
-AWS_DETAILED_BILLING = Format(
-    name=_DETAILED_NAME,
-    recognise=_recognise_detailed,
-    lacking=_lacking_nothing,
-    tag_keys=_tag_keys,
-    rules=_unsurveyed,
-    survey=_detailed_survey,
 )

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from whatif_app.costs.aws_cur import AWS_CUR
-from whatif_app.costs.aws_dbr import AWS_DETAILED_BILLING, AWS_MONTHLY_BILLING
+from whatif_app.costs.aws_dbr import AWS_MONTHLY_BILLING
+from whatif_app.costs.aws_detailed_billing import AWS_DETAILED_BILLING
 from whatif_app.costs.azure_survey import AZURE
 from whatif_app.costs.columns import union_of
 from whatif_app.costs.cost_explorer import COST_EXPLORER
