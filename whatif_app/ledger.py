@@ -128,7 +128,11 @@ class Ledger:
             raise KeyError(name)
         others = {key: part for key, part in self.parts.items() if key != name}
         kept = {**others, name: value} if value is not None else others
-        return replace(self, parts=kept)
+        made = replace(self, parts=kept)
+        if "baseline" in vars(self):
+            # The exports are the same: combining them once is enough.
+            vars(made)["baseline"] = self.baseline
+        return made
 
     def entries(self) -> dict[str, Value]:
         """The ledger in readable pieces, by name, as the audit trail tells of them."""

@@ -114,7 +114,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", "true")
-        self._title, self._note = QLabel(title), QLabel()
+        self._title, self._note = QLabel(), QLabel()
         self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(14, 12, 14, 12)
@@ -124,6 +124,7 @@ class Card(QFrame):
         self.head.addWidget(self._title)
         self.head.addWidget(self._note, 1)
         self.column.addLayout(self.head)
+        self.set_title(title)
         theme.changes().changed.connect(self._dress_card)
         self._dress_card()
 
@@ -131,6 +132,9 @@ class Card(QFrame):
         """What the card is called, and a quiet remark beside it."""
         self._title.setText(title)
         self._note.setText(note)
+        # A heading that says nothing takes no room; beside a title, the remark keeps buttons right.
+        for label in (self._title, self._note):
+            label.setVisible(bool(title or note))
 
     def _dress_card(self) -> None:
         self._title.setFont(theme.font(13, QFont.Weight.DemiBold))
@@ -192,4 +196,4 @@ class PlainTable(QTableWidget):
     def _dress_table(self) -> None:
         self.setFont(theme.font())
         self.horizontalHeader().setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
-        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
+        self.setStyleSheet("QTableView::item { padding: 0 5px; }")
