@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -166,6 +167,24 @@ def test_splits_are_changed_moved_and_deleted(page: ShowbackPage, session: Sessi
     assert names() == ["Cluster"]
     assert session.document is not None
     assert session.document.undo_label == "Delete split “Support”"
+
+
+def test_a_key_loaded_while_a_split_is_written_is_weighed_by(page: ShowbackPage) -> None:
+    page.splits.begin(Split("", Source(OWNER, "Platform"), "weight"))
+    assert "Load an allocation key" in page.splits.form.problem()
+
+    page.edits.keep_key(replace(KEY, name="fresh"))
+
+    assert page.splits.form.problem() == ""
+    assert page.splits.form.split.key == "fresh"
+
+
+def test_a_rate_is_edited_as_exactly_as_it_was_typed(page: ShowbackPage) -> None:
+    split = Split("Tax", Source(UNALLOCATED), "surcharge", platform="Platform", rate=0.0333333)
+
+    page.splits.begin(split)
+
+    assert page.splits.form.split.rate == 0.0333333
 
 
 def test_a_split_undone_while_it_is_changed_is_added_anew(

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from scenarios.cells import RefusedError
 from ui import theme
+from whatif_app.formatting import percent
 from whatif_app.ownership.rules import dimension_in_words
 from whatif_app.ownership.sharing import HOWS, LINES, OWNER, TAIL, UNALLOCATED, Source, Split
 from whatif_app.typed_numbers import read_number
@@ -64,6 +65,7 @@ class SplitForm(QWidget):
         super().__init__(parent)
         self._offer: Offer | None = None
         self._teams: tuple[str, ...] = ()
+        self._key_names: tuple[str, ...] = ()
         #: Kind and dimension of each choice of `what`.
         self._sources: list[tuple[str, str]] = []
         self.what, self.value, self.how = QComboBox(), QComboBox(), QComboBox()
@@ -110,12 +112,21 @@ class SplitForm(QWidget):
         _choose(self.key, split.key)
         self.platform.setCurrentText(split.platform or self.tr("spread in proportion"))
         self.top.setValue(split.top)
-        self.rate.setText(f"{split.rate * 100:.4g}%" if split.rate else "")
+        self.rate.setText(percent(split.rate) if split.rate else "")
         self.name.setText("" if is_new else split.name)
         self.take.setText(self.tr("Add split") if is_new else self.tr("Change split"))
         self.show()
         self._follow()
         self.what.setFocus()
+
+    def renew(self, offer: Offer) -> None:
+        """Offer what there is by now: a key loaded meanwhile is chosen where one is wanted."""
+        known, chosen = self._key_names, str(self.key.currentData() or "")
+        self._offer = offer
+        self._offer_keys(offer.keys)
+        loaded = [key for key in offer.keys if key not in known]
+        _choose(self.key, chosen or (loaded[-1] if loaded else ""))
+        self._follow()
 
     def problem(self) -> str:
         """What is still missing, as a sentence; "" where the split can be taken."""
@@ -178,10 +189,7 @@ class SplitForm(QWidget):
             self._add_source(words, LINES, dimension)
         self._add_source(self.tr("what no rule allocates"), UNALLOCATED)
         self._add_source(self.tr("all but the teams with the most usage"), TAIL)
-        self.key.clear()
-        self.key.addItem(self.tr("among all teams"), "")
-        for key in offer.keys:
-            self.key.addItem(key, key)
+        self._offer_keys(offer.keys)
         self.platform.clear()
         self.platform.addItem(self.tr("spread in proportion"))
         self.platform.addItems(list(offer.teams))
@@ -195,6 +203,13 @@ class SplitForm(QWidget):
         """Kind and dimension of what is shared, as chosen."""
         at = self.what.currentIndex()
         return self._sources[at] if 0 <= at < len(self._sources) else (UNALLOCATED, "")
+
+    def _offer_keys(self, keys: Sequence[str]) -> None:
+        self._key_names = tuple(keys)
+        self.key.clear()
+        self.key.addItem("", "")
+        for key in keys:
+            self.key.addItem(key, key)
 
     def _choose_source(self, source: Source) -> None:
         wanted = (source.kind, source.dimension)

@@ -113,6 +113,8 @@ class SplitsCard(Card):
         self._hint.setVisible(not splits)
         self.table.fit()
         self.table.stretch(1)
+        if not self.form.isHidden() and self.offer is not None:
+            self.form.renew(self.offer(self._edited))
         if chosen is not None and splits:
             self.table.selectRow(min(chosen, len(splits) - 1))
         self._update_buttons()
