@@ -1,4 +1,4 @@
-"""Write assets/sample-cur.csv.gz: the bill of "Checkout", an invented online shop, Oct to Dec 2026.
+"""Write the sample bills: "Checkout", an invented online shop, Oct to Dec 2026 and January 2027.
 
 How it is made
 --------------
@@ -19,7 +19,7 @@ demand. The bill lines follow from that, so AWS's own identities hold to the las
 The checkout API is billed by the hour, all else by the day. About 6 % of the usage has no team
 tag, and a few tags hold text that a careless spreadsheet would run as a formula.
 
-    python -m assets.make_sample_cur [OUTPUT]
+    python -m assets.make_sample_cur [FOLDER]
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import io
 import random
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -49,9 +50,12 @@ from assets.sample_cur_bill import (
 )
 from assets.sample_cur_catalog import (
     DATA,
+    DEBUG_DAY,
+    DEBUG_LOGS,
     ENCODER_NODE,
     EUROPE,
     FIRST_DAY,
+    JANUARY_END,
     LAST_DAY,
     NAMESPACES,
     NODE_PREFIX,
@@ -63,6 +67,8 @@ from assets.sample_cur_catalog import (
     Owner,
     Sku,
     demand,
+    log_lines,
+    spot_level,
     steady_lines,
 )
 
@@ -76,6 +82,13 @@ def bill_steady(bill: Bill, day: int, start: datetime, end: datetime, rng: rando
         amount = Decimal(f"{quantity / 31 * level:.6f}")
         cost = amount * sku.rate
         bill.add("Usage", sku, owner, start, end, amount, cost, cost, lineItem__ResourceId=resource)
+
+
+def bill_debug_logs(bill: Bill, start: datetime, end: datetime) -> None:
+    """A release that left its debug log on: a month of log lines in one day."""
+    sku, owner, resource = log_lines()
+    cost = DEBUG_LOGS * sku.rate
+    bill.add("Usage", sku, owner, start, end, DEBUG_LOGS, cost, cost, lineItem__ResourceId=resource)
 
 
 def bill_pods(bill: Bill, cluster_cost: Decimal, start: datetime, end: datetime) -> None:
@@ -157,16 +170,16 @@ def _bill_tax(bill: Bill, month: datetime, end: datetime) -> None:
         )  # fmt: skip
 
 
-def make_bill() -> Bill:
-    """The whole quarter, day by day, in the order in which a delivery lists it."""
+def make_bill(last_day: datetime = LAST_DAY) -> Bill:
+    """The bill from the first day on, day by day, in the order in which a delivery lists it."""
     rng = random.Random(SEED)
     bill = Bill()
     bill_upfront(bill)
     reserved_used: dict[str, Decimal] = defaultdict(Decimal)
-    for day in range((LAST_DAY - FIRST_DAY).days + 1):
+    for day in range((last_day - FIRST_DAY).days + 1):
         start = FIRST_DAY + timedelta(days=day)
         end = start + timedelta(days=1)
-        spot = (ENCODER_NODE.rate * Decimal(f"{rng.uniform(0.30, 0.36):.4f}")).quantize(
+        spot = (ENCODER_NODE.rate * Decimal(f"{rng.uniform(*spot_level(start)):.4f}")).quantize(
             Decimal("0.0001")
         )
         first_line = len(bill.lines)
@@ -174,6 +187,8 @@ def make_bill() -> Bill:
         today = bill.lines[first_line:]
         bill_plans(bill, _used_commitment(today), start, end)
         bill_steady(bill, day, start, end, rng)
+        if start == DEBUG_DAY:
+            bill_debug_logs(bill, start, end)
         bill_pods(bill, _platform_cost(today), start, end)
         if end.day == 1:
             month = start.replace(day=1)
@@ -219,21 +234,36 @@ def _platform_cost(lines: list[dict[str, str]]) -> Decimal:
     return cost
 
 
-def csv_bytes() -> bytes:
-    """The export's text, the same on every machine."""
+def csv_bytes(lines: Iterable[dict[str, str]]) -> bytes:
+    """An export's text, the same on every machine."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(make_bill().lines)
+    writer.writerows(lines)
     return out.getvalue().encode("utf-8")
 
 
 def write(path: Path) -> None:
-    """Write the compressed export; without a date in its header, so that it never changes."""
+    """Write the quarter's export."""
+    _write_packed(path, make_bill().lines)
+
+
+def write_january(path: Path) -> None:
+    """Write the month after it: the same shop and contracts, as the next delivery holds them.
+
+    Orders grew, Spot became dearer (`spot_level`), and one day a debug log was left on.
+    """
+    lines = make_bill(JANUARY_END).lines
+    _write_packed(path, (x for x in lines if x["bill/BillingPeriodStartDate"] >= "2027-01"))
+
+
+def _write_packed(path: Path, lines: Iterable[dict[str, str]]) -> None:
+    # Without a date in its header, so that the file never changes.
     with path.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
-        packed.write(csv_bytes())
+        packed.write(csv_bytes(lines))
 
 
 if __name__ == "__main__":
-    default = Path(__file__).with_name("sample-cur.csv.gz")
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else default)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    write(folder / "sample-cur.csv.gz")
+    write_january(folder / "sample-cur-2027-01.csv.gz")

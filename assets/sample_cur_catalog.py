@@ -14,6 +14,9 @@ from decimal import Decimal
 SEED = 20261001
 FIRST_DAY = datetime(2026, 10, 1, tzinfo=UTC)
 LAST_DAY = datetime(2026, 12, 31, tzinfo=UTC)
+JANUARY_END = datetime(2027, 1, 31, tzinfo=UTC)
+#: When a release left its debug log on, and the GB of log lines that this wrote.
+DEBUG_DAY, DEBUG_LOGS = datetime(2027, 1, 19, tzinfo=UTC), Decimal(3600)
 YEAR_HOURS = 8760
 PAYER = "000731950264"
 SELLER = "Northwind Telemetry, Inc."
@@ -158,6 +161,11 @@ def demand(day: int) -> float:
     return level * (1.22 if 55 <= day <= 60 else 1.0)
 
 
+def spot_level(day: datetime) -> tuple[float, float]:
+    """The least and the most that Spot costs, as shares of the on-demand price."""
+    return (0.30, 0.36) if day <= LAST_DAY else (0.46, 0.52)
+
+
 def daytime(hour_utc: int) -> float:
     """Share of the peak that shoppers in America ask for, by hour of the day in UTC."""
     if hour_utc >= 13 or hour_utc < 3:
@@ -288,3 +296,13 @@ def steady_lines() -> list[tuple[Sku, Owner, str, float]]:
         sku = Sku(product, usage, operation, family.replace("_", " "), unit, Decimal(rate), region)
         lines.append((sku, OWNERS[owner], resource, float(quantity)))
     return lines
+
+
+def log_lines() -> tuple[Sku, Owner, str]:
+    """What the log lines of the checkout API are billed as."""
+    (found,) = (
+        (sku, owner, resource)
+        for sku, owner, resource, _ in steady_lines()
+        if sku.operation == "PutLogEvents" and owner == OBSERVE
+    )
+    return found

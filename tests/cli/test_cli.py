@@ -653,14 +653,29 @@ def test_the_demo_does_the_main_job(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "Billed totals equal the plain sums" in done.stdout
     assert "a difference of 0.00" in done.stdout
-    table = done.stdout.split("4. The scenarios:\n\n")[1]
-    assert [line.split("  ")[0] for line in table.splitlines()[:4]] == [
+    table = done.stdout.split(". The scenarios:\n\n")[1]
+    assert [line.strip().split("  ")[0] for line in table.splitlines()[:4]] == [
         "Scenario",
         "Do nothing",
         "Spot for media",
         "Spot for media + plan",
     ]
     document = Document.open(tmp_path / "out put" / "sample.whatif")
-    assert {entry.why for entry in document.audit} == {"Illustration"}
-    with zipfile.ZipFile(tmp_path / "out put" / "sample.xlsx") as workbook:
-        assert "xl/workbook.xml" in workbook.namelist()
+    labels = [entry.label for entry in document.audit]
+    assert "Load sample-cur-2027-01.csv.gz" in labels
+    assert {entry.why for entry in document.audit} == {"", "Illustration"}
+    for name in ("sample.xlsx", "sample-showback.xlsx"):
+        with zipfile.ZipFile(tmp_path / "out put" / name) as workbook:
+            assert "xl/workbook.xml" in workbook.namelist()
+
+
+@pytest.mark.slow
+def test_the_demo_goes_on_to_owners_showback_quality_and_actuals(tmp_path: Path) -> None:
+    done = terminal("demo", "-o", str(tmp_path))
+
+    # The figures agree with each other: the bill of December, and January less what was left out.
+    assert done.stdout.count("68,409.12") == 4
+    assert "New: AWS 2027-01." in done.stdout
+    assert "Decided: leave out $1,801.63 in Jan 2027: A debug log left on for a day." in done.stdout
+    assert "these months hold $1,801.63 less than the bills" in done.stdout
+    assert "Jan 2027 came in $5.42k above forecast (+7.9\u202f%)" in done.stdout
