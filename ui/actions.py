@@ -69,6 +69,8 @@ class Actions(QObject):
         keys = QKeySequence.StandardKey
         self._add(menu, self.tr("&New from export…"), lambda: files.new_from_export(), keys.New)
         examples = menu.addMenu(self.tr("New from &example"))
+        self._add(examples, self.tr("&Sample project"), files.new_from_sample)
+        examples.addSeparator()
         for entry in entries():
             action = examples.addAction(entry.title)
             action.setToolTip(entry.teaches)

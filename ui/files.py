@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from assets import asset_path
 from scenarios.case import Case
 from scenarios.library import load
 from scenarios.problems import CaseError
@@ -25,6 +26,7 @@ from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.ledger import of_export
+from whatif_app.project_file import read_project
 
 PROJECT_ENDINGS = (".whatif", ".json")
 
@@ -79,6 +81,22 @@ class Files(QObject):
         entry = load(name)
         self._show(Document(Case.from_json(entry.case)), entry.title)
         self._notices.show_notice(entry.story, "info")
+        return True
+
+    def new_from_sample(self) -> bool:
+        """Begin with the sample project, in which everything behind a case is filled in."""
+        if not self._may_leave():
+            return False
+        sample, _ = read_project(asset_path("sample.whatif"))
+        document = Document(sample.case, sample.ledger, audit=sample.audit, is_saved=True)
+        self._show(document, self.tr("Sample project"))
+        self._notices.show_notice(
+            self.tr(
+                "Four months of an invented shop's bill, with its orders, owners and decisions. "
+                "Look at the baseline (Ctrl+2) for what stands behind the figures."
+            ),
+            "info",
+        )
         return True
 
     def new_from_export(self, paths: Sequence[Path] = ()) -> ImportDialog:

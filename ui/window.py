@@ -218,6 +218,7 @@ class Window(QMainWindow):
         self.baseline.import_asked.connect(lambda: self.files.new_from_export())
         start.import_asked.connect(lambda: self.files.new_from_export())
         start.open_asked.connect(self.files.ask_open)
+        start.sample_chosen.connect(self.files.new_from_sample)
         start.example_chosen.connect(self.files.new_from_example)
         start.recent_chosen.connect(self.files.open)
         start.recovery_chosen.connect(self.files.recover)

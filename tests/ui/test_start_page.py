@@ -72,3 +72,11 @@ def test_unsaved_work_is_offered_with_its_edits(page: StartPage, tmp_path: Path)
 def test_nothing_is_offered_where_there_is_nothing(page: StartPage) -> None:
     assert not page.recoveries.isVisible()
     assert not page.recent.isVisible()
+
+
+def test_the_sample_project_is_offered_before_the_examples(page: StartPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.sample_chosen):
+        page.sample.click()
+
+    assert page.sample.pos().x() < page.cards[0].pos().x()
+    assert page.sample.pos().y() == page.cards[0].pos().y()

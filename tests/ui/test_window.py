@@ -56,6 +56,22 @@ def test_the_start_page_is_shown_until_something_is_open(window: Window) -> None
     assert action(window, "Save").isEnabled()
 
 
+def test_the_sample_project_opens_with_everything_behind_it_and_is_saved_elsewhere(
+    window: Window,
+) -> None:
+    QTest.mouseClick(window.start.sample, Qt.MouseButton.LeftButton)
+
+    document = window.session.document
+    assert document is not None
+    assert window.windowTitle() == "Sample project[*] – What-If"
+    assert document.path is None  # so that saving asks where
+    assert not document.is_modified
+    assert [export.name for export in document.ledger.exports] == [
+        "sample-cur.csv.gz",
+        "sample-cur-2027-01.csv.gz",
+    ]
+
+
 def test_an_edit_marks_the_window_and_undo_takes_the_mark_away(example: Window) -> None:
     change(example.session)
     assert example.isWindowModified()

@@ -31,6 +31,7 @@ class StartPage(QWidget):
 
     Signals:
         import_asked, open_asked: the two buttons.
+        sample_chosen: the sample project is wanted.
         example_chosen: the name of a library entry.
         recent_chosen: a path.
         recovery_chosen, recovery_discarded: a `Recovery`.
@@ -38,6 +39,7 @@ class StartPage(QWidget):
 
     import_asked = Signal()
     open_asked = Signal()
+    sample_chosen = Signal()
     example_chosen = Signal(str)
     recent_chosen = Signal(object)
     recovery_chosen = Signal(object)
@@ -46,6 +48,14 @@ class StartPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ground")
+        self.sample = _Card(
+            self.tr("Sample project: four months of a cloud bill"),
+            self.tr(
+                "Exports, data quality, owners, showback, orders and actuals: everything behind a "
+                "case, filled in."
+            ),
+        )
+        self.sample.clicked.connect(self.sample_chosen)
         self.cards = [_Card(entry.title, entry.teaches) for entry in entries()]
         for card, entry in zip(self.cards, entries(), strict=True):
             card.clicked.connect(self._chooser(entry))
@@ -155,7 +165,7 @@ class StartPage(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        for position, card in enumerate(self.cards):
+        for position, card in enumerate([self.sample, *self.cards]):
             self._grid.addWidget(card, position // columns, position % columns)
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
