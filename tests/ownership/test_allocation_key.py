@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whatif_app.errors import InvalidFileError, UserError
@@ -248,6 +248,7 @@ _answers = st.recursive(
 )
 
 
+@settings(max_examples=60)
 @given(_answers)
 def test_any_answer_gives_a_key_or_a_sentence(inner: object) -> None:
     for data in (inner, [inner], [{"a": inner}], [{"a": {"totalCost": 1, "window": inner}}]):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.case import Case
@@ -257,6 +257,7 @@ weights = st.dictionaries(
 )
 
 
+@settings(max_examples=60)
 @given(cents, weights)
 def test_any_weights_divide_all_of_it_and_nobody_is_a_cent_off(
     pot: int, given_weights: dict[str, Decimal]
@@ -300,6 +301,7 @@ splits = st.builds(
 )
 
 
+@settings(max_examples=60)
 @given(bills, st.lists(splits, min_size=1, max_size=3))
 def test_no_split_ever_changes_the_total(bill: list[Piece], chosen: list[Split]) -> None:
     division = divide(bill, Sharing(tuple(chosen), (KEY,)))
