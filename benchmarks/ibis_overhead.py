@@ -51,7 +51,8 @@ def seconds(code: str) -> tuple[float, str]:
 
 def main() -> None:
     if find_spec("ibis") is None:
-        sys.exit("Ibis is not installed. Run: pip install 'ibis-framework[duckdb]>=12,<13'")
+        print("Ibis is not installed. Run: pip install 'ibis-framework[duckdb]>=12,<13'")
+        return
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="whatif-benchmark-") as folder:

@@ -220,3 +220,15 @@ def test_what_another_machine_says_comes_through(tmp_path: Path) -> None:
         assert session.wait_for(lambda: 7, "Asking") == 7
         with pytest.raises(ExportError):
             session.wait_for(refuse, "Asking")
+
+
+def test_putting_millions_of_groups_together_can_be_stopped_too(tmp_path: Path) -> None:
+    began = time.monotonic()
+
+    with (
+        open_session(tmp_path, lambda _: None, lambda: time.monotonic() > began + 0.2) as session,
+        pytest.raises(Cancelled),
+    ):
+        session.query("SELECT sum(hash(a.range * b.range)) FROM range(1000000) a, range(1000000) b")
+
+    assert time.monotonic() - began < 1.2

@@ -89,8 +89,13 @@ class Session:
         self._time_left = TimeLeft()
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of a short query."""
-        return self._connection.execute(sql).fetchall()
+        """The rows of a query over what is here already: groups, or a survey. It is short, unless
+        there are millions of groups.
+
+        Raises:
+            Cancelled: within a moment of the caller's wish.
+        """
+        return self._waited(sql, self.check)
 
     def scan(self, sql: str, size: int, rows: int, stage: str) -> list[tuple[Any, ...]]:
         """The rows of a query that reads a whole file of `size` bytes and about `rows` rows.
@@ -99,17 +104,28 @@ class Session:
             Cancelled: within a moment of the caller's wish.
             duckdb.Error: whatever the query itself raised.
         """
-        with ThreadPoolExecutor(1, thread_name_prefix="cost-export-scan") as worker:
-            answer = worker.submit(self.query, sql)
+
+        def look() -> None:
+            self.check()
+            share = max(self._connection.query_progress(), 0.0) / 100
+            self.report(stage, share * size, share * rows)
+
+        return self._waited(sql, look)
+
+    def _waited(self, sql: str, look: Callable[[], None]) -> list[tuple[Any, ...]]:
+        """The rows of a query that runs on a thread of its own, while this one looks up."""
+        with ThreadPoolExecutor(1, thread_name_prefix="cost-export-query") as worker:
+            answer = worker.submit(self._answer, sql)
             try:
                 while not wait([answer], _POLL_SECONDS).done:
-                    self.check()
-                    share = max(self._connection.query_progress(), 0.0) / 100
-                    self.report(stage, share * size, share * rows)
+                    look()
             except BaseException:  # whatever ends the wait must end the query too
                 self._connection.interrupt()
                 raise
             return answer.result()
+
+    def _answer(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql).fetchall()
 
     def wait_for(
         self, work: Callable[[], _Answer], stage: str, stop: Callable[[], None] = lambda: None
