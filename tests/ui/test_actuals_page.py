@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from scenarios.case import Case
 from tests.costs.exports import cur, cur_row
-from ui.baseline.actuals_page import ActualsPage
+from ui.baseline.actuals.actuals_page import ActualsPage
 from ui.charts.picture import shown_by
 from ui.charts.purchase import purchase
 from ui.charts.readout import entries

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from scenarios.case import Address, Case
 from tests.document.test_ledger import december
-from ui.baseline.exports_page import ExportsPage, bill_months, calendar
+from ui.baseline.exports.exports_page import ExportsPage, bill_months, calendar
 from ui.panels.import_dialog import ImportDialog
 from ui.window import Window
 from whatif_app.costs.starting_case import starting_case

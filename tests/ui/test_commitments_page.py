@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from scenarios.case import Case
 from tests.costs.exports import cur, cur_row
-from ui.baseline.commitments_page import CommitmentsPage
+from ui.baseline.commitments.commitments_page import CommitmentsPage
 from ui.session import Session
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.export import read_export

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from scenarios.case import Case
 from tests.ownership.bills import bill, line
 from ui import file_dialogs, theme
-from ui.baseline.ownership_page import OwnershipPage
-from ui.baseline.rules_table import BAR, COST, GIVES, LOOKS_AT, TAKEN
+from ui.baseline.ownership.ownership_page import OwnershipPage
+from ui.baseline.ownership.rules_table import BAR, COST, GIVES, LOOKS_AT, TAKEN
+from ui.baseline.ownership.target_bar import TargetBar
 from ui.baseline.share_bar import BESIDE, SHARE
-from ui.baseline.target_bar import TargetBar
 from ui.session import Session
 from whatif_app.document import Document
 from whatif_app.ledger import Ledger, of_export

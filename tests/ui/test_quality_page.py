@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from scenarios.case import Case
 from tests.quality.bills import at, bill, daily_bill, line, weekdays
 from ui import theme
-from ui.baseline.quality_finding import FindingRow
-from ui.baseline.quality_page import QualityPage
+from ui.baseline.quality.finding import FindingRow
+from ui.baseline.quality.quality_page import QualityPage
 from ui.session import Session
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.grouping import Grouping

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from scenarios.case import Case
 from tests.ownership.bills import bill, line
 from ui import file_dialogs
-from ui.baseline.key_dialog import KeyDialog
 from ui.baseline.page_frame import PlainTable
-from ui.baseline.showback_choices import quarters
-from ui.baseline.showback_page import ShowbackPage
+from ui.baseline.showback.choices import quarters
+from ui.baseline.showback.key_dialog import KeyDialog
+from ui.baseline.showback.showback_page import ShowbackPage
 from ui.session import Session
 from whatif_app.document import Document
 from whatif_app.ledger import Ledger, of_export

@@ -15,8 +15,8 @@ from scenarios.case import Case
 from scenarios.months import calendar_month
 from tests.costs.exports import cur, cur_row
 from tests.volumes.usage import history_of, written
-from ui.baseline.usage_dialog import UsageDialog
-from ui.baseline.usage_page import UsagePage
+from ui.baseline.usage.dialog import UsageDialog
+from ui.baseline.usage.usage_page import UsagePage
 from ui.session import Session
 from whatif_app.costs.export import read_export
 from whatif_app.document import Document

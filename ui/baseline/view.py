@@ -26,13 +26,13 @@ _ROW = 30
 
 #: Each page: its key, the module and the class; loaded when it is first looked at.
 _PAGES = (
-    ("exports", "ui.baseline.exports_page", "ExportsPage"),
-    ("quality", "ui.baseline.quality_page", "QualityPage"),
-    ("ownership", "ui.baseline.ownership_page", "OwnershipPage"),
-    ("showback", "ui.baseline.showback_page", "ShowbackPage"),
-    ("usage", "ui.baseline.usage_page", "UsagePage"),
-    ("commitments", "ui.baseline.commitments_page", "CommitmentsPage"),
-    ("actuals", "ui.baseline.actuals_page", "ActualsPage"),
+    ("exports", "ui.baseline.exports.exports_page", "ExportsPage"),
+    ("quality", "ui.baseline.quality.quality_page", "QualityPage"),
+    ("ownership", "ui.baseline.ownership.ownership_page", "OwnershipPage"),
+    ("showback", "ui.baseline.showback.showback_page", "ShowbackPage"),
+    ("usage", "ui.baseline.usage.usage_page", "UsagePage"),
+    ("commitments", "ui.baseline.commitments.commitments_page", "CommitmentsPage"),
+    ("actuals", "ui.baseline.actuals.actuals_page", "ActualsPage"),
 )
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.baseline.quality_curve import Curve, Series
+from ui.baseline.quality.curve import Curve, Series
 
 if TYPE_CHECKING:
     from whatif_app.quality.finding import Finding

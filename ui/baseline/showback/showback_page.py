@@ -11,16 +11,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import file_dialogs, theme
-from ui.baseline.even_card import EvenCard, PeanutButter
-from ui.baseline.key_dialog import KeyDialog
-from ui.baseline.keys_card import KeysCard
 from ui.baseline.page_frame import PageFrame
-from ui.baseline.showback_choices import ShowbackChoices
-from ui.baseline.showback_edits import ShowbackEdits
-from ui.baseline.split_form import Offer
-from ui.baseline.splits_card import SplitsCard
-from ui.baseline.statement_card import StatementCard
-from ui.baseline.team_card import TeamCard
+from ui.baseline.showback.choices import ShowbackChoices
+from ui.baseline.showback.edits import ShowbackEdits
+from ui.baseline.showback.even_card import EvenCard, PeanutButter
+from ui.baseline.showback.key_dialog import KeyDialog
+from ui.baseline.showback.keys_card import KeysCard
+from ui.baseline.showback.split_form import Offer
+from ui.baseline.showback.splits_card import SplitsCard
+from ui.baseline.showback.statement_card import StatementCard
+from ui.baseline.showback.team_card import TeamCard
 from ui.session import Session
 from whatif_app.errors import UserError
 from whatif_app.formatting import money

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.background import Job, Reporter
 from ui.baseline.page_frame import PlainTable
-from ui.baseline.usage_choices import UsageChoicesForm
+from ui.baseline.usage.choices import UsageChoicesForm
 from whatif_app.errors import ListedError, UserError
 from whatif_app.formatting import month_label, number, share
 from whatif_app.volumes.choices import OpenQuestionError, UsageChoices

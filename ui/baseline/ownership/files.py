@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import file_dialogs
 from ui.background import Job
-from ui.baseline.ownership_edits import OwnershipEdits
+from ui.baseline.ownership.edits import OwnershipEdits
 from ui.session import Session
 from whatif_app.errors import UserError
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QToolButton, QWi
 
 from ui import icons, theme
 from ui.baseline.page_frame import Card, PlainTable
-from ui.baseline.showback_edits import ShowbackEdits
-from ui.baseline.split_form import Offer, SplitForm
+from ui.baseline.showback.edits import ShowbackEdits
+from ui.baseline.showback.split_form import Offer, SplitForm
 from whatif_app.formatting import money, share
 from whatif_app.ownership.sharing import HOWS, OWNER, UNALLOCATED, Source, Split
 

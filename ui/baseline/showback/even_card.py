@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ui import theme
-from ui.baseline.gain_bars import Gain, GainBars
 from ui.baseline.page_frame import Card
+from ui.baseline.showback.gain_bars import Gain, GainBars
 from whatif_app.formatting import share
 from whatif_app.ownership.even_split import Against, Spread
 from whatif_app.ownership.statement_report import peanut_butter_sentences, signed

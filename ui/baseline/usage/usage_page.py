@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.baseline.page_frame import PageFrame, PlainTable
-from ui.baseline.usage_dialog import UsageDialog, ask_usage_files
-from ui.baseline.usage_pictures import history_picture, index_picture
-from ui.baseline.usage_proposal_card import UsageProposalCard
+from ui.baseline.usage.dialog import UsageDialog, ask_usage_files
+from ui.baseline.usage.pictures import history_picture, index_picture
+from ui.baseline.usage.proposal_card import UsageProposalCard
 from ui.charts.chart import Chart
 from ui.charts.picture import Picture, Shown
 from ui.session import Session

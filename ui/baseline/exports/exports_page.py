@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from scenarios.months import calendar_month
 from ui import theme
-from ui.baseline.coverage import BillMonths, Coverage
+from ui.baseline.exports.coverage import BillMonths, Coverage
 from ui.baseline.page_frame import PageFrame, PlainTable
 from ui.panels.page import page_style
 from ui.panels.reconciliation_page import reconciles, reconciliation_html

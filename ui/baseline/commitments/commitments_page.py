@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
-from ui.baseline.hours_card import HoursCard
+from ui.baseline.commitments.hours_card import HoursCard
 from ui.baseline.page_frame import PageFrame, PlainTable
 from ui.session import Session
 from whatif_app.formatting import NOTHING, money, month_label, share

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.baseline.quality_curve import Point, Series
+from ui.baseline.quality.curve import Point, Series
 from whatif_app.formatting import money, month_label
 
 if TYPE_CHECKING:

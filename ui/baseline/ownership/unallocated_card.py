@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 
 from ui import theme
+from ui.baseline.ownership.target_bar import TargetBar
 from ui.baseline.page_frame import Card, PlainTable
 from ui.baseline.share_bar import add_bars, fit_bars, set_bars
-from ui.baseline.target_bar import TargetBar
 from whatif_app.formatting import money, percent, share
 
 if TYPE_CHECKING:

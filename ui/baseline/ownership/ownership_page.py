@@ -10,14 +10,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ui import theme
-from ui.baseline.compliance_card import ComplianceCard
-from ui.baseline.owners_card import OwnersCard
-from ui.baseline.ownership_edits import OwnershipEdits
-from ui.baseline.ownership_file_card import OwnershipFileCard
-from ui.baseline.ownership_files import OwnershipFiles
+from ui.baseline.ownership.compliance_card import ComplianceCard
+from ui.baseline.ownership.edits import OwnershipEdits
+from ui.baseline.ownership.file_card import OwnershipFileCard
+from ui.baseline.ownership.files import OwnershipFiles
+from ui.baseline.ownership.owners_card import OwnersCard
+from ui.baseline.ownership.rules_card import RulesCard
+from ui.baseline.ownership.unallocated_card import UnallocatedCard
 from ui.baseline.page_frame import PageFrame
-from ui.baseline.rules_card import RulesCard
-from ui.baseline.unallocated_card import UnallocatedCard
 from ui.session import Session
 from whatif_app.formatting import month_label
 from whatif_app.ownership.rules import LEVELS, in_a_sentence

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from scenarios.problems import CaseError
 from ui import theme
+from ui.baseline.commitments.week_map import WeekMap
 from ui.baseline.page_frame import Card, PlainTable
-from ui.baseline.week_map import WeekMap
 from ui.session import Session
 from whatif_app.formatting import month_label, share
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from ui import icons, theme
 from ui.baseline.page_frame import Card
-from ui.baseline.quality_curve import Series
-from ui.baseline.quality_finding import FindingRow
+from ui.baseline.quality.curve import Series
+from ui.baseline.quality.finding import FindingRow
 
 if TYPE_CHECKING:
     from whatif_app.quality.finding import Area, Finding

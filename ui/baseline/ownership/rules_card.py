@@ -10,10 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from ui import icons, theme
-from ui.baseline.ownership_edits import OwnershipEdits
+from ui.baseline.ownership.edits import OwnershipEdits
+from ui.baseline.ownership.rule_form import RuleForm
+from ui.baseline.ownership.rules_table import RulesTable
 from ui.baseline.page_frame import Card
-from ui.baseline.rule_form import RuleForm
-from ui.baseline.rules_table import RulesTable
 from whatif_app.formatting import money
 from whatif_app.ownership.rules import Rule
 

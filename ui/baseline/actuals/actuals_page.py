@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QWidg
 from scenarios.months import calendar_month
 from ui import theme
 from ui.actual_costs import actual_costs_of
+from ui.baseline.actuals.variance_rows import as_tsv, cells
+from ui.baseline.actuals.waterfall import Bar, Waterfall
 from ui.baseline.page_frame import PageFrame, PlainTable
-from ui.baseline.variance_rows import as_tsv, cells
-from ui.baseline.waterfall import Bar, Waterfall
 from ui.charts.chart import Chart
 from ui.charts.picture import Picture, Shown
 from ui.charts.purchase import purchase

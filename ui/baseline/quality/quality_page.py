@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout
 
 from ui import icons, theme
 from ui.baseline.page_frame import PageFrame
-from ui.baseline.quality_cards import AreaCard, Sentences
-from ui.baseline.quality_finding import FindingRow
-from ui.baseline.quality_series import series_of
+from ui.baseline.quality.cards import AreaCard, Sentences
+from ui.baseline.quality.finding import FindingRow
+from ui.baseline.quality.series import series_of
 from ui.session import Session
 from whatif_app.formatting import money, month_label, symbol
 

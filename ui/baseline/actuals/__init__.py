@@ -1,0 +1,1 @@
+"""What was spent, against what was forecast."""

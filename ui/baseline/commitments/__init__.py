@@ -1,0 +1,1 @@
+"""Commitments found in the export, and the hours of the week."""

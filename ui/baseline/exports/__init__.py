@@ -1,0 +1,1 @@
+"""The exports behind the case, and which months of each bill are there."""

@@ -1,0 +1,1 @@
+"""Whose the cost is: the ownership file, the rules, and what nobody owns."""

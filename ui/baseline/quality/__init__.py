@@ -1,0 +1,1 @@
+"""What stands out in the bill, and what the user decides about it."""

@@ -1,0 +1,1 @@
+"""What each team costs: shared costs, allocation keys and the statement."""

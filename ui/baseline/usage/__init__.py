@@ -1,0 +1,1 @@
+"""Usage volumes: their history, fit and unit cost."""
