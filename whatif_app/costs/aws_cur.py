@@ -334,6 +334,11 @@ def _counted(columns: Columns, missing: Mapping[str, str]) -> dict[str, str]:
             "{n} usage rows have no readable public on-demand price; their on-demand equivalent is "
             "taken from what they cost."
         ] = f"{_RAN} AND public IS NULL AND (public_rate IS NULL OR amount IS NULL)"
+    if columns.has("pricingpublicondemandcost") and "on_demand" not in missing:
+        counted[
+            "{n} Spot rows have their on-demand equivalent from the public price beside them, "
+            "which is taken to be that of the same instance on demand."
+        ] = "purchase = 'spot' AND kind = 'usage' AND public IS NOT NULL"
     if not columns.has("lineitemoperation"):
         counted[
             "{n} rows seem to split containers off instances that are counted already; without the "

@@ -185,6 +185,12 @@ def _rules_of(head: Head, metric: str, is_monthly: bool) -> Rules:
         billed_columns=("Costs($)",),
         cash_unknown="true" if metric == "amortized" else "false",
         missing=_missing(metric),
+        counted={
+            "{n} costs stand under “Others”, in which Cost Explorer seems to gather its smaller "
+            "groups: filter or group otherwise to see them apart.": "named = 'others'"
+        }
+        if dimension
+        else {},
         notes=_notes(metric, is_monthly),
     )
 

@@ -249,6 +249,9 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         counted={
             "{n} commitment rows are marked neither Used nor Unused.": "purchase IN ('reserved', "
             "'savings_plan') AND kind = 'usage' AND commitment_status IS NULL",
+            "{n} rows are priced dynamically, which is taken to mean Spot.": (
+                "purchase = 'spot' AND pricing_category = 'Dynamic'"
+            ),
             "{n} charge periods are written as US short dates and were read as month/day/year.": (
                 "contains(started_text, '/')"
             ),
