@@ -26,9 +26,7 @@ from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.ledger import of_export
-from whatif_app.project_file import read_project
-
-PROJECT_ENDINGS = (".whatif", ".json")
+from whatif_app.project_file import PROJECT_ENDINGS, read_project
 
 
 class Files(QObject):

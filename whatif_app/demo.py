@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from whatif_app.atomic_file import worded
-from whatif_app.headless import write_workbook
+from whatif_app.headless.cases import write_workbook
 from whatif_app.project_file import Project
 from whatif_app.sample_project import Step, begun, go_on, write_showback
 

@@ -31,6 +31,9 @@ from whatif_app.errors import InvalidFileError, UserError
 from whatif_app.ledger import Ledger
 from whatif_app.strict_json import read_json, write_json
 
+#: How the files end that hold a project, or a bare case.
+PROJECT_ENDINGS = (".whatif", ".json")
+
 FORMAT = "what-if project"
 VERSION = 2
 

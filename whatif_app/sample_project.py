@@ -17,8 +17,8 @@ from whatif_app.commands import AddRow, AddScenario, Command, LoadExport, SetPar
 from whatif_app.document import Document
 from whatif_app.errors import UserError
 from whatif_app.formatting import quantity, share
-from whatif_app.headless import scenarios_in_words
-from whatif_app.import_command import case_of, read_baseline
+from whatif_app.headless.cases import scenarios_in_words
+from whatif_app.headless.imports import case_of, read_baseline
 from whatif_app.ledger import of_export
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _compare(document: Document) -> Step:
     from scenarios.engine import evaluate
     from scenarios.questions.actuals import compare
     from whatif_app.actuals import actual_costs, rates_of
-    from whatif_app.actuals_command import in_words
+    from whatif_app.headless.actuals import in_words
 
     case, ledger = document.case, document.ledger
     costs = actual_costs(ledger, rates_of(ledger, case))

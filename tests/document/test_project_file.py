@@ -23,7 +23,7 @@ from whatif_app.commands import AddScenario, set_cells
 from whatif_app.costs.export import read_export
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, InvalidFileError, UserError
-from whatif_app.headless import write_workbook
+from whatif_app.headless.cases import write_workbook
 from whatif_app.ledger import of_export
 from whatif_app.project_file import Project, digest_of_file, read_project
 

@@ -62,7 +62,9 @@ def proposal(
         may_be_wide: whether months may be columns.
     """
     columns = {name: [row[at] for row in rows if row[at]] for at, name in enumerate(names)}
-    months = [name for name in names if month_of(name) and _mostly(is_number, columns[name])]
+    months = {
+        name: None for name in names if month_of(name) and _mostly(is_number, columns[name])
+    }
     is_wide = len(months) > 1 or (len(months) == 1 and _date(columns) == "")
     across = is_wide and may_be_wide
     free = {name: cells for name, cells in columns.items() if name not in months or not across}
@@ -137,11 +139,13 @@ def _costs(columns: dict[str, list[str]]) -> dict[str, str]:
 
 def _by_words(role: str, columns: dict[str, list[str]], fits: Callable[[str], bool]) -> str:
     """The column whose heading says the role most surely, and whose cells fit it."""
-    words = _WORDS[role].split("|")
-    for is_such in (str.__eq__, _begins_or_ends):
-        for word in words:
-            for name, cells in columns.items():
-                if is_such(_plain(name), word) and (not cells or _mostly(fits, cells)):
+    headings = [(_plain(name), name) for name in columns]
+    of_words = [(heading, name) for heading, name in headings if " " in heading]
+    for is_such, among in ((str.__eq__, headings), (_begins_or_ends, of_words)):
+        for word in _WORDS[role].split("|"):
+            for heading, name in among:
+                cells = columns[name]
+                if is_such(heading, word) and (not cells or _mostly(fits, cells)):
                     return name
     return ""
 

@@ -1,25 +1,34 @@
-"""What each command does once its arguments are read."""
+"""`whatif compute`, `check` and `export`: a case or project as figures, mistakes or a workbook."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from scenarios.case import Case
 from scenarios.problems import suggestion
 from scenarios.schema import TABLES
 from whatif_app.atomic_file import replacing
 from whatif_app.errors import UsageError
-from whatif_app.journal import Recovery, recoverable
-from whatif_app.progress_line import progress_line, stop_on_interrupt
+from whatif_app.headless import arguments, printing
+from whatif_app.headless.progress_line import progress_line, stop_on_interrupt
+from whatif_app.headless.target_file import check_target
 from whatif_app.project_file import Project, read_project
-from whatif_app.target_file import check_target
 
-PROJECT_ENDINGS = (".whatif", ".json")
+
+def declare_compute(command: argparse.ArgumentParser) -> None:
+    """What “whatif compute” takes."""
+    arguments.add_file(command)
+    command.add_argument("--json", action="store_true", help="every figure and series as JSON")
+    command.add_argument(
+        "--scenario",
+        dest="scenarios",
+        action="append",
+        metavar="NAME",
+        help="only this one; may be repeated",
+    )
+    command.set_defaults(run=compute)
 
 
 def compute(options: argparse.Namespace) -> int:
@@ -30,23 +39,38 @@ def compute(options: argparse.Namespace) -> int:
         from scenarios.engine import compute as compute_case
 
         computed = compute_case(case, names)
-        print_json(computed)
+        printing.print_json(computed)
     else:
         print(scenarios_in_words(case, names))
     return 0
+
+
+def declare_check(command: argparse.ArgumentParser) -> None:
+    """What “whatif check” takes."""
+    arguments.add_file(command)
+    command.add_argument("--json", action="store_true", help="print what was found as JSON")
+    command.set_defaults(run=check)
 
 
 def check(options: argparse.Namespace) -> int:
     """Say that a project or case is in order; where it is not, reading it has listed why."""
     case = read_project(options.file)[0].case
     if options.json:
-        print_json({"errors": []})
+        printing.print_json({"errors": []})
     else:
         counts = [(len(case.scenarios), "scenario")]
         counts += [(len(rows), TABLES[name].row_label) for name, rows in case.tables.items()]
         listed = [f"{count} {what}{'s' * (count > 1)}" for count, what in counts if count]
         print(f"{options.file}: no mistakes ({', '.join(listed) or 'empty'}).")
     return 0
+
+
+def declare_export(command: argparse.ArgumentParser) -> None:
+    """What “whatif export” takes."""
+    arguments.add_file(command)
+    command.add_argument("output", type=Path, metavar="out.xlsx", help="the workbook to write")
+    arguments.add_force(command)
+    command.set_defaults(run=export)
 
 
 def export(options: argparse.Namespace) -> int:
@@ -56,48 +80,6 @@ def export(options: argparse.Namespace) -> int:
     write_workbook(project, options.output)
     print(f"Wrote {options.output}.")
     return 0
-
-
-def demo(options: argparse.Namespace) -> int:
-    """The main job, from the sample export to the workbook."""
-    from whatif_app.demo import run_demo
-
-    return run_demo(options.output)
-
-
-def list_recoverable(options: argparse.Namespace) -> int:
-    """Print what can be recovered."""
-    found = recoverable()
-    if not found:
-        print("There is nothing to recover.")
-    for number, recovery in enumerate(found, start=1):
-        when = recovery.when.strftime("%Y-%m-%d %H:%M UTC")
-        edits = "1 edit" if recovery.edits == 1 else f"{recovery.edits} edits"
-        print(f"{number}  {when}  {edits:>9}  {recovery.path or 'never saved'}")
-    return 0
-
-
-def restore(options: argparse.Namespace) -> int:
-    """Write recovered edits to a file."""
-    check_target(options.output, options.force, PROJECT_ENDINGS)
-    document = _recovery(options.number).open()
-    document.save(options.output, overwrite=True)
-    print(f"Wrote {options.output}.")
-    return 0
-
-
-def discard(options: argparse.Namespace) -> int:
-    """Give recovered edits up."""
-    _recovery(options.number).discard()
-    print("Discarded.")
-    return 0
-
-
-def _recovery(number: int) -> Recovery:
-    found = recoverable()
-    if number > len(found):
-        raise UsageError(f"There is no number {number} to recover.", "See “whatif recover list”.")
-    return found[number - 1]
 
 
 def _scenario_names(case: Case, wanted: Sequence[str] | None) -> list[str] | None:
@@ -115,20 +97,6 @@ def scenarios_in_words(case: Case, names: list[str] | None = None) -> str:
 
     hurdle = float(str(case.view().project("hurdle_months")))
     return scenario_table(evaluate(case, names), hurdle)
-
-
-def print_json(value: Any) -> None:
-    """A value as JSON on standard output."""
-    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2))
-
-
-def _finite(value: Any) -> Any:
-    """The value with null for each number that JSON cannot write."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def write_workbook(project: Project, path: Path) -> None:

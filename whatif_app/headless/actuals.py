@@ -13,6 +13,7 @@ from scenarios.problems import suggestion
 from whatif_app.actuals import ActualCosts, actual_costs, rates_of
 from whatif_app.errors import UsageError, UserError
 from whatif_app.formatting import NOTHING, money, month_label, share
+from whatif_app.headless import arguments
 from whatif_app.project_file import read_project
 from whatif_app.scenario_table import aligned
 from whatif_app.variance_words import lacking_sentences, sharing_sentence, variance_sentence
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from scenarios.results import Results
 
 _TITLES = ("Workload", "Forecast", "Actual", "Variance", "", "Volume", "Rate", "Usage")
+
+
+def declare_actuals(command: argparse.ArgumentParser) -> None:
+    """What “whatif actuals” takes."""
+    arguments.add_file(command)
+    command.add_argument(
+        "--scenario", metavar="NAME", help="the forecast (default: the case's reference)"
+    )
+    command.add_argument("--json", action="store_true", help="every variance as JSON")
+    command.set_defaults(run=actuals)
 
 
 def actuals(options: argparse.Namespace) -> int:

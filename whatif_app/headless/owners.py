@@ -6,16 +6,49 @@ import argparse
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenarios.problems import suggestion
 from whatif_app.errors import UsageError
+from whatif_app.headless import arguments
+from whatif_app.headless.target_file import check_target
 from whatif_app.project_file import read_project
-from whatif_app.target_file import check_target
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.ownership.ownership import Ownership
+
+
+def declare_owners(command: argparse.ArgumentParser) -> None:
+    """What “whatif owners” takes."""
+    arguments.add_file(command)
+    command.add_argument(
+        "--ownership",
+        type=Path,
+        metavar="FILE",
+        help="an ownership file (CSV or Excel) to use in place of the project's",
+    )
+    command.add_argument("--sheet", help="of a workbook (default: the first with anything in it)")
+    command.add_argument(
+        "--by",
+        choices=arguments.LEVELS,
+        help="what an owner is (default: the first that the file or a tag names)",
+    )
+    command.add_argument("--month", type=arguments.month, metavar="YYYY-MM", help="only this month")
+    command.add_argument("--currency", metavar="CUR", help="where the export has several")
+    command.add_argument(
+        "--target", type=arguments.share, metavar="PERCENT", help="unallocated cost to stay below"
+    )
+    command.add_argument(
+        "--untagged",
+        type=arguments.export,
+        metavar="LIST",
+        help="write the untagged usage to this .csv or .xlsx, to send out",
+    )
+    command.add_argument("--json", action="store_true", help="every owner and gap as JSON")
+    arguments.add_force(command)
+    command.set_defaults(run=owners)
 
 
 def owners(options: argparse.Namespace) -> int:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatif_app.errors import UsageError
+from whatif_app.headless import arguments
+from whatif_app.headless.target_file import check_target
 from whatif_app.project_file import read_project
-from whatif_app.target_file import check_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,50 @@ _SPLITS = (
     "Write WHAT=HOW, as in “service:Amazon EKS=weight”: WHAT is team:NAME, unallocated, top:N, "
     "tag:KEY:VALUE or DIMENSION:VALUE; HOW is cost, even or weight."
 )
+
+
+def declare_showback(command: argparse.ArgumentParser) -> None:
+    """What “whatif showback” takes."""
+    arguments.add_file(command)
+    command.add_argument(
+        "output", type=Path, nargs="?", metavar="out.xlsx", help="the workbook to write"
+    )
+    command.add_argument(
+        "--month",
+        dest="months",
+        action="append",
+        type=arguments.month,
+        metavar="YYYY-MM",
+        help="this month (default: the last complete one); may be repeated, for a quarter say",
+    )
+    command.add_argument(
+        "--by",
+        choices=arguments.LEVELS,
+        help="whose statement (default: as the project says)",
+    )
+    command.add_argument("--currency", metavar="CUR", help="where the export has several")
+    command.add_argument(
+        "--split",
+        dest="splits",
+        action="append",
+        default=[],
+        metavar="WHAT=HOW",
+        help="split a shared cost, in place of the project's splits; may be repeated. WHAT is "
+        "team:NAME, unallocated, top:N (all but the top N), tag:KEY:VALUE or DIMENSION:VALUE "
+        "(“service:Amazon EKS”); HOW is cost, even or weight",
+    )
+    command.add_argument(
+        "--key",
+        type=arguments.export,
+        metavar="FILE",
+        help="weights: an OpenCost or Kubecost allocation (JSON, CSV), or a table (CSV, Excel)",
+    )
+    command.add_argument("--key-by", metavar="NAME", help="what names the key's entries")
+    command.add_argument("--measure", help="what the key counts (default: requested CPU first)")
+    command.add_argument("--platform", metavar="TEAM", help="who keeps the key's idle part")
+    command.add_argument("--json", action="store_true", help="every statement as JSON")
+    arguments.add_force(command)
+    command.set_defaults(run=showback)
 
 
 def showback(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from whatif_app.errors import UsageError
 from whatif_app.formatting import money, month_label
+from whatif_app.headless import arguments
 from whatif_app.ledger import Ledger
 from whatif_app.project_file import read_project
 from whatif_app.quality.finding import AREA_LABELS, Area, Finding, Severity
@@ -19,6 +20,19 @@ from whatif_app.quality.report import QualityReport, quality_report
 
 _MARKS = {Severity.WRONG: "✗", Severity.LOOK: "!", Severity.NOTE: "·"}
 _WIDTH = 96
+
+
+def declare_quality(command: argparse.ArgumentParser) -> None:
+    """What “whatif quality” takes."""
+    arguments.add_file(command)
+    command.add_argument(
+        "--share",
+        type=arguments.share,
+        metavar="PERCENT",
+        help="how far off its own baseline a cost counts as an anomaly (default: the project's)",
+    )
+    command.add_argument("--json", action="store_true", help="every finding as JSON")
+    command.set_defaults(run=quality)
 
 
 def quality(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whatif_app.errors import ListedError, UsageError, UserError
-from whatif_app.target_file import check_target
+from whatif_app.headless.target_file import check_target
 
 if TYPE_CHECKING:
     from whatif_app.costs.format import Choices

@@ -10,14 +10,57 @@ from typing import Any
 
 from scenarios.months import calendar_month
 from whatif_app.formatting import THIN, month_label, number, quantity, share
-from whatif_app.headless import print_json
-from whatif_app.progress_line import progress_line, stop_on_interrupt
+from whatif_app.headless import arguments
+from whatif_app.headless.printing import print_json
+from whatif_app.headless.progress_line import progress_line, stop_on_interrupt
 from whatif_app.project_file import Project, read_project
 from whatif_app.volumes.choices import UsageChoices
 from whatif_app.volumes.history import KINDS, UsageHistory
 from whatif_app.volumes.proposal import Proposal, propose
 from whatif_app.volumes.unit_cost_history import UnitCostHistory, unit_cost_history
 from whatif_app.volumes.usage_files import read_usage
+
+
+def declare_volumes(command: argparse.ArgumentParser) -> None:
+    """What “whatif volumes” takes."""
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="CSV, Excel, or a saved query_range"
+    )
+    command.add_argument(
+        "--series",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a series or column by its name, or by labels (job=node,code=200), or “*” for all; "
+        "may be repeated. Series of a query are summed, columns of a table kept apart",
+    )
+    command.add_argument(
+        "--kind",
+        choices=("sum", "counter", "rate", "level"),
+        help="what the values are: events per step, a counter to be increased, a rate per second, "
+        "or a level to be averaged (default: as the names tell)",
+    )
+    command.add_argument("--date-order", choices=("mdy", "dmy"), help="how short dates are written")
+    command.add_argument("--decimal", choices=("point", "comma"), help="what parts decimals")
+    command.add_argument("--date-column", metavar="COLUMN", help="of a table: where the dates are")
+    command.add_argument(
+        "--split-by", metavar="COLUMN", help="of a table: one history for each value of this column"
+    )
+    command.add_argument("--sheet", help="of a workbook (default: the first with anything in it)")
+    command.add_argument("--name", help="what the history is called, where there is one")
+    command.add_argument("--unit", help="what one of it is")
+    command.add_argument("--level", choices=("L1", "L2", "L3"), default="L1")
+    command.add_argument(
+        "--start-month",
+        type=arguments.month,
+        metavar="YYYY-MM",
+        help="month 0 of the proposal (default: the project's, or the month after the history)",
+    )
+    command.add_argument(
+        "--project", type=Path, metavar="FILE", help="a .whatif whose bill gives the unit cost"
+    )
+    command.add_argument("--json", action="store_true", help="months and proposals as JSON")
+    command.set_defaults(run=volumes)
 
 
 def volumes(options: argparse.Namespace) -> int:

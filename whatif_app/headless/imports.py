@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
-from whatif_app.headless import PROJECT_ENDINGS, print_json
+from whatif_app.headless import arguments
+from whatif_app.headless.mappings import save_proposal, with_mapping
+from whatif_app.headless.printing import print_json
+from whatif_app.headless.progress_line import progress_line, stop_on_interrupt
+from whatif_app.headless.target_file import check_target
 from whatif_app.ledger import of_export
-from whatif_app.mapping_command import save_proposal, with_mapping
-from whatif_app.progress_line import progress_line, stop_on_interrupt
-from whatif_app.project_file import Project, is_case_file, write_project
-from whatif_app.target_file import check_target
+from whatif_app.project_file import PROJECT_ENDINGS, Project, is_case_file, write_project
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -26,6 +27,120 @@ if TYPE_CHECKING:
     from whatif_app.costs.problem import Problem
     from whatif_app.costs.session import Progress
     from whatif_app.document import Document
+
+
+_EXPORTS = (
+    "a file or folder of AWS, Azure, Google Cloud, Oracle or FOCUS costs, or any table of costs "
+    "with --mapping: CSV, JSON lines, Parquet, Excel"
+)
+
+
+def declare_import(command: argparse.ArgumentParser) -> None:
+    """What “whatif import” takes."""
+    command.add_argument(
+        "exports", nargs="*", type=arguments.export, metavar="EXPORT", help=_EXPORTS
+    )
+    command.add_argument("-o", "--output", type=Path, help="the project (.whatif) to write")
+    command.add_argument(
+        "--engine",
+        metavar="ADDRESS",
+        help="in place of files, read a table of this warehouse (with --table): duckdb:FILE, "
+        "spark://HOST, clickhouse://HOST/DATABASE, bigquery://PROJECT/DATASET …; without a "
+        "password: credentials are the warehouse's own",
+    )
+    command.add_argument(
+        "--table", metavar="NAME", help="the table or view of billing data, as DATABASE.TABLE"
+    )
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="PROJECT",
+        help="add the export to this project; bills that it held before are replaced",
+    )
+    command.add_argument(
+        "--group-by",
+        default="service",
+        type=arguments.grouping,
+        metavar="DIMENSION",
+        help="what makes a workload: service (default), account, region, usage_type, tag:KEY",
+    )
+    command.add_argument(
+        "--tag",
+        dest="tags",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="also keep the costs apart by this tag; may be repeated",
+    )
+    command.add_argument(
+        "--date-order",
+        choices=("mdy", "dmy"),
+        help="how short dates are written, where the export leaves it open: 3/4/2026 is 4 March "
+        "(mdy) or 3 April (dmy)",
+    )
+    command.add_argument(
+        "--metric",
+        choices=("unblended", "net", "amortized"),
+        help="AWS Cost Explorer download: the metric that it shows",
+    )
+    command.add_argument("--sheet", metavar="NAME", help="of a workbook, the sheet to read")
+    command.add_argument(
+        "--header-row",
+        type=arguments.positive,
+        metavar="N",
+        help="the row in which the table's header stands (default: it is found)",
+    )
+    command.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="read a table of no known format as this mapping of its columns says",
+    )
+    command.add_argument(
+        "--save-mapping",
+        type=Path,
+        metavar="FILE",
+        help="write what the columns of such a table seem to mean, and import nothing yet",
+    )
+    command.add_argument(
+        "--by-invoice-month",
+        action="store_true",
+        help="Google Cloud: take months from the invoices, not from when usage began",
+    )
+    command.add_argument(
+        "--month",
+        type=arguments.month,
+        metavar="YYYY-MM",
+        help="the baseline month (default: the last complete one)",
+    )
+    command.add_argument(
+        "--largest",
+        type=arguments.positive,
+        metavar="N",
+        help="keep the N largest workloads, the rest as “Other”",
+    )
+    command.add_argument("--currency", metavar="CUR", help="the project's, of several")
+    command.add_argument(
+        "--rate",
+        dest="rates",
+        action="append",
+        default=[],
+        type=arguments.rate,
+        metavar="CUR=RATE@DATE",
+        help="take costs in another currency too: what one unit of it is worth in the project's, "
+        "and since when, as in EUR=1.08@2026-09-30; may be repeated",
+    )
+    command.add_argument(
+        "--credits",
+        choices=("net", "leave_out"),
+        help="whether credits lower the costs of the workloads",
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="print the reconciliation alone, write nothing"
+    )
+    command.add_argument("--json", action="store_true", help="print the reconciliation as JSON")
+    arguments.add_force(command)
+    command.set_defaults(run=import_export)
 
 
 def import_export(options: argparse.Namespace) -> int:
