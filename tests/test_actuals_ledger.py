@@ -13,9 +13,9 @@ from scenarios.questions.actuals import Comparison, compare
 from tests.costs.exports import cur, cur_row
 from whatif_app.actuals import ActualCosts, actual_costs, rates_of
 from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.case.grouping import Grouping
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import read_export
-from whatif_app.costs.grouping import Grouping
-from whatif_app.costs.starting_case import starting_case
 from whatif_app.ledger import Ledger
 from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
 

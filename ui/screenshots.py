@@ -1,4 +1,6 @@
-"""The README's pictures, of the real window: `python -m ui.screenshots assets/screenshots`.
+"""The pictures of the README and the guides, of the real window:
+
+    python -m ui.screenshots assets/screenshots
 
 With `--all` also the start page and the first example at other sizes and in the dark, for looking
 through after a change of looks.
@@ -6,15 +8,12 @@ through after a change of looks.
 
 from __future__ import annotations
 
-import struct
 import sys
 import tempfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from assets import asset_path
@@ -22,6 +21,7 @@ from scenarios.library import entries
 from ui.app import make_application
 from ui.panels.import_dialog import ImportDialog
 from ui.preferences import Preferences
+from ui.small_png import small_png
 from ui.window import Window
 
 _SETTLES_MS = 1500
@@ -29,13 +29,15 @@ _LOOKS_EVERY_MS = 50
 _LONGEST_MS = 120_000
 SIZE = (1440, 900)
 LARGE = (1920, 1080)
+#: Pages of the Baseline view; each is a picture of the sample project.
+BASELINE_PAGES = ("exports", "quality", "ownership", "showback", "usage", "commitments", "actuals")
 _EXAMPLE = entries()[0].name
 _SCENARIO = "Spot + plan"
 _CELL = "workloads/Video encoder/spot_target"
 
 
 def main(folder: Path, *, everything: bool = False) -> int:
-    """Save the README's three pictures, and the others where everything is asked for."""
+    """Save the pictures of the README and the guides, and all where everything is asked for."""
     make_application()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -44,6 +46,7 @@ def main(folder: Path, *, everything: bool = False) -> int:
         window.choose_theme("light")
         window.show()
         _take_pages(window, folder, SIZE)
+        _take_baseline(window, folder)
         _take_import(window, folder)
         if everything:
             for name in ("light", "dark"):
@@ -67,6 +70,17 @@ def _take_pages(window: Window, folder: Path, size: tuple[int, int], suffix: str
     _save(window, folder / f"window{suffix}.png")
 
 
+def _take_baseline(window: Window, folder: Path) -> None:
+    """What stands behind the sample project, page by page."""
+    window.files.new_from_sample()
+    window.notices.hide()
+    window.session.select("Do nothing")
+    for page in BASELINE_PAGES:
+        window.show_baseline(page)
+        _save(window, folder / f"baseline-{page}.png")
+    window.show_model()
+
+
 def _take_import(window: Window, folder: Path) -> None:
     """The account of the sample export, by team."""
     dialog = window.files.new_from_export([asset_path("sample-cur.csv.gz")])
@@ -86,22 +100,8 @@ def _choose_team(dialog: ImportDialog) -> None:
 def _save(widget: QWidget, path: Path) -> None:
     # Layout, results and charts take a few turns of the loop; the explanation waits for a pause.
     _pause(_SETTLES_MS)
-    path.write_bytes(_png(widget.grab().toImage()))
+    path.write_bytes(small_png(widget.grab().toImage()))
     print(path)
-
-
-def _png(image: QImage) -> bytes:
-    """The picture without the row filters that photographs need: flat colours pack smaller."""
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    length, pixels = image.bytesPerLine(), bytes(image.constBits())
-    starts = range(0, length * image.height(), length)
-    rows = b"".join(b"\0" + pixels[at : at + 3 * image.width()] for at in starts)
-    head = struct.pack(">2I5B", image.width(), image.height(), 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:

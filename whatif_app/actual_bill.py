@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from whatif_app.costs.grouping import FEES, OWN_WORKLOAD
-from whatif_app.costs.observed import Observed, observe
+from whatif_app.costs.case.grouping import FEES, OWN_WORKLOAD
+from whatif_app.costs.case.observed import Observed, observe
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
-    from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.costs.lines import Line
 
 NAMELESS = "(no name)"

@@ -20,7 +20,7 @@ from whatif_app.formatting import money
 
 if TYPE_CHECKING:
     from scenarios.case import Case
-    from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.ledger import Ledger
     from whatif_app.volumes.history import UsageHistory
 

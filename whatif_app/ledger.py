@@ -20,7 +20,7 @@ from whatif_app.baseline_files import export_from_files
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
-    from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.ownership.ownership import Ownership
     from whatif_app.ownership.sharing import Sharing
     from whatif_app.quality.adjustments import Adjustments
@@ -42,7 +42,7 @@ class _Stored:
 
 #: Every part but the exports. A value of each class has `to_json`, `from_json` and `entries`.
 PARTS: Mapping[str, _Stored] = {
-    "grouping": _Stored("whatif_app.costs.grouping", "Grouping"),
+    "grouping": _Stored("whatif_app.costs.case.grouping", "Grouping"),
     "usage": _Stored("whatif_app.volumes.history", "UsageHistory", is_list=True),
     "ownership": _Stored("whatif_app.ownership.ownership", "Ownership"),
     "sharing": _Stored("whatif_app.ownership.sharing", "Sharing"),

@@ -16,7 +16,7 @@ from scenarios.cells import Value
 from scenarios.edits import CellEdit
 
 if TYPE_CHECKING:
-    from whatif_app.costs.starting_case import StartingCase
+    from whatif_app.costs.case.starting_case import StartingCase
     from whatif_app.ledger import Ledger
 
 #: Amounts nearer than this share of each other are the same: they were added in another order.
@@ -96,8 +96,8 @@ def started(ledger: Ledger) -> StartingCase | None:
     grouping, baseline = ledger.grouping, ledger.adjusted
     if grouping is None or baseline is None or not baseline.lines:
         return None
+    from whatif_app.costs.case.starting_case import starting_case
     from whatif_app.costs.problem import ExportError
-    from whatif_app.costs.starting_case import starting_case
 
     try:
         return starting_case(

@@ -16,9 +16,9 @@ from tests.costs.exports import amounts, refusal, shared, totals, write_csv
 from tests.costs.test_fuzz import FUZZ, read_or_refuse
 from whatif_app.cli import main
 from whatif_app.costs.baseline import Baseline, describe
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import ExportError, peek, read_export
 from whatif_app.costs.format import Choices
-from whatif_app.costs.starting_case import starting_case
 
 EA_COLUMNS = (
     "SubscriptionId",

@@ -9,9 +9,9 @@ import pytest
 from scenarios.case import Case
 from scenarios.edits import CellEdit, with_edits
 from tests.costs.exports import cur, cur_row
-from whatif_app.costs.existing import ExistingCommitment, existing_commitments
+from whatif_app.costs.case.existing import ExistingCommitment, existing_commitments
+from whatif_app.costs.case.starting_case import StartingCase, starting_case
 from whatif_app.costs.export import read_export
-from whatif_app.costs.starting_case import StartingCase, starting_case
 
 NAME = "Compute Savings Plan, 12 months, no upfront, to 2027-06"
 

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from tests.costs.exports import totals, write_csv
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import peek, read_export
-from whatif_app.costs.starting_case import starting_case
 
 COLUMNS = (
     "ChargePeriodStart",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.costs.exports import cur, cur_row
 from whatif_app.costs.baseline import describe
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import ExportError, peek, read_export
-from whatif_app.costs.starting_case import starting_case
 
 FUZZ = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -13,11 +13,11 @@ from scenarios.case import Case
 from scenarios.edits import with_edits
 from tests.costs.exports import cur, cur_row
 from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.case.grouping import Grouping
+from whatif_app.costs.case.hours import HourClasses, HoursUnknown, propose_hours
+from whatif_app.costs.case.hours_fit import fitted
 from whatif_app.costs.daily import HourProfile
 from whatif_app.costs.export import read_export
-from whatif_app.costs.grouping import Grouping
-from whatif_app.costs.hours import HourClasses, HoursUnknown, propose_hours
-from whatif_app.costs.hours_fit import fitted
 
 #: A peak of 60 hours on weekdays, 60 hours of evening and night, and 48 of weekend.
 BY_HOUR = [

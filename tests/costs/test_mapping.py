@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from tests.costs.exports import amounts, totals
 from tests.costs.test_fuzz import FUZZ
-from whatif_app.costs import mapping_store
 from whatif_app.costs.export import ExportError, Peek, peek, read_export
 from whatif_app.costs.format import Choices
-from whatif_app.costs.mapping import ColumnMapping, fingerprint
-from whatif_app.costs.mapping_preview import preview
+from whatif_app.costs.mapped import mapping_store
+from whatif_app.costs.mapped.mapping import ColumnMapping, fingerprint
+from whatif_app.costs.mapped.mapping_preview import preview
+from whatif_app.costs.mapped.table_look import TableLook
 from whatif_app.costs.recognising import UnknownTableError
-from whatif_app.costs.table_look import TableLook
 from whatif_app.errors import ListedError
 
 PLAIN = """Day,Product,Subscription,Location,Team,Cost,Currency

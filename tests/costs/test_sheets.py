@@ -15,9 +15,9 @@ import xlsxwriter
 from tests.costs.exports import cur, cur_row, refusal, totals
 from whatif_app.costs.export import ExportError, Peek, peek, read_export
 from whatif_app.costs.format import Choices
-from whatif_app.costs.mapping import ColumnMapping
-from whatif_app.costs.mapping_preview import preview
-from whatif_app.costs.table_look import TableLook
+from whatif_app.costs.mapped.mapping import ColumnMapping
+from whatif_app.costs.mapped.mapping_preview import preview
+from whatif_app.costs.mapped.table_look import TableLook
 
 MAPPED = ColumnMapping(date="Date", cost="Cost", service="Service", fixed_currency="USD")
 

@@ -12,9 +12,9 @@ from scenarios.case import Case
 from scenarios.engine import evaluate
 from tests.costs.exports import cur, cur_row, shared
 from whatif_app.costs.baseline import Baseline
-from whatif_app.costs.case_rows import UNUSED_FAMILY
+from whatif_app.costs.case.case_rows import UNUSED_FAMILY
+from whatif_app.costs.case.starting_case import StartingCase, starting_case
 from whatif_app.costs.export import ExportError, read_export
-from whatif_app.costs.starting_case import StartingCase, starting_case
 
 SP = {"SavingsPlanARN": "arn:sp"}
 RI = {"ReservationARN": "arn:ri", "ProductCode": "AmazonRDS", "UsageType": "InstanceUsage:db.r5"}

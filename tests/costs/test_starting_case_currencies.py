@@ -12,9 +12,9 @@ from scenarios.edits import CellEdit, with_edits
 from scenarios.engine import evaluate
 from tests.costs.exports import cur, cur_row
 from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.case.grouping import Grouping
+from whatif_app.costs.case.starting_case import StartingCase, starting_case
 from whatif_app.costs.export import ExportError, read_export
-from whatif_app.costs.grouping import Grouping
-from whatif_app.costs.starting_case import StartingCase, starting_case
 
 RATE = {"EUR": (1.25, "2026-12-31")}
 PLAN = {"SavingsPlanARN": "arn:sp", "CurrencyCode": "EUR"}

@@ -10,8 +10,8 @@ from scenarios.case import Address, Case
 from tests.costs.exports import cur, cur_row
 from whatif_app.commands import LoadExport, RemoveExport, RenameRow, SetPart, set_cells
 from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import read_export
-from whatif_app.costs.starting_case import starting_case
 from whatif_app.document import Document
 from whatif_app.journal import recoverable
 from whatif_app.ledger import Ledger, of_export

@@ -7,8 +7,8 @@ import pytest
 from scenarios.case import Case
 from scenarios.edits import CellEdit, with_edits
 from tests.quality.bills import bill, line
-from whatif_app.costs.grouping import Grouping
-from whatif_app.costs.starting_case import starting_case
+from whatif_app.costs.case.grouping import Grouping
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.ledger import Ledger
 from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
 from whatif_app.rebasing import following, following_cells

@@ -10,7 +10,7 @@ import pytest
 from scenarios.case import Case
 from tests.quality.bills import at, bill, daily_bill, line, weekdays
 from whatif_app.costs.baseline import Baseline
-from whatif_app.costs.grouping import Grouping
+from whatif_app.costs.case.grouping import Grouping
 from whatif_app.ledger import Ledger
 from whatif_app.quality.adjustments import Adjustments, Choice
 from whatif_app.quality.finding import Area, Finding, Severity

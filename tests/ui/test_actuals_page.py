@@ -18,8 +18,8 @@ from ui.charts.readout import entries
 from ui.charts.unit_cost import unit_cost
 from ui.session import Session
 from ui.theme import LIGHT
+from whatif_app.costs.case.grouping import Grouping
 from whatif_app.costs.export import read_export
-from whatif_app.costs.grouping import Grouping
 from whatif_app.document import Document
 from whatif_app.ledger import Ledger
 from whatif_app.volumes.history import Coverage, UsageHistory

@@ -15,7 +15,7 @@ from tests.document.test_ledger import december
 from ui.baseline.exports.exports_page import ExportsPage, bill_months, calendar
 from ui.panels.import_dialog import ImportDialog
 from ui.window import Window
-from whatif_app.costs.starting_case import starting_case
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.document import Document
 from whatif_app.ledger import of_export
 

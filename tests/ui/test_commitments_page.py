@@ -12,8 +12,8 @@ from tests.costs.exports import cur, cur_row
 from ui.baseline.commitments.commitments_page import CommitmentsPage
 from ui.session import Session
 from whatif_app.costs.baseline import Baseline
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import read_export
-from whatif_app.costs.starting_case import starting_case
 from whatif_app.document import Document
 from whatif_app.ledger import Ledger
 

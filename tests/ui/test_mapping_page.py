@@ -16,8 +16,8 @@ from tests.costs.test_mapping import PLAIN
 from tests.costs.test_sheets import workbook
 from ui import file_dialogs
 from ui.panels.import_dialog import ImportDialog
-from whatif_app.costs import mapping_store
-from whatif_app.costs.mapping import ColumnMapping
+from whatif_app.costs.mapped import mapping_store
+from whatif_app.costs.mapped.mapping import ColumnMapping
 
 
 @pytest.fixture

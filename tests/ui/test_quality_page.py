@@ -15,8 +15,8 @@ from ui.baseline.quality.finding import FindingRow
 from ui.baseline.quality.quality_page import QualityPage
 from ui.session import Session
 from whatif_app.costs.baseline import Baseline
-from whatif_app.costs.grouping import Grouping
-from whatif_app.costs.starting_case import starting_case
+from whatif_app.costs.case.grouping import Grouping
+from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.document import Document
 from whatif_app.ledger import Ledger
 

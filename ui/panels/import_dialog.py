@@ -47,7 +47,7 @@ from whatif_app.costs.format import Choices as FileChoices
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.export import Peek
-    from whatif_app.costs.table_look import TableLook
+    from whatif_app.costs.mapped.table_look import TableLook
 
 
 class ImportDialog(QDialog):

@@ -15,11 +15,11 @@ from whatif_app.formatting import money, month_label, share
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.costs.export import Peek
     from whatif_app.costs.format import Choices as ReadingChoices
-    from whatif_app.costs.grouping import Grouping
-    from whatif_app.costs.mapping import ColumnMapping
-    from whatif_app.costs.table_look import TableLook
+    from whatif_app.costs.mapped.mapping import ColumnMapping
+    from whatif_app.costs.mapped.table_look import TableLook
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def look_into(paths: Sequence[Path], choices: ReadingChoices | None = None) -> P
 
 def remembered_mapping(look: TableLook) -> ColumnMapping | None:
     """What was chosen the last time for a table with such a header, where it still fits."""
-    from whatif_app.costs.mapping_store import remembered
+    from whatif_app.costs.mapped.mapping_store import remembered
 
     mapping = remembered(look.fingerprint)
     return None if mapping is None or mapping.problems(look.names) else mapping
@@ -82,7 +82,7 @@ def remembered_mapping(look: TableLook) -> ColumnMapping | None:
 
 def remember_mapping(fingerprint: str, mapping: ColumnMapping) -> None:
     """Keep what was chosen for the next table with such a header."""
-    from whatif_app.costs.mapping_store import remember
+    from whatif_app.costs.mapped.mapping_store import remember
 
     remember(fingerprint, mapping)
 
@@ -129,7 +129,7 @@ def make_case(baseline: Baseline, choices: Choices) -> Made:
     Raises:
         ExportError: there is no such case; says why.
     """
-    from whatif_app.costs.starting_case import starting_case
+    from whatif_app.costs.case.starting_case import starting_case
 
     started = starting_case(
         baseline,

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
-    from whatif_app.costs.mapping import ColumnMapping
+    from whatif_app.costs.mapped.mapping import ColumnMapping
 
 COLUMN, YEAR_AND_MONTH, ACROSS, FIXED = "column", "year_and_month", "across", "fixed"
 
@@ -96,7 +96,7 @@ class MappingForm(QWidget):
     @property
     def mapping(self) -> ColumnMapping:
         """The mapping as it is chosen."""
-        from whatif_app.costs.mapping import ColumnMapping
+        from whatif_app.costs.mapped.mapping import ColumnMapping
 
         dates = self.dates_from.currentData()
         unused = {
@@ -180,7 +180,7 @@ class MappingForm(QWidget):
         combo.setCurrentIndex(max(combo.findData(value), 0))
 
     def _offer_columns(self, names: Sequence[str], mapping: ColumnMapping) -> None:
-        from whatif_app.costs.mapping import position_of
+        from whatif_app.costs.mapped.mapping import position_of
 
         for role, combo in self.roles.items():
             wanted = getattr(mapping, role)
@@ -232,7 +232,7 @@ class MappingForm(QWidget):
 
     def _show_what_applies(self) -> None:
         """Hide what the way of dating rows makes meaningless, and as tags what has a role."""
-        from whatif_app.costs.cell_shapes import month_of
+        from whatif_app.costs.mapped.cell_shapes import month_of
 
         dates = self.dates_from.currentData()
         shown = {

@@ -29,9 +29,9 @@ from whatif_app.costs.format import UNKNOWN_CURRENCY
 from whatif_app.errors import UserError
 
 if TYPE_CHECKING:
-    from whatif_app.costs.mapping import ColumnMapping
-    from whatif_app.costs.mapping_preview import Preview
-    from whatif_app.costs.table_look import TableLook
+    from whatif_app.costs.mapped.mapping import ColumnMapping
+    from whatif_app.costs.mapped.mapping_preview import Preview
+    from whatif_app.costs.mapped.table_look import TableLook
 
 
 class MappingStep(QWidget):
@@ -156,7 +156,7 @@ class MappingStep(QWidget):
         look, mapping = self._look, self.form.mapping
 
         def work(reporter: Reporter) -> object:
-            from whatif_app.costs.mapping_preview import preview
+            from whatif_app.costs.mapped.mapping_preview import preview
 
             return preview(look, mapping)
 
@@ -221,7 +221,7 @@ class MappingStep(QWidget):
         path = file_dialogs.ask_mapping(self, str(self._folder))
         if path is None or self._look is None:
             return
-        from whatif_app.costs.mapping_store import load_mapping
+        from whatif_app.costs.mapped.mapping_store import load_mapping
 
         try:
             mapping = load_mapping(path)
@@ -236,7 +236,7 @@ class MappingStep(QWidget):
         path = file_dialogs.ask_save_mapping(self, self._folder / "costs.mapping.json")
         if path is None:
             return
-        from whatif_app.costs.mapping_store import save_mapping
+        from whatif_app.costs.mapped.mapping_store import save_mapping
 
         try:
             save_mapping(path, self.mapping)

@@ -14,8 +14,8 @@ from ui import theme
 from whatif_app.formatting import month_label
 
 if TYPE_CHECKING:
-    from whatif_app.costs.mapping_preview import Preview, PreviewRow
-    from whatif_app.costs.table_look import TableLook
+    from whatif_app.costs.mapped.mapping_preview import Preview, PreviewRow
+    from whatif_app.costs.mapped.table_look import TableLook
 
 Index = QModelIndex | QPersistentModelIndex
 

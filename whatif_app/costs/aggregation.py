@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whatif_app.costs.columns import text_literal
-from whatif_app.costs.csv_scan import Rejects, locate_cells, scan_csv
+from whatif_app.costs.files.csv_scan import Rejects, locate_cells, scan_csv
+from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import MEASURES, Rules
-from whatif_app.costs.head import Head
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
 

@@ -14,8 +14,10 @@ from whatif_app.costs.aggregation import Part, aggregate
 from whatif_app.costs.baseline import Baseline, SourceFile
 from whatif_app.costs.columns import text_literal, union_of
 from whatif_app.costs.condensing import Condensing
+from whatif_app.costs.files.head import Head
+from whatif_app.costs.files.sources import Source, find_sources
 from whatif_app.costs.format import Choices, Rules, chosen_tag
-from whatif_app.costs.head import Head
+from whatif_app.costs.mapped.table_look import TableLook
 from whatif_app.costs.problem import Cancelled, ExportError, Problem
 from whatif_app.costs.recognising import (
     PROBLEMS_SHOWN,
@@ -26,8 +28,6 @@ from whatif_app.costs.recognising import (
     recognise_heads,
 )
 from whatif_app.costs.session import Progress, Session, open_session
-from whatif_app.costs.sources import Source, find_sources
-from whatif_app.costs.table_look import TableLook
 
 __all__ = [
     "READERS",

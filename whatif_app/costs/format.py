@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from whatif_app.costs.columns import Columns, key_of
 
 if TYPE_CHECKING:
-    from whatif_app.costs.head import Head
-    from whatif_app.costs.mapping import ColumnMapping
+    from whatif_app.costs.files.head import Head
+    from whatif_app.costs.mapped.mapping import ColumnMapping
     from whatif_app.costs.session import Session
 
 #: The measures kept apart, in the order in which they are always shown.

@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from whatif_app.costs.aws_cur import AWS_CUR
-from whatif_app.costs.aws_dbr import AWS_MONTHLY_BILLING
-from whatif_app.costs.aws_detailed_billing import AWS_DETAILED_BILLING
-from whatif_app.costs.azure_survey import AZURE
 from whatif_app.costs.columns import union_of
-from whatif_app.costs.cost_explorer import COST_EXPLORER
-from whatif_app.costs.focus import FOCUS
+from whatif_app.costs.files.head import Head
+from whatif_app.costs.files.head_reading import read_heads, with_first_rows
+from whatif_app.costs.files.header_row import possible_headers
+from whatif_app.costs.files.sources import find_sources
 from whatif_app.costs.format import Choices, Format
-from whatif_app.costs.gcp import GCP
-from whatif_app.costs.gcp_cost_table import GCP_COST_TABLE
-from whatif_app.costs.head import Head
-from whatif_app.costs.head_reading import read_heads, with_first_rows
-from whatif_app.costs.header_row import possible_headers
-from whatif_app.costs.mapped_table import mapped_format
-from whatif_app.costs.mapping import ColumnMapping, readable_names
-from whatif_app.costs.not_read import refusal_of, unknown
-from whatif_app.costs.oci import OCI
+from whatif_app.costs.formats.aws_cur import AWS_CUR
+from whatif_app.costs.formats.aws_dbr import AWS_MONTHLY_BILLING
+from whatif_app.costs.formats.aws_detailed_billing import AWS_DETAILED_BILLING
+from whatif_app.costs.formats.azure_survey import AZURE
+from whatif_app.costs.formats.cost_explorer import COST_EXPLORER
+from whatif_app.costs.formats.focus import FOCUS
+from whatif_app.costs.formats.gcp import GCP
+from whatif_app.costs.formats.gcp_cost_table import GCP_COST_TABLE
+from whatif_app.costs.formats.not_read import refusal_of, unknown
+from whatif_app.costs.formats.oci import OCI
+from whatif_app.costs.mapped.mapped_table import mapped_format
+from whatif_app.costs.mapped.mapping import ColumnMapping, readable_names
+from whatif_app.costs.mapped.table_look import best_table
 from whatif_app.costs.problem import ExportError, Problem
-from whatif_app.costs.sources import find_sources
-from whatif_app.costs.table_look import best_table
 
 READERS = (
     *(AWS_CUR, FOCUS, AZURE, GCP, OCI, COST_EXPLORER),

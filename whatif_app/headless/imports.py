@@ -22,8 +22,8 @@ from whatif_app.project_file import PROJECT_ENDINGS, Project, is_case_file, writ
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.costs.format import Choices
-    from whatif_app.costs.grouping import Grouping
     from whatif_app.costs.problem import Problem
     from whatif_app.costs.session import Progress
     from whatif_app.document import Document
@@ -322,9 +322,9 @@ def case_of(baseline: Baseline, *, group_by: str, **wishes: Any) -> Begun:
     Raises:
         ListedError: there is no such month, currency or dimension.
     """
+    from whatif_app.costs.case.starting_case import TOLERANCE, starting_case
     from whatif_app.costs.format import chosen_tag
     from whatif_app.costs.problem import ExportError
-    from whatif_app.costs.starting_case import TOLERANCE, starting_case
 
     if group_by.startswith("tag:"):
         tag = group_by.removeprefix("tag:")

@@ -19,7 +19,7 @@ def with_mapping(options: argparse.Namespace, choices: Choices) -> Choices:
     Raises:
         UserError: the mapping file cannot be read, or is none.
     """
-    from whatif_app.costs.mapping_store import load_mapping
+    from whatif_app.costs.mapped.mapping_store import load_mapping
 
     mapping = None if options.mapping is None else load_mapping(options.mapping)
     return replace(choices, sheet=options.sheet, header_row=options.header_row, mapping=mapping)
@@ -32,8 +32,8 @@ def save_proposal(options: argparse.Namespace, choices: Choices) -> int:
         UserError: the files are no such table, or the mapping cannot be written.
     """
     from whatif_app.costs.export import peek
-    from whatif_app.costs.mapping_preview import preview
-    from whatif_app.costs.mapping_store import save_mapping
+    from whatif_app.costs.mapped.mapping_preview import preview
+    from whatif_app.costs.mapped.mapping_store import save_mapping
 
     check_target(options.save_mapping, options.force, (".json",))
     seen = peek(options.exports, replace(choices, mapping=None))

@@ -25,7 +25,7 @@ from whatif_app.quality.finding import (
 if TYPE_CHECKING:
     from scenarios.case import Case
     from whatif_app.costs.baseline import Baseline
-    from whatif_app.costs.starting_case import Calibration
+    from whatif_app.costs.case.starting_case import Calibration
     from whatif_app.ownership.assignment import Assignment
     from whatif_app.ownership.ownership import Ownership
 

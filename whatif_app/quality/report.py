@@ -26,7 +26,7 @@ from whatif_app.rebasing import started
 if TYPE_CHECKING:
     from scenarios.case import Case
     from whatif_app.costs.baseline import Baseline
-    from whatif_app.costs.grouping import Grouping
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.ledger import Ledger
 
 _ORDER = {severity: rank for rank, severity in enumerate(Severity)}

@@ -14,8 +14,8 @@ from ui.session import Session
 from whatif_app.formatting import NOTHING, money, month_label, share
 
 if TYPE_CHECKING:
-    from whatif_app.costs.existing import ExistingCommitment
-    from whatif_app.costs.starting_case import Calibration, StartingCase
+    from whatif_app.costs.case.existing import ExistingCommitment
+    from whatif_app.costs.case.starting_case import Calibration, StartingCase
 
 
 class CommitmentsPage(PageFrame):
@@ -86,7 +86,7 @@ class CommitmentsPage(PageFrame):
                 )
             )
             return
-        from whatif_app.costs.existing import existing_commitments
+        from whatif_app.costs.case.existing import existing_commitments
 
         self.show_empty("")
         self._show(made, existing_commitments(made, case))

@@ -15,8 +15,8 @@ from ui.session import Session
 from whatif_app.formatting import month_label, share
 
 if TYPE_CHECKING:
-    from whatif_app.costs.hours import HourClasses
-    from whatif_app.costs.hours_fit import HoursFit
+    from whatif_app.costs.case.hours import HourClasses
+    from whatif_app.costs.case.hours_fit import HoursFit
 
 _OFFSETS = range(-12, 15)
 
@@ -80,8 +80,8 @@ class HoursCard(Card):
             self._show_unknown(self.tr("No cost export is behind this case."))
             return
         # numpy and the engine need not be there before a document is.
-        from whatif_app.costs.hours import HourClasses, propose_hours
-        from whatif_app.costs.hours_fit import fitted
+        from whatif_app.costs.case.hours import HourClasses, propose_hours
+        from whatif_app.costs.case.hours_fit import fitted
 
         found = propose_hours(
             ledger.adjusted,

@@ -11,11 +11,11 @@ from whatif_app.costs.engines.address import read_address
 from whatif_app.costs.engines.connection import Engine, connect
 from whatif_app.costs.engines.table import Table, open_table
 from whatif_app.costs.engines.translation import TABLE
+from whatif_app.costs.files.head import Head
+from whatif_app.costs.files.sources import Source
 from whatif_app.costs.format import Choices
-from whatif_app.costs.head import Head
 from whatif_app.costs.problem import ExportError
 from whatif_app.costs.session import Progress, Session, open_session
-from whatif_app.costs.sources import Source
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline

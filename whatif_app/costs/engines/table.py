@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whatif_app.costs.columns import Columns, keys_of, text_literal
 from whatif_app.costs.engines.connection import Engine, quoted_table, refused
 from whatif_app.costs.engines.translation import TABLE
-from whatif_app.costs.nested import FlatColumn, tag_entries
+from whatif_app.costs.formats.nested import FlatColumn, tag_entries
 
 if TYPE_CHECKING:
     import ibis

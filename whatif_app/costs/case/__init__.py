@@ -1,0 +1,1 @@
+"""From a month of a baseline to the case that begins with it."""

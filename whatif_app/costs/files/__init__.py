@@ -1,0 +1,1 @@
+"""From what the user named to tables that can be queried: folders, archives, sheets, heads."""

@@ -1,0 +1,1 @@
+"""Tables of no known format, read as a mapping of their columns says."""
