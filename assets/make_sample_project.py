@@ -1,6 +1,7 @@
 """Write assets/sample.whatif: the sample files as one project, with everything filled in.
 
-Made by the very steps that `whatif demo` tells, at a fixed time, so that the file never changes.
+Made by the very steps that `whatif demo` tells, at a fixed time, so that the project
+is the same each time but for the last digits of quantities.
 
     python -m assets.make_sample_project [OUTPUT]
 """

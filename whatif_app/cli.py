@@ -44,7 +44,7 @@ Results go to standard output; progress and errors go to standard error, with
 #: Each command: its line of help, and where in `headless` it lives. Only the one that is asked for
 #: is loaded, so that --help and --version are quick.
 _COMMANDS = {
-    "import": ("Read a cost export, reconcile it, and make a project.", "imports"),
+    "import": ("Read a cost export, reconcile it, and make a project or add to one.", "imports"),
     "compute": ("Compute every scenario of a project or case.", "cases"),
     "export": ("Write the Excel workbook with live formulas.", "cases"),
     "check": ("List every mistake in a project or case.", "cases"),
@@ -53,7 +53,7 @@ _COMMANDS = {
     "owners": ("Say whose the cost is, and how much is nobody's.", "owners"),
     "showback": ("Say what each team costs, to the cent of the bill.", "showback"),
     "volumes": ("Say what usage files hold by month, and the growth in it.", "volumes"),
-    "demo": ("Do the main job on the sample export: project, table, workbook.", "demo"),
+    "demo": ("Do the main job on the sample files, and tell every step.", "demo"),
     "recover": ("List or restore edits that were never saved.", "recover"),
 }
 
