@@ -57,11 +57,11 @@ def begun(**options: Any) -> tuple[Document, list[Step]]:
     from whatif_app.costs.baseline import describe
 
     baseline = read_baseline([asset_path(QUARTER)], _TAGS)
-    begun = case_of(baseline, group_by=_GROUP_BY)
-    document = Document(begun.case, of_export(baseline, begun.grouping), **options)
+    made = case_of(baseline, group_by=_GROUP_BY)
+    document = Document(made.case, of_export(baseline, made.grouping), **options)
     return document, [
         Step(f"Read the sample export ({QUARTER})", describe(baseline)),
-        Step("Made a case of it, one workload per team", begun.said),
+        Step("Made a case of it, one workload per team", made.said),
     ]
 
 
