@@ -3,33 +3,37 @@
 What is no plain or compressed CSV (a sheet of a workbook, a ZIP archive) is read through a copy.
 Lines that are no rows (too many or too few fields, broken quotes) are collected by DuckDB and
 counted here under a reason. Two faults of whole files are mended on the way: text that is not
-UTF-8 is read as Western European, and mixed line endings are made one kind in a scratch copy.
+UTF-8 is read as Western European, and mixed line endings are made one kind, where need be in a
+scratch copy.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.files.head import Head
+from whatif_app.costs.files.lost_lines import may_hold_endless_line, unclosed_quote
+from whatif_app.costs.files.mending import Reading, damage, mended
 from whatif_app.costs.files.packed import unpack
 from whatif_app.costs.files.sheets import write_as_csv
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
 
 _SAMPLES = 5
-_CHUNK = 1 << 22
 _ONE_BUFFER = 1 << 23
+#: Tables pack to a tenth, seldom to less than this part.
+_MOST_PACKED = 50
 
 #: Broken lines are held to be counted; a file with as many as this is damaged as a whole.
 _BROKEN_LINES = 100_000
+_BROKEN_QUOTE = "error IN ('UNQUOTED VALUE', 'INVALID STATE')"
 _NOT_UTF_8 = "error_type = 'INVALID ENCODING'"
-_LINE = re.compile(r"CSV Error on Line: (\d+)")
 
 _REASONS = {
     "MISSING COLUMNS": ("ragged_row", "The row has fewer fields than the header."),
@@ -55,26 +59,20 @@ class Rejects:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How one attempt reads the file."""
-
-    path: Path
-    compression: str
-    encoding: str
-    is_parallel: bool = True
-    is_mended: bool = False
-
-
-def _first_reading(session: Session, head: Head) -> _Reading:
+def _first_reading(session: Session, head: Head) -> Reading:
     """The file itself, or its copy as CSV, made once a session."""
     if not head.sheet and head.compression != "zip":
-        return _Reading(head.source.path, head.compression, head.encoding)
+        path, compression = head.source.path, head.compression
+        try:
+            is_parallel = not may_hold_endless_line(path, compression)
+        except OSError as error:
+            raise ExportError([damage(head, error.strerror or str(error))]) from error
+        return Reading(path, compression, head.encoding, is_parallel)
     name = hashlib.sha256(f"{head.source.path}\n{head.sheet}".encode()).hexdigest()[:24]
     copy = session.folder / f"{name}.csv"
     if not copy.exists():
         _copy_as_csv(session, head, copy)
-    return _Reading(copy, "none", head.encoding)
+    return Reading(copy, "none", head.encoding)
 
 
 def _copy_as_csv(session: Session, head: Head, copy: Path) -> None:
@@ -92,7 +90,7 @@ def _copy_as_csv(session: Session, head: Head, copy: Path) -> None:
     half_done.rename(copy)
 
 
-def csv_table(head: Head, reading: _Reading, types: Mapping[int, str] | None = None) -> str:
+def csv_table(head: Head, reading: Reading, types: Mapping[int, str] | None = None) -> str:
     """SQL that reads the file under positional column names; every cell text unless typed here."""
     if head.container == "json":
         return _json_lines_table(head, reading)
@@ -128,7 +126,7 @@ def _one_row_a_cell(head: Head, table: str) -> str:
     )
 
 
-def _json_lines_table(head: Head, reading: _Reading) -> str:
+def _json_lines_table(head: Head, reading: Reading) -> str:
     """Each line whole, then its cells; a line that is no JSON becomes a row of nothing."""
     cells = ", ".join(f"{sql} AS c{position}" for position, sql in enumerate(head.cells))
     return (
@@ -162,10 +160,8 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
         try:
             _run(session, head, statement(csv_table(head, reading)), stage)
         except file_faults() as error:
-            if "invalid state" not in str(error) or reading.is_mended:
-                raise ExportError([_damage(head, str(error))]) from error
-            reading = _with_one_line_ending(session, head, reading)
-            notes.append(f"{head.source.name} mixes line endings; they were made one kind.")
+            reading, note = mended(session, head, reading, error)
+            notes.extend(note)
             continue
         if reading.encoding == "utf-8" and _has_rejects(session, _NOT_UTF_8):
             reading = replace(reading, encoding="latin-1")
@@ -173,12 +169,43 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
             continue
         if _has_rejects(session, f"(SELECT count(*) FROM rejects) >= {_BROKEN_LINES}"):
             raise ExportError([_mostly_broken(session, head)])
-        is_long = reading.path.stat().st_size > _ONE_BUFFER
-        if reading.is_parallel and is_long and _has_rejects(session):
-            # Threads that begin in the midst of broken lines may lose some; one thread loses none.
-            reading = replace(reading, is_parallel=False)
+        if reading.is_parallel and _is_long(reading) and _has_rejects(session):
+            # Threads that begin in the midst of broken lines may lose some; one thread loses none
+            # but those after a quotation mark that is never closed.
+            reading = _with_one_thread(session, head, reading)
             continue
+        if not reading.is_parallel:
+            _check_last_quote(session, head, reading)
         return _account(session, head, notes)
+
+
+def _is_long(reading: Reading) -> bool:
+    """Whether several threads may read the file."""
+    packed = 1 if reading.compression == "none" else _MOST_PACKED
+    return reading.path.stat().st_size * packed > _ONE_BUFFER
+
+
+def _with_one_thread(session: Session, head: Head, reading: Reading) -> Reading:
+    if reading.compression == "zstd":
+        # Only its unpacked text would tell whether the quotation mark is the last one.
+        unclosed = session.query(f"SELECT min(line) FROM ({_REJECTED}) WHERE {_BROKEN_QUOTE}")
+        if unclosed[0][0] is not None:
+            raise ExportError([_unclosed(head, int(unclosed[0][0]))])
+    return replace(reading, is_parallel=False)
+
+
+def _check_last_quote(session: Session, head: Head, reading: Reading) -> None:
+    """Refuse a file whose end is within a quoted text: one thread loses that text unsaid."""
+    if head.container == "json" or reading.compression == "zstd":
+        return
+    try:
+        line = unclosed_quote(
+            *(reading.path, reading.compression, reading.encoding, head.delimiter, session.check)
+        )
+    except (OSError, EOFError, zlib.error) as error:
+        raise ExportError([damage(head, f"{reading.compression}: {error}")]) from error
+    if line is not None:
+        raise ExportError([_unclosed(head, line)])
 
 
 def locate_cells(
@@ -263,41 +290,3 @@ def _unclosed(head: Head, line: int) -> Problem:
         "A quoted text begins here and is never closed, so the lines after it are lost.",
         "The file is damaged or cut off: download it again.",
     )
-
-
-def _damage(head: Head, message: str) -> Problem:
-    """DuckDB's complaint about a whole file, in the reader's words."""
-    line = int(found.group(1)) if (found := _LINE.search(message)) else None
-    if "GZIP" in message or "gzip" in message:
-        what, way = "The gzip file is damaged or cut off.", "Download it again."
-    elif "out of memory" in message.lower():
-        what, way = "The export needs more memory than is free.", "Import it month by month."
-    elif "No space left" in message:
-        what, way = "The disk is full.", "Free some space and import again."
-    else:
-        first = message.strip().splitlines()[0].split("Error: ", 1)[-1].rstrip(".:")
-        what, way = f"The file cannot be read: {first}.", "Download it again."
-    return Problem(head.source.name, line, None, what, way)
-
-
-def _with_one_line_ending(session: Session, head: Head, reading: _Reading) -> _Reading:
-    """A scratch copy with every CR LF, and every lone CR, as LF."""
-    copy = session.folder / "one-line-ending.csv"
-    if reading.compression == "zstd":
-        raise ExportError([_mixed_zstd(head)])
-    opened = gzip.open if reading.compression == "gzip" else open
-    try:
-        with opened(reading.path, "rb") as source, copy.open("wb") as target:
-            while chunk := source.read(_CHUNK):
-                session.check()
-                while chunk.endswith(b"\r") and (following := source.read(1)):
-                    chunk += following  # a CR and its LF must not be parted
-                target.write(chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
-    except (OSError, EOFError) as error:
-        raise ExportError([_damage(head, f"gzip: {error}")]) from error
-    return replace(reading, path=copy, compression="none", is_mended=True)
-
-
-def _mixed_zstd(head: Head) -> Problem:
-    what = "The compressed file mixes line endings, or its quotation marks are broken."
-    return Problem(head.source.name, None, None, what, "Unpack it and import that.")

@@ -223,10 +223,11 @@ def _records(source: Source, text: str, is_whole: bool) -> tuple[tuple[tuple[str
     """The first records, and the delimiter that splits them."""
     delimiter = _delimiter(text)
     records = _split(text, delimiter)
-    if not any(records):
+    if not any(map(any, records)):
         raise _refused(source, "The file holds no rows.", "Download the export again.")
     # The last record of a part of a file may be cut off.
-    return (records if is_whole else (records[:-1] or records)), delimiter
+    begun = records if is_whole else records[:-1]
+    return (begun if any(map(any, begun)) else records), delimiter
 
 
 def _delimiter(text: str) -> str:

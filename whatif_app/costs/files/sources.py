@@ -82,6 +82,7 @@ def find_sources(paths: Sequence[Path]) -> Found:
             continue
         if not matches:
             problems.append(_nothing_at(Path(path)))
+        problems.extend(_unspeakable(source) for source in matches if not _is_text(source.path))
         for source in matches:
             sources.setdefault(source.path.resolve(), source)
     if not paths:
@@ -132,6 +133,21 @@ def _nothing_at(path: Path) -> Problem:
             "Choose a folder that holds CSV, Parquet or Excel files.",
         )
     return Problem(str(path), None, None, "No file matches this.", "Check the name and the folder.")
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be written down; on Linux it may hold any bytes."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unspeakable(source: Source) -> Problem:
+    shown = source.name.encode(errors="backslashreplace").decode()
+    what = "The name of the file, or of its folder, holds bytes that are no text."
+    return Problem(shown, None, None, what, "Rename it.")
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

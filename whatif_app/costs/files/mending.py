@@ -1,0 +1,126 @@
+"""Another reading of a file that could not be read: whole faults are mended in a scratch copy."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from whatif_app.costs.files.head import Head
+from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.costs.session import Session
+
+_CHUNK = 1 << 22
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one attempt reads the file."""
+
+    path: Path
+    compression: str
+    encoding: str
+    is_parallel: bool = True
+    is_mended: bool = False
+
+
+def mended(
+    session: Session, head: Head, reading: Reading, error: Exception
+) -> tuple[Reading, list[str]]:
+    """Another reading of a file that could not be read, and what is to be said of it.
+
+    Raises:
+        ExportError: where nothing can be mended.
+    """
+    message = str(error)
+    if "not latin-1 encoded" in message and reading.compression != "zstd":
+        return _as_utf_8(session, head, reading), []
+    if "invalid state" not in message or reading.is_mended:
+        raise ExportError([damage(head, message)]) from error
+    note = f"{head.source.name} mixes line endings; they were made one kind."
+    return _with_one_line_ending(session, head, reading), [note]
+
+
+def _with_one_line_ending(session: Session, head: Head, reading: Reading) -> Reading:
+    """A scratch copy with every CR LF, and every lone CR, as LF."""
+    if reading.compression == "zstd":
+        raise ExportError([_mixed_zstd(head)])
+
+    def one_kind(source: BinaryIO, chunk: bytes) -> bytes:
+        while chunk.endswith(b"\r") and (following := source.read(1)):
+            chunk += following  # a CR and its LF must not be parted
+        return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    copy = _rewritten(session, head, reading, "one-line-ending.csv", one_kind)
+    return replace(reading, path=copy, compression="none", is_mended=True)
+
+
+def _as_utf_8(session: Session, head: Head, reading: Reading) -> Reading:
+    """A scratch copy of text that is neither UTF-8 nor Latin-1: each line that is not UTF-8 as the
+    Western European of Windows, which has quotation marks and a euro sign where Latin-1 has none.
+    """
+
+    def as_utf_8(source: BinaryIO, chunk: bytes) -> bytes:
+        chunk += source.readline()
+        try:
+            chunk.decode()
+        except UnicodeDecodeError:
+            return b"".join(map(_line_as_utf_8, chunk.splitlines(keepends=True)))
+        return chunk
+
+    copy = _rewritten(session, head, reading, "utf-8.csv", as_utf_8)
+    return replace(reading, path=copy, compression="none", encoding="utf-8")
+
+
+def _line_as_utf_8(line: bytes) -> bytes:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace").encode()
+    return line
+
+
+def _rewritten(
+    session: Session,
+    head: Head,
+    reading: Reading,
+    name: str,
+    change: Callable[[BinaryIO, bytes], bytes],
+) -> Path:
+    """A scratch copy of a file, changed piece by piece; a change may read on a little."""
+    copy = session.folder / name
+    made = copy.with_suffix(".part")  # an earlier copy may be what is read
+    opened = gzip.open if reading.compression == "gzip" else open
+    try:
+        with cast(BinaryIO, opened(reading.path, "rb")) as source, made.open("wb") as target:
+            while chunk := source.read(_CHUNK):
+                session.check()
+                target.write(change(source, chunk))
+    except (OSError, EOFError, zlib.error) as error:
+        raise ExportError([damage(head, f"{reading.compression}: {error}")]) from error
+    return made.replace(copy)
+
+
+def _mixed_zstd(head: Head) -> Problem:
+    what = "The compressed file mixes line endings, or its quotation marks are broken."
+    return Problem(head.source.name, None, None, what, "Unpack it and import that.")
+
+
+def damage(head: Head, message: str) -> Problem:
+    """DuckDB's complaint about a whole file, in the reader's words."""
+    line = int(found.group(1)) if (found := _LINE.search(message)) else None
+    if "GZIP" in message or "gzip" in message:
+        what, way = "The gzip file is damaged or cut off.", "Download it again."
+    elif "out of memory" in message.lower():
+        what, way = "The export needs more memory than is free.", "Import it month by month."
+    elif "No space left" in message:
+        what, way = "The disk is full.", "Free some space and import again."
+    else:
+        first = message.strip().splitlines()[0].split("Error: ", 1)[-1].rstrip(".:")
+        what, way = f"The file cannot be read: {first}.", "Download it again."
+    return Problem(head.source.name, line, None, what, way)
