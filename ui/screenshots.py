@@ -2,8 +2,8 @@
 
     python -m ui.screenshots assets/screenshots
 
-With `--all` also the start page and the first example at other sizes and in the dark, for looking
-through after a change of looks.
+With `--all` also the start page and the first example at other sizes, and these and the Baseline
+view in the dark, for looking through after a change of looks.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def main(folder: Path, *, everything: bool = False) -> int:
                 window.choose_theme(name)
                 for size in (SIZE, LARGE):
                     _take_pages(window, folder, size, f"-{size[0]}x{size[1]}-{name}")
+            _take_baseline(window, folder, "-1920x1080-dark")
         window.files.close()
         window.close()
     return 0
@@ -70,14 +71,14 @@ def _take_pages(window: Window, folder: Path, size: tuple[int, int], suffix: str
     _save(window, folder / f"window{suffix}.png")
 
 
-def _take_baseline(window: Window, folder: Path) -> None:
+def _take_baseline(window: Window, folder: Path, suffix: str = "") -> None:
     """What stands behind the sample project, page by page."""
     window.files.new_from_sample()
     window.notices.hide()
     window.session.select("Do nothing")
     for page in BASELINE_PAGES:
         window.show_baseline(page)
-        _save(window, folder / f"baseline-{page}.png")
+        _save(window, folder / f"baseline-{page}{suffix}.png")
     window.show_model()
 
 
