@@ -169,8 +169,8 @@ class ActualsPage(PageFrame):
         ledger = self._session.ledger
         if self._costs is None and ledger is not None and ledger.exports:
             return self.tr(
-                "The project does not say which lines of its export are which workload: it was "
-                "made by an earlier version.\n\nImport the export anew to compare."
+                "The project does not say which part of its bills is which workload of the case."
+                "\n\nChoose Match workloads on Exports to compare."
             )
         if self._costs is None:
             return self.tr(

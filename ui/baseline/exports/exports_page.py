@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
 
 from scenarios.months import calendar_month
 from ui import theme
@@ -18,6 +18,7 @@ from whatif_app.formatting import money, month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline, MonthState
+    from whatif_app.costs.case.grouping import Grouping
     from whatif_app.ledger import Ledger
 
 
@@ -41,9 +42,23 @@ class ExportsPage(PageFrame):
         )
         self._session = session
         self.remove = self.add_button(self.tr("Remove"), kind="danger")
+        self.match = self.add_button(self.tr("Match workloads…"))
+        self.match.setToolTip(
+            self.tr("Which part of the bill is which workload of the case, to compare actual costs")
+        )
         self.add = self.add_button(self.tr("Add an export…"), kind="primary")
         self.add.clicked.connect(self.export_asked)
         self.remove.clicked.connect(self._remove)
+        self.match.clicked.connect(self.match_workloads)
+        self.unmatched = self.add_card()
+        self._why_match = QLabel(
+            self.tr(
+                "The project does not say which part of these bills is which workload of the case, "
+                "so actual costs cannot be held against its forecast. Match workloads to compare."
+            )
+        )
+        self._why_match.setWordWrap(True)
+        self.unmatched.column.addWidget(self._why_match)
         months = self.add_card(self.tr("Months of each bill"))
         self.coverage = Coverage()
         months.column.addWidget(self.coverage)
@@ -84,10 +99,15 @@ class ExportsPage(PageFrame):
                     "delivers: AWS CUR, FOCUS, Azure, Google Cloud, Oracle, or any table of costs."
                 )
             )
-            self.remove.setVisible(False)
+            for button in (self.remove, self.match):
+                button.setVisible(False)
             return
         self.show_empty("")
+        case = self._session.case
         self.remove.setVisible(True)
+        self.match.setVisible(case is not None and bool(case.tables["workloads"].names))
+        self.unmatched.setVisible(ledger.grouping is None and self.match.isVisibleTo(self))
+        self._why_match.setFont(theme.font())
         self.coverage.show_bills(calendar(ledger.baseline), bill_months(ledger))
         self.table.set_rows([self._row(export) for export in ledger.exports])
         self.table.fit()
@@ -95,6 +115,30 @@ class ExportsPage(PageFrame):
         self.account.setFont(theme.font())
         self.account.setHtml(reconciliation_html(ledger.baseline))
         self._update_remove()
+
+    def match_workloads(self) -> None:
+        """Ask which part of the bill is which workload, and keep the answer."""
+        from ui.baseline.exports.match_dialog import MatchDialog
+
+        ledger, case = self._session.ledger, self._session.case
+        if ledger is None or ledger.baseline is None or case is None:
+            return
+        dialog = MatchDialog(ledger.baseline, case, ledger.grouping, self)
+        accepted = dialog.exec() == MatchDialog.DialogCode.Accepted
+        grouping = dialog.grouping
+        dialog.deleteLater()
+        if accepted and grouping is not None:
+            self.take_grouping(grouping)
+
+    def take_grouping(self, grouping: Grouping) -> None:
+        """Let the lines of the bill be these workloads."""
+        from whatif_app.commands import SetPart
+
+        n = len(set(grouping.names.values()))
+        label = self.tr("Match 1 workload") if n == 1 else self.tr("Match {n} workloads")
+        if self._session.do(SetPart(label.format(n=n), "grouping", grouping)):
+            said = self.tr("Actuals now compares the bill with the forecast, workload by workload.")
+            self._session.notice.emit(said, "undo")
 
     def _row(self, export: Baseline) -> list[str]:
         account = export.reconciliation
