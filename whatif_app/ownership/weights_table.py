@@ -51,7 +51,7 @@ def of_table(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
         del counted[0]
     if not counted:
         raise InvalidFileError(f"“{name}” has no column of numbers beside its names.", _WHAT_TO_DO)
-    naming = [place for place in range(len(header)) if place not in counted]
+    naming = sorted(set(range(len(header))).difference(counted))
     naming.sort(key=lambda place: _key(header[place]) in _TIMES)
     entries = _entries(body, header, counted, naming, name)
     return KeyFile(
@@ -70,11 +70,13 @@ def _key(column: str) -> str:
 
 def _header(cells: Sequence[str]) -> list[str]:
     """The columns' names, each one its own."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place, cell in enumerate(cells, start=1):
         name = cell or f"column {place}"
-        names.append(name if name not in names else f"{name} ({place})")
-    return names
+        while name in names:
+            name = f"{name} ({place})"
+        names[name] = None
+    return list(names)
 
 
 def _is_counted(cells: Sequence[str]) -> bool:
