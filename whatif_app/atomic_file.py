@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from whatif_app.errors import UserError
+from whatif_app.leftover_files import sweep_leftovers, temporary_file
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -33,7 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """A temporary path in the same folder that replaces `path` when the block ends well.
 
     For writers that need a path of their own. On an error it is removed, and
-    `path` is as it was.
+    `path` is as it was; what a killed program left beside it goes too.
 
     Raises:
         UserError: where, what, and what to do.
@@ -42,17 +43,13 @@ def replacing(path: Path) -> Iterator[Path]:
         check_plain(path)
         target = path.resolve()
         mode = _mode_for(target)
-        handle, name = tempfile.mkstemp(prefix=".whatif-", suffix=".tmp", dir=target.parent)
-        os.close(handle)
-        temporary = Path(name)
-        try:
+        sweep_leftovers(target.parent)
+        with temporary_file(target.parent) as temporary:
             yield temporary
             os.chmod(temporary, mode)
             _sync(temporary)
             os.replace(temporary, target)
             _sync_folder(target.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
 
 
 def check_plain(path: Path) -> None:
