@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from scenarios.case import Case
 from scenarios.problems import CaseError, Problem
 from ui.session import Session
+from whatif_app.ledger import Ledger
 
 
 class Paper:
@@ -18,6 +19,7 @@ class Paper:
 
     def __init__(self, case: Case) -> None:
         self.case = case
+        self.ledger = Ledger()
         self.view_state: dict[str, Any] = {}
         self._callbacks: list[Callable[[], None]] = []
 
