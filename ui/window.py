@@ -119,6 +119,8 @@ class Window(QMainWindow):
 
     def _show_face(self, face: QWidget) -> None:
         self._face = face
+        # What is selected in the model's tables says nothing beside another page.
+        self.status_selection.setVisible(face is self.workspace)
         self.refresh()
 
     def choose_theme(self, name: str) -> None:

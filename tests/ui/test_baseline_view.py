@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from scenarios.case import Address, Case
 from tests.document.test_ledger import december
+from ui.baseline.exports.coverage import BillMonths, Coverage
 from ui.baseline.exports.exports_page import ExportsPage, bill_months, calendar
 from ui.panels.import_dialog import ImportDialog
 from ui.window import Window
@@ -70,7 +71,7 @@ def test_the_view_is_left_for_the_model_and_comes_back(project: Window) -> None:
     project.evidence.back.click()
 
     assert project.workspace.isVisibleTo(project)
-    project.baseline.opened.emit()
+    project.baseline.opened.emit("")
     assert project.evidence.isVisibleTo(project)
 
 
@@ -148,3 +149,36 @@ def test_a_month_missing_in_between_is_in_the_calendar_and_in_no_bill(tmp_path: 
     assert calendar(ledger.baseline) == ["2026-08", "2026-09", "2026-10"]
     # The export has an invoice column, empty as long as a month is not final.
     assert found.months == {"2026-08": "partial", "2026-10": "partial"}
+
+
+def test_the_panel_counts_what_waits_for_a_decision_and_leads_to_it(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.files.new_from_sample()
+    panel = window.baseline
+    qtbot.waitUntil(panel.findings.isVisible, timeout=5000)
+
+    # The sample's credits, and cost whose tag names no team.
+    assert panel.findings.text() == "2 things to look at…"
+    panel.findings.click()
+    assert window.evidence.isVisible()
+    assert window.evidence.shown == "quality"
+
+
+def test_what_is_selected_in_the_model_is_not_summed_beside_the_baseline(example: Window) -> None:
+    example.show_baseline("exports")
+    assert not example.status_selection.isVisible()
+
+    example.show_model()
+    assert example.status_selection.isVisible()
+
+
+def test_of_more_months_than_fit_the_latest_are_shown(dressed: QApplication) -> None:
+    months = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    strip = Coverage()
+    strip.show_bills(months, [BillMonths("AWS", dict.fromkeys(months, "final"))])
+
+    # 220 px of names, and 13 cells of 44 px with 4 px between.
+    strip.resize(220 + 13 * 48, strip.height())
+
+    assert list(strip.shown_months) == months[-13:]

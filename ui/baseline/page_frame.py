@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -76,6 +76,12 @@ class PageFrame(QWidget):
         self._empty.setVisible(bool(text))
         self._scroll.setVisible(not text)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Under a style sheet Qt forgets fonts when their widget moves to another parent, as each
+        # has since it was made; so it is with cards and tables.
+        self._dress_frame()
+
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -136,6 +142,10 @@ class Card(QFrame):
         for label in (self._title, self._note):
             label.setVisible(bool(title or note))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._dress_card()
+
     def _dress_card(self) -> None:
         self._title.setFont(theme.font(13, QFont.Weight.DemiBold))
         self._note.setFont(theme.font(theme.SMALL_PX))
@@ -192,6 +202,10 @@ class PlainTable(QTableWidget):
                 self.resizeColumnToContents(column)
         shown = min(max(self.rowCount(), 1), most_rows)
         self.setFixedHeight(self.horizontalHeader().height() + shown * theme.ROW_HEIGHT + 12)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.horizontalHeader().setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
 
     def _dress_table(self) -> None:
         self.setFont(theme.font())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.panels.reconciliation_page import reconciles
+from ui.quality_findings import quality_report_of
 from ui.session import Session
 from whatif_app.formatting import money, month_label, share
 
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.reconciliation import Totals
 
+#: Milliseconds from a change to when what stands out in the bill is looked for.
+_LOOK_AFTER = 250
+
 
 class BaselinePanel(QWidget):
     """A few lines on the exports, and the way to the pages about them.
 
     Signals:
-        opened: the pages are asked for.
+        opened: a page is asked for, by name; "" for the last one looked at.
         import_asked: there is no baseline, and one is wanted.
     """
 
-    opened = Signal()
+    opened = Signal(str)
     import_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -43,22 +47,35 @@ class BaselinePanel(QWidget):
         self.look.setProperty("kind", "link")
         self.look.setStyleSheet("padding-left: 0")
         self.look.setToolTip(self.tr("What stands behind the case (Ctrl+2)"))
-        self.look.clicked.connect(self.opened)
+        self.look.clicked.connect(lambda: self.opened.emit(""))
+        self.findings = QPushButton()
+        self.findings.setProperty("kind", "link")
+        self.findings.setStyleSheet("padding-left: 0")
+        self.findings.setToolTip(self.tr("What stands out in the bill, on Data quality"))
+        self.findings.clicked.connect(lambda: self.opened.emit("quality"))
+        # Looking for what stands out can wait until the project itself is there.
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(_LOOK_AFTER)
+        self._look_soon.timeout.connect(self._show_findings)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 4, 0)
         column.setSpacing(3)
         for part in self._parts():
             column.addWidget(part)
         self._title.setContentsMargins(0, 0, 0, 3)
-        session.document_replaced.connect(self.refresh)
-        session.ledger_changed.connect(self.refresh)
+        self.findings.hide()
+        for signal in (session.document_replaced, session.ledger_changed):
+            signal.connect(self.refresh)
+            signal.connect(self._look_soon.start)
+        session.document_replaced.connect(self.findings.hide)
         session.case_changed.connect(self.refresh)
         theme.changes().changed.connect(self.refresh)
         self.refresh()
 
     def _parts(self) -> tuple[QWidget, ...]:
         texts = (self._title, self.source, self.amount, self.check, self.rest)
-        return (*texts, self.look, self.ask)
+        return (*texts, self.findings, self.look, self.ask)
 
     def refresh(self) -> None:
         """Show the open document's baseline."""
@@ -66,7 +83,7 @@ class BaselinePanel(QWidget):
         self._title.setProperty("tone", "secondary")
         for line in (self.source, self.amount, self.check, self.rest):
             line.setFont(theme.font(theme.SMALL_PX))
-        for link in (self.ask, self.look):
+        for link in (self.findings, self.ask, self.look):
             link.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         document = self._session.document
         baseline = document.baseline if document else None
@@ -84,6 +101,14 @@ class BaselinePanel(QWidget):
                 source=self.source.text(), check=self.check.text()
             )
         )
+
+    def _show_findings(self) -> None:
+        """Say how much in the bill waits for a decision."""
+        report = quality_report_of(self._session)
+        count = report.to_look_at if report is not None else 0
+        many = self.tr("{n} things to look at…").format(n=count)
+        self.findings.setText(self.tr("1 thing to look at…") if count == 1 else many)
+        self.findings.setVisible(count > 0)
 
     def _describe(self, baseline: Baseline) -> None:
         account = baseline.reconciliation

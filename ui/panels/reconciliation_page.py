@@ -23,11 +23,19 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("ReconciliationPage", text)
 
 
-def reconciliation_html(baseline: Baseline, about_case: Sequence[str] = ()) -> str:
+def account_title() -> str:
+    """What the account is called."""
+    return tr("What was read, and what it adds up to")
+
+
+def reconciliation_html(
+    baseline: Baseline, about_case: Sequence[str] = (), *, with_title: bool = True
+) -> str:
     """The whole account.
 
     Args:
         about_case: sentences on the case that was made from the baseline.
+        with_title: False where `account_title` stands above it already.
     """
     account = baseline.reconciliation
     files = ", ".join(escape(source.name) for source in baseline.sources[:8])
@@ -35,7 +43,7 @@ def reconciliation_html(baseline: Baseline, about_case: Sequence[str] = ()) -> s
     if more > 0:
         files += f" + {more}"
     parts = [
-        f"<h1>{tr('What was read, and what it adds up to')}</h1>",
+        f"<h1>{account_title()}</h1>" if with_title else "",
         f'<p class="quiet">{escape(baseline.format)} · {files}</p>',
         _check(baseline),
         *(f"<p>{escape(sentence)}</p>" for sentence in about_case),

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ui import theme
 from whatif_app.formatting import month_label
 
-_ROW, _CELL, _GAP, _NAMES, _HEAD = 28, 54, 4, 260, 24
+_ROW, _GAP, _NAMES, _HEAD = 28, 4, 220, 36
+_NARROWEST, _WIDEST = 44, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class BillMonths:
 
 
 class Coverage(QWidget):
-    """A row for each bill, a cell for each month; what is missing in between is outlined."""
+    """A row for each bill, a cell for each month; what is missing in between is outlined.
+
+    Cells are as wide as the page allows; of more months than fit, the latest are shown.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +47,6 @@ class Coverage(QWidget):
         """Show these bills over these months, the calendar's gaps included."""
         self._months, self._bills = tuple(months), tuple(bills)
         self.setFixedHeight(_HEAD + _ROW * len(self._bills) + 4)
-        self.setMinimumWidth(_NAMES + (_CELL + _GAP) * len(self._months))
         self.setAccessibleName(self.tr("Months of each bill"))
         self.setAccessibleDescription(
             "; ".join(
@@ -56,7 +59,7 @@ class Coverage(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = _NAMES + (_CELL + _GAP) * len(self._months)
+        width = _NAMES + (theme.scaled(_NARROWEST) + _GAP) * min(len(self._months), 6)
         return QSize(width, _HEAD + _ROW * len(self._bills) + 4)
 
     def event(self, event: QEvent) -> bool:
@@ -72,10 +75,12 @@ class Coverage(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(QColor(colours.secondary))
-        for column, month in enumerate(self._months):
-            painter.drawText(
-                self._cell(column, -1), Qt.AlignmentFlag.AlignCenter, month_label(month)
-            )
+        shown = self.shown_months
+        for column, month in enumerate(shown):
+            name, year = month_label(month).split(" ")
+            # The year stands where it begins.
+            words = f"{year}\n{name}" if column == 0 or month.endswith("-01") else f"\n{name}"
+            painter.drawText(self._cell(column, -1), Qt.AlignmentFlag.AlignCenter, words)
         for row, bill in enumerate(self._bills):
             painter.setFont(theme.font())
             painter.setPen(QColor(colours.text))
@@ -85,7 +90,7 @@ class Coverage(QWidget):
             )
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
             painter.setFont(theme.font(theme.SMALL_PX))
-            for column, month in enumerate(self._months):
+            for column, month in enumerate(shown):
                 self._paint_cell(painter, self._cell(column, row), bill.months.get(month))
         painter.end()
 
@@ -107,19 +112,31 @@ class Coverage(QWidget):
         painter.setPen(QColor(ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
+    @property
+    def shown_months(self) -> Sequence[str]:
+        """The months that there is room for, the latest."""
+        most = int((self.width() - _NAMES) // (theme.scaled(_NARROWEST) + _GAP))
+        return self._months[-max(most, 1) :]
+
+    @property
+    def _width(self) -> float:
+        """Of a cell."""
+        room = (self.width() - _NAMES) / max(len(self.shown_months), 1) - _GAP
+        return min(max(room, theme.scaled(_NARROWEST)), theme.scaled(_WIDEST))
+
     def _cell(self, column: int, row: int) -> QRectF:
-        left = _NAMES + column * (_CELL + _GAP)
+        left = _NAMES + column * (self._width + _GAP)
         if row < 0:
-            return QRectF(left, 0, _CELL, _HEAD)
-        return QRectF(left, _HEAD + row * _ROW, _CELL, _ROW)
+            return QRectF(left, 0, self._width, _HEAD)
+        return QRectF(left, _HEAD + row * _ROW, self._width, _ROW)
 
     def _text_at(self, x: int, y: int) -> str:
-        column, row = int((x - _NAMES) // (_CELL + _GAP)), int((y - _HEAD) // _ROW)
+        column, row = int((x - _NAMES) // (self._width + _GAP)), int((y - _HEAD) // _ROW)
         if not (0 <= row < len(self._bills)):
             return ""
-        if not (x >= _NAMES and 0 <= column < len(self._months)):
+        if not (x >= _NAMES and 0 <= column < len(self.shown_months)):
             return self._bills[row].name
-        month = self._months[column]
+        month = self.shown_months[column]
         return (
             f"{self._bills[row].name}, {month_label(month)}: {self._word(self._bills[row], month)}"
         )

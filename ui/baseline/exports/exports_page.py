@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QWidget
 
 from scenarios.months import calendar_month
 from ui import theme
 from ui.baseline.exports.coverage import BillMonths, Coverage
 from ui.baseline.page_frame import PageFrame, PlainTable
 from ui.panels.page import page_style
-from ui.panels.reconciliation_page import reconciles, reconciliation_html
+from ui.panels.reconciliation_page import account_title, reconciles, reconciliation_html
 from ui.session import Session
 from whatif_app.formatting import money, month_label
 
@@ -78,11 +78,10 @@ class ExportsPage(PageFrame):
         self.table.setAccessibleName(self.tr("Exports"))
         self.table.itemSelectionChanged.connect(self._update_remove)
         listed.column.addWidget(self.table)
-        self.account = QTextBrowser()
-        self.account.setMinimumHeight(420)
-        self.account.document().setDocumentMargin(14)
+        self.account = WholeText()
         self.account.setAccessibleName(self.tr("Account of the import"))
-        self.cards.addWidget(self.account, 1)
+        self.add_card(account_title()).column.addWidget(self.account)
+        self.cards.addStretch(1)
         session.document_replaced.connect(self.refresh)
         session.ledger_changed.connect(self.refresh)
         theme.changes().changed.connect(self.refresh)
@@ -113,7 +112,7 @@ class ExportsPage(PageFrame):
         self.table.fit()
         self.account.document().setDefaultStyleSheet(page_style())
         self.account.setFont(theme.font())
-        self.account.setHtml(reconciliation_html(ledger.baseline))
+        self.account.setHtml(reconciliation_html(ledger.baseline, with_title=False))
         self._update_remove()
 
     def match_workloads(self) -> None:
@@ -173,6 +172,23 @@ class ExportsPage(PageFrame):
         label = self.tr("Remove {name}").format(name=ledger.exports[position].name)
         if self._session.do(RemoveExport(label, position)):
             self._session.notice.emit(self.tr("{what}: done.").format(what=label), "undo")
+
+
+class WholeText(QTextBrowser):
+    """Text as high as it is long: the page around it scrolls, and nothing within."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QTextBrowser { border: 0; padding: 0; background: transparent; }")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def _fit(self) -> None:
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.setFixedHeight(round(self.document().size().height()) + room + 2)
 
 
 def calendar(baseline: Baseline) -> list[str]:

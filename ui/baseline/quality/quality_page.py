@@ -14,15 +14,13 @@ from ui.baseline.page_frame import PageFrame
 from ui.baseline.quality.cards import AreaCard, Sentences
 from ui.baseline.quality.finding import FindingRow
 from ui.baseline.quality.series import series_of
+from ui.quality_findings import quality_report_of
 from ui.session import Session
 from whatif_app.formatting import money, month_label, symbol
 
 if TYPE_CHECKING:
-    from whatif_app.costs.baseline import Baseline
     from whatif_app.ledger import Ledger
     from whatif_app.quality.adjustments import Adjustments
-    from whatif_app.quality.anomalies import AnomalyFindings
-    from whatif_app.quality.anomaly import Thresholds
     from whatif_app.quality.finding import Area
     from whatif_app.quality.report import QualityReport
 
@@ -41,13 +39,12 @@ class QualityPage(PageFrame):
         self.set_title(
             self.tr("Data quality"),
             self.tr(
-                "What stands out in the bill, and what it does to the baseline. The bill itself is "
-                "never changed: decisions say what the case is built on."
+                "What stands out in the bill. Decisions change what the case is built on, never "
+                "the bill."
             ),
         )
         self._session = session
         self._is_stale = True
-        self._known: tuple[tuple[Baseline, ...], Thresholds, AnomalyFindings] | None = None
         self._all_shown: set[Area] = set()
         self.area_cards: list[AreaCard] = []
         self.report: QualityReport | None = None
@@ -123,7 +120,7 @@ class QualityPage(PageFrame):
             self._is_stale = True
             return
         self._is_stale = False
-        self.report = self._look()
+        self.report = quality_report_of(self._session)
         has_some = self.report is not None
         for part in (*self._threshold_labels, self.threshold, self.least):
             part.setVisible(has_some)
@@ -141,22 +138,6 @@ class QualityPage(PageFrame):
     def _start_anew(self) -> None:
         self._all_shown.clear()
         self.refresh()
-
-    def _look(self) -> QualityReport | None:
-        from whatif_app.quality.report import quality_report
-
-        ledger = self._session.ledger
-        if ledger is None or ledger.baseline is None:
-            return None
-        limits = ledger.adjustments.thresholds
-        known = None
-        # Finding anomalies takes longest, and no decision changes them.
-        if self._known is not None and self._known[0] is ledger.exports:
-            known = self._known[2] if self._known[1] == limits else None
-        report = quality_report(ledger, self._session.case, known)
-        if report is not None:
-            self._known = (ledger.exports, limits, report.anomalies)
-        return report
 
     def _show_report(self, report: QualityReport) -> None:
         from whatif_app.quality.finding import Area
@@ -339,4 +320,6 @@ def _spin(least: int, most: int, step: int) -> QSpinBox:
     spin.setSingleStep(step)
     spin.setKeyboardTracking(False)
     spin.setGroupSeparatorShown(True)
+    # The style sheet's padding does not reach the text of a spin box.
+    spin.lineEdit().setTextMargins(6, 0, 0, 0)
     return spin

@@ -179,8 +179,30 @@ class ShowbackPage(PageFrame):
             against_even(pieces, sharing) if sharing.splits else (), made.currency
         )
         self.keys.show_keys(sharing.keys)
-        self.notes.setText("\n".join(made.notes))
-        self.notes.setVisible(bool(made.notes))
+        notes = [*made.notes, *self._decided(ledger, made)]
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+
+    def _decided(self, ledger: Ledger, made: Statement) -> list[str]:
+        """That decisions on the bill's quality change the case, and not what is shown back."""
+        if ledger.baseline is None or "adjustments" not in ledger.parts:
+            return []
+        from whatif_app.quality.adjusting import adjusted
+
+        carried = adjusted(ledger.baseline, ledger.adjustments)
+        taken = sum(
+            (each.billed if each.amortized is None else each.amortized) or Decimal(0)
+            for each in carried.taken
+            if each.currency == made.currency and each.month in made.months
+        )
+        if not taken:
+            return []
+        said = self.tr(
+            "This is the bill as it came. What is left out or smoothed on Data quality changes the "
+            "case, which is {amount} {way} here."
+        )
+        way = self.tr("lower") if taken > 0 else self.tr("higher")
+        return [said.format(amount=money(abs(float(taken)), made.currency, exact=True), way=way)]
 
     def _show_team(self, name: str) -> None:
         if self.statement is None:

@@ -49,7 +49,7 @@ class UsageProposalCard(Card):
         rows = QGridLayout(self._take_row)
         rows.setContentsMargins(0, 4, 0, 0)
         rows.setHorizontalSpacing(8)
-        into, under = QLabel(self.tr("Existing &unit")), QLabel(self.tr("Or new, below &parent"))
+        into, under = QLabel(self.tr("Existing &unit")), QLabel(self.tr("New unit, part &of"))
         into.setBuddy(self.unit)
         under.setBuddy(self.parent_unit)
         for row, parts in enumerate(
@@ -121,7 +121,7 @@ class UsageProposalCard(Card):
         wanted = same[0] if same else chosen
         self.unit.setCurrentIndex(max(self.unit.findText(wanted), 0))
         self.parent_unit.clear()
-        self.parent_unit.addItem(self.tr("No parent"), None)
+        self.parent_unit.addItem(self.tr("No other unit"), None)
         for name in names:
             self.parent_unit.addItem(name, name)
         self.parent_unit.setCurrentIndex(max(self.parent_unit.findData(parent), 0))
