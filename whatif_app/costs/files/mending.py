@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import zlib
@@ -38,7 +39,8 @@ def mended(
         ExportError: where nothing can be mended.
     """
     message = str(error)
-    if "not latin-1 encoded" in message and reading.compression != "zstd":
+    is_oddly_encoded = "not latin-1 encoded" in message or "not utf-16 encoded" in message
+    if is_oddly_encoded and reading.compression != "zstd":
         return _as_utf_8(session, head, reading), []
     if "invalid state" not in message or reading.is_mended:
         raise ExportError([damage(head, message)]) from error
@@ -61,11 +63,18 @@ def _with_one_line_ending(session: Session, head: Head, reading: Reading) -> Rea
 
 
 def _as_utf_8(session: Session, head: Head, reading: Reading) -> Reading:
-    """A scratch copy of text that is neither UTF-8 nor Latin-1: each line that is not UTF-8 as the
-    Western European of Windows, which has quotation marks and a euro sign where Latin-1 has none.
-    """
+    """A scratch copy of text in an encoding of which DuckDB knows a part only.
 
-    def as_utf_8(source: BinaryIO, chunk: bytes) -> bytes:
+    Of UTF-16 it lacks what takes two units, such as emoji. Of text that is neither UTF-8 nor
+    Latin-1, each line that is not UTF-8 is taken as the Western European of Windows, which has
+    quotation marks and a euro sign where Latin-1 has none.
+    """
+    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+
+    def from_utf_16(source: BinaryIO, chunk: bytes) -> bytes:
+        return decoder.decode(chunk).encode()
+
+    def from_bytes(source: BinaryIO, chunk: bytes) -> bytes:
         chunk += source.readline()
         try:
             chunk.decode()
@@ -73,7 +82,8 @@ def _as_utf_8(session: Session, head: Head, reading: Reading) -> Reading:
             return b"".join(map(_line_as_utf_8, chunk.splitlines(keepends=True)))
         return chunk
 
-    copy = _rewritten(session, head, reading, "utf-8.csv", as_utf_8)
+    change = from_utf_16 if reading.encoding == "utf-16" else from_bytes
+    copy = _rewritten(session, head, reading, "utf-8.csv", change)
     return replace(reading, path=copy, compression="none", encoding="utf-8")
 
 
