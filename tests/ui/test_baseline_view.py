@@ -178,7 +178,7 @@ def test_of_more_months_than_fit_the_latest_are_shown(dressed: QApplication) -> 
     strip = Coverage()
     strip.show_bills(months, [BillMonths("AWS", dict.fromkeys(months, "final"))])
 
-    # 220 px of names, and 13 cells of 44 px with 4 px between.
-    strip.resize(220 + 13 * 48, strip.height())
+    # A short name has 160 px; and there are 13 cells of 44 px with 4 px between.
+    strip.resize(160 + 13 * 48, strip.height())
 
     assert list(strip.shown_months) == months[-13:]

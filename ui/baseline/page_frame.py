@@ -203,11 +203,19 @@ class PlainTable(QTableWidget):
         shown = min(max(self.rowCount(), 1), most_rows)
         self.setFixedHeight(self.horizontalHeader().height() + shown * theme.ROW_HEIGHT + 12)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.horizontalHeader().setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
-
     def _dress_table(self) -> None:
         self.setFont(theme.font())
-        self.horizontalHeader().setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
-        self.setStyleSheet("QTableView::item { padding: 0 5px; }")
+        self.setStyleSheet(table_style())
+
+
+def table_style() -> str:
+    """The style of a page's table: cells with room, small and heavier headings.
+
+    Under the window's style sheet a font that is set on a heading is measured, but not painted.
+    """
+    small = theme.font(theme.SMALL_PX, QFont.Weight.DemiBold)
+    return (
+        "QTableView::item { padding: 0 5px; }"
+        f"QHeaderView::section {{ font: {int(small.weight())} {small.pointSizeF():.2f}pt"
+        f' "{small.family()}"; }}'
+    )

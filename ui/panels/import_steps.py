@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from ui import theme
 from ui.panels.import_choices import ReadingChoices
 from ui.panels.import_rates import CurrencyRates
 from ui.panels.page import page_style
+from ui.spin_box import SpinBox
 from whatif_app.costs.time_left import in_words
 from whatif_app.formatting import month_label
 
@@ -235,7 +235,7 @@ class CaseStep(QWidget):
         self.account.document().setDocumentMargin(14)
         self.group_by, self.month, self.currency = QComboBox(), QComboBox(), QComboBox()
         self.rates = CurrencyRates()
-        self.largest = QSpinBox()
+        self.largest = SpinBox()
         self.largest.setRange(1, 200)
         self.largest.setValue(12)
         self.credits = QCheckBox(self.tr("Take &credits and refunds off"))

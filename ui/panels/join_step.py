@@ -57,7 +57,10 @@ class JoinStep(QWidget):
         self._export = export
         outcome = loading(ledger.exports, export)
         self._following = following(case, ledger, LoadExport(export).changed(ledger))
-        self.said.setText("\n\n".join((*outcome.in_words(), *self._following.in_words())))
+        said = [*outcome.in_words(), *self._following.in_words()]
+        if not self._following.edits:
+            said.append(self.tr("No cell of the case changes."))
+        self.said.setText("\n\n".join(said))
         self.said.setFont(theme.font())
         self.follow.setVisible(bool(self._following.edits))
         self.follow.setChecked(bool(self._following.edits))

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
 from whatif_app.formatting import month_label
 
-_ROW, _GAP, _NAMES, _HEAD = 28, 4, 220, 36
+_ROW, _GAP, _HEAD = 28, 4, 36
+#: The least and the most room for names.
+_SHORTEST, _LONGEST = 160, 380
 _NARROWEST, _WIDEST = 44, 64
 
 
@@ -59,7 +61,7 @@ class Coverage(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = _NAMES + (theme.scaled(_NARROWEST) + _GAP) * min(len(self._months), 6)
+        width = _SHORTEST + (theme.scaled(_NARROWEST) + _GAP) * min(len(self._months), 6)
         return QSize(width, _HEAD + _ROW * len(self._bills) + 4)
 
     def event(self, event: QEvent) -> bool:
@@ -84,7 +86,7 @@ class Coverage(QWidget):
         for row, bill in enumerate(self._bills):
             painter.setFont(theme.font())
             painter.setPen(QColor(colours.text))
-            place = QRectF(0, _HEAD + row * _ROW, _NAMES - 10, _ROW)
+            place = QRectF(0, _HEAD + row * _ROW, self._names - 10, _ROW)
             name = painter.fontMetrics().elidedText(
                 bill.name, Qt.TextElideMode.ElideMiddle, int(place.width())
             )
@@ -115,26 +117,34 @@ class Coverage(QWidget):
     @property
     def shown_months(self) -> Sequence[str]:
         """The months that there is room for, the latest."""
-        most = int((self.width() - _NAMES) // (theme.scaled(_NARROWEST) + _GAP))
+        most = int((self.width() - self._names) // (theme.scaled(_NARROWEST) + _GAP))
         return self._months[-max(most, 1) :]
+
+    @property
+    def _names(self) -> int:
+        """Room for the bills' names, up to two fifths of the whole."""
+        metrics = QFontMetrics(theme.font())
+        longest = max((metrics.horizontalAdvance(bill.name) for bill in self._bills), default=0)
+        most = min(_LONGEST, self.width() * 2 // 5)
+        return max(min(longest + 24, most), _SHORTEST)
 
     @property
     def _width(self) -> float:
         """Of a cell."""
-        room = (self.width() - _NAMES) / max(len(self.shown_months), 1) - _GAP
+        room = (self.width() - self._names) / max(len(self.shown_months), 1) - _GAP
         return min(max(room, theme.scaled(_NARROWEST)), theme.scaled(_WIDEST))
 
     def _cell(self, column: int, row: int) -> QRectF:
-        left = _NAMES + column * (self._width + _GAP)
+        left = self._names + column * (self._width + _GAP)
         if row < 0:
             return QRectF(left, 0, self._width, _HEAD)
         return QRectF(left, _HEAD + row * _ROW, self._width, _ROW)
 
     def _text_at(self, x: int, y: int) -> str:
-        column, row = int((x - _NAMES) // (self._width + _GAP)), int((y - _HEAD) // _ROW)
+        column, row = int((x - self._names) // (self._width + _GAP)), int((y - _HEAD) // _ROW)
         if not (0 <= row < len(self._bills)):
             return ""
-        if not (x >= _NAMES and 0 <= column < len(self.shown_months)):
+        if not (x >= self._names and 0 <= column < len(self.shown_months)):
             return self._bills[row].name
         month = self.shown_months[column]
         return (

@@ -19,6 +19,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import theme
+from ui.baseline.page_frame import table_style
 from ui.baseline.share_bar import BESIDE, SHARE, ShareBar
 from whatif_app.formatting import money, share
 
@@ -287,7 +288,6 @@ class RulesTable(QTableView):
 
     def _dress(self) -> None:
         self.setFont(theme.font())
-        self.horizontalHeader().setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW_HEIGHT))
-        self.setStyleSheet("QTableView::item { padding: 0 5px; }")
+        self.setStyleSheet(table_style())
         self.fit()

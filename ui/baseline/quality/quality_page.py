@@ -16,6 +16,7 @@ from ui.baseline.quality.finding import FindingRow
 from ui.baseline.quality.series import series_of
 from ui.quality_findings import quality_report_of
 from ui.session import Session
+from ui.spin_box import SpinBox
 from whatif_app.formatting import money, month_label, symbol
 
 if TYPE_CHECKING:
@@ -315,11 +316,9 @@ def _with(ledger: Ledger, made: Adjustments) -> Ledger:
 
 def _spin(least: int, most: int, step: int) -> QSpinBox:
     """A number that counts once it is typed to its end, and with each step."""
-    spin = QSpinBox()
+    spin = SpinBox()
     spin.setRange(least, most)
     spin.setSingleStep(step)
     spin.setKeyboardTracking(False)
     spin.setGroupSeparatorShown(True)
-    # The style sheet's padding does not reach the text of a spin box.
-    spin.lineEdit().setTextMargins(6, 0, 0, 0)
     return spin

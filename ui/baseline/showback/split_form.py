@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from scenarios.cells import RefusedError
 from ui import theme
+from ui.spin_box import SpinBox
 from whatif_app.formatting import percent
 from whatif_app.ownership.rules import dimension_in_words
 from whatif_app.ownership.sharing import HOWS, LINES, OWNER, TAIL, UNALLOCATED, Source, Split
@@ -70,7 +70,7 @@ class SplitForm(QWidget):
         self._sources: list[tuple[str, str]] = []
         self.what, self.value, self.how = QComboBox(), QComboBox(), QComboBox()
         self.key, self.platform = QComboBox(), QComboBox()
-        self.count, self.top = QSpinBox(), QSpinBox()
+        self.count, self.top = SpinBox(), SpinBox()
         self.rate, self.name = QLineEdit(), QLineEdit()
         self.take, self.cancel = QPushButton(), QPushButton(self.tr("Cancel"))
         self.take.setProperty("kind", "primary")
