@@ -17,6 +17,7 @@ from scenarios.cells import Value
 from scenarios.differences import Change
 from scenarios.edits import RESET
 from whatif_app.baseline_files import export_from_files
+from whatif_app.strict_json import read_stored_json
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -174,7 +175,10 @@ class Ledger:
                     raise ValueError(f"{path} belongs to no export")
                 by_export.setdefault(int(number), {})[inner] = content
             elif name in PARTS:
-                parts[name] = part_from_json(name, _parsed(path, content))
+                part = part_from_json(name, read_stored_json(content, path))
+                if part is None:
+                    raise ValueError(f"{path} holds nothing")
+                parts[name] = part
         exports = (export_from_files(by_export[number]) for number in sorted(by_export))
         return cls(tuple(exports), parts)
 
@@ -197,6 +201,8 @@ def ledger_from_json(files: Mapping[str, str]) -> Ledger:
     Raises:
         ValueError: a file is not as it was written.
     """
+    if not isinstance(files, Mapping) or not all(isinstance(each, str) for each in files.values()):
+        raise ValueError("the ledger is none")
     return Ledger.from_files({path: text.encode() for path, text in files.items()})
 
 
@@ -254,10 +260,3 @@ def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Cha
 
 def _values(name: str, part: Any) -> tuple[Any, ...]:
     return tuple(part) if PARTS[name].is_list else (part,)
-
-
-def _parsed(path: str, content: bytes) -> Any:
-    try:
-        return json.loads(content.decode())
-    except (RecursionError, ValueError) as error:
-        raise ValueError(f"{path} is not JSON") from error

@@ -50,6 +50,21 @@ def read_json(content: bytes, name: str) -> Any:
     return value
 
 
+def read_stored_json(content: bytes, name: str) -> Any:
+    """The JSON value in a file that the program wrote itself, as `read_json`.
+
+    Raises:
+        ValueError: it is not as it was written; in words.
+    """
+    try:
+        return read_json(content, name)
+    except InvalidFileError as error:
+        raise ValueError(error.what.rstrip(".")) from error
+    except CaseError as error:
+        first = error.problems[0]
+        raise ValueError(f"in {name}, “{first.address}” {first.what.rstrip('.')}") from error
+
+
 def write_json(value: Any) -> str:
     """A value as readable JSON text; NaN and infinities are a bug, not text.
 

@@ -358,8 +358,8 @@ def imported(tmp_path: Path) -> Path:
         ("ledger/exports/1/baseline.csv", b"\xff\xfe", r"baseline\.csv is not UTF-8"),
         ("ledger/exports/1/baseline.csv", None, r"baseline\.csv is missing"),
         ("ledger/exports/1/baseline.json", None, r"baseline\.json is missing"),
-        ("ledger/exports/1/baseline.json", b"junk", r"baseline\.json is not JSON"),
-        ("ledger/exports/1/baseline.json", b"[" * 100_000, r"baseline\.json is not JSON"),
+        ("ledger/exports/1/baseline.json", b"junk", r"baseline\.json, line 1"),
+        ("ledger/exports/1/baseline.json", b"[" * 100_000, r"baseline\.json is nested too deeply"),
         ("ledger/exports/1/baseline.json", b"{}", r"baseline\.json lacks an entry"),
         ("audit.jsonl", b"{}", r"audit\.jsonl does not hold a list of changes"),
         (

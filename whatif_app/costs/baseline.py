@@ -7,6 +7,7 @@ add up to the export to the cent. They are few enough to be held in memory and i
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -14,7 +15,6 @@ from typing import Any
 
 from whatif_app.costs import stored
 from whatif_app.costs.daily import DayCost, HourProfile
-from whatif_app.costs.format import DIMENSIONS, MEASURES
 from whatif_app.costs.lines import Line
 from whatif_app.costs.reconciliation import (
     HALF_A_CENT,
@@ -23,6 +23,8 @@ from whatif_app.costs.reconciliation import (
     Totals,
     add_up,
 )
+from whatif_app.costs.format import DIMENSIONS, MEASURES
+from whatif_app.strict_json import read_stored_json
 
 #: The files that a baseline is stored as: its description, its lines, and what is known of days
 #: and hours, which projects of the first version do not have.
@@ -169,7 +171,7 @@ class Baseline:
             KeyError: one of the files is not there.
             ValueError: they are not such a pair; in words.
         """
-        about = _about(files[_ABOUT])
+        about = read_stored_json(files[_ABOUT], _ABOUT)
         try:
             tags = tuple(about["tags"])
             described: dict[str, Any] = {
@@ -181,6 +183,7 @@ class Baseline:
                 "calendar": {m: MonthState(**state) for m, state in about["calendar"].items()},
                 "reconciliation": Reconciliation.from_json(about["reconciliation"]),
             }
+            _check_kinds(described)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(f"{_ABOUT} lacks an entry, or holds one of another kind") from error
         baseline = cls(
@@ -189,17 +192,47 @@ class Baseline:
             days=stored.days_from_csv(files[_DAYS], _DAYS) if _DAYS in files else (),
             hours=stored.hours_from_csv(files[_HOURS], _HOURS) if _HOURS in files else (),
         )
+        if not {line.month for line in baseline.lines} <= set(baseline.months):
+            raise ValueError(f"{_TABLE} has a month that {_ABOUT} does not tell of")
+        if not {line.currency for line in baseline.lines} <= set(baseline.currencies):
+            raise ValueError(f"{_TABLE} has a currency that {_ABOUT} does not tell of")
         found, imported = sum(line.rows for line in baseline.lines), baseline.reconciliation.used
         if found != imported:
             raise ValueError(f"{_TABLE} accounts for {found:,} of the {imported:,} rows imported")
         return baseline
 
 
-def _about(content: bytes) -> Any:
-    try:
-        return json.loads(content.decode())
-    except (RecursionError, ValueError) as error:
-        raise ValueError(f"{_ABOUT} is not JSON") from error
+def _check_kinds(described: Mapping[str, Any]) -> None:
+    """Refuse what JSON can hold and an export's description cannot.
+
+    Raises:
+        TypeError, ValueError, LookupError: a text, a count or an amount is none.
+    """
+    account: Reconciliation = described["reconciliation"]
+    sources: tuple[SourceFile, ...] = described["sources"]
+    texts = [described["format"], account.format, *account.notes, *account.set_aside]
+    texts += [each for name in ("currencies", "months", "tags") for each in described[name]]
+    texts += [text for each in sources for text in (each.name, each.fingerprint)]
+    texts += [text for p in account.problems for text in (p.file, p.what, p.what_to_do)]
+    counts = [account.used, *account.set_aside.values(), *(each.bytes for each in sources)]
+    calendar = described["calendar"].values()
+    states = [each.is_complete for each in calendar]
+    states += [each.is_final for each in calendar if each.is_final is not None]
+    if not (_are_all(str, texts) and _are_all(int, counts) and _are_all(bool, states)):
+        raise TypeError("a text, a count or a state is none")
+    if set(described["months"]) != set(described["calendar"]) or min(counts) < 0:
+        raise ValueError("the months or the counts are not those of an export")
+    if not math.isfinite(sum(account.differences().values())):
+        raise ValueError("an amount is not finite")
+    for currency in described["currencies"]:
+        _amounts(account.totals[currency])
+    for month in described["months"]:
+        for totals in account.months[month].values():
+            _amounts(totals)
+
+
+def _are_all(kind: type, values: Sequence[Any]) -> bool:
+    return all(type(value) is kind for value in values)
 
 
 def describe(baseline: Baseline) -> str:

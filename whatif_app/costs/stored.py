@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
-from whatif_app.costs.format import DIMENSIONS, MEASURES
 from whatif_app.costs.lines import Line
+from whatif_app.costs.format import DIMENSIONS, MEASURES
 
 _T = TypeVar("_T")
+
+#: Amounts are kept as DECIMAL(38, 12): what has more digits before the point was never written.
+_MOST_DIGITS = 26
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -44,14 +48,14 @@ def lines_from_csv(content: bytes, tags: Sequence[str], name: str) -> tuple[Line
     def line(row: Mapping[str, str]) -> Line:
         # The first version's tables do not tell of bills.
         values: dict[str, Any] = {key: _unshielded(row.get(key, "")) for key in (*_TEXTS, *_TERMS)}
-        values |= {key: Decimal(row[key]) if row[key] else None for key in _AMOUNTS}
+        values |= {key: _stored_amount(row[key]) for key in _AMOUNTS}
         return Line(
             **values,
             tags=tuple(_unshielded(row[column]) for column in _tag_columns(tags)),
             term=int(row["term"]) if row["term"] else None,
             term_end=row["term_end"],
             rows=int(row["rows"]),
-            quantity=float(row["quantity"]),
+            quantity=_stored_number(row["quantity"]),
         )
 
     return tuple(_read(content, needed, name, line))
@@ -78,9 +82,7 @@ def days_from_csv(content: bytes, name: str) -> tuple[DayCost, ...]:
 
     def day(row: Mapping[str, str]) -> DayCost:
         texts: dict[str, Any] = {key: _unshielded(row[key]) for key in _DAY_TEXTS}
-        billed, amortized = (
-            Decimal(row[key]) if row[key] else None for key in ("billed", "amortized")
-        )
+        billed, amortized = _stored_amount(row["billed"]), _stored_amount(row["amortized"])
         return DayCost(**texts, billed=billed, amortized=amortized, rows=int(row["rows"]))
 
     return tuple(_read(content, {*_DAY_TEXTS, "rows", "billed", "amortized"}, name, day))
@@ -102,7 +104,9 @@ def hours_from_csv(content: bytes, name: str) -> tuple[HourProfile, ...]:
 
     def profile(row: Mapping[str, str]) -> HourProfile:
         texts: dict[str, Any] = {key: _unshielded(row[key]) for key in _HOUR_TEXTS}
-        return HourProfile(**texts, levels=tuple(float(row[f"h{hour}"]) for hour in range(WEEK)))
+        return HourProfile(
+            **texts, levels=tuple(_stored_number(row[f"h{hour}"]) for hour in range(WEEK))
+        )
 
     return tuple(_read(content, set(_HOUR_TEXTS), name, profile))
 
@@ -130,6 +134,32 @@ def _texts(value: Any, names: Sequence[str]) -> list[str]:
 
 def _amount(amount: Decimal | None) -> str:
     return "" if amount is None else format(amount, "f")
+
+
+def _stored_amount(text: str) -> Decimal | None:
+    """An amount as `_amount` wrote it.
+
+    Raises:
+        ValueError, ArithmeticError: it is none, or no sum of amounts that a bill can hold.
+    """
+    if not text:
+        return None
+    amount = Decimal(text)
+    if not amount.is_finite() or (amount and amount.adjusted() > _MOST_DIGITS):
+        raise ValueError(f"{text[:20]} is no amount")
+    return amount
+
+
+def _stored_number(text: str) -> float:
+    """A number that is one.
+
+    Raises:
+        ValueError: it is none, or not finite.
+    """
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no number")
+    return number
 
 
 def _written(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
