@@ -27,6 +27,7 @@ from whatif_app.errors import FileChangedError, UserError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.ledger import of_export
 from whatif_app.project_file import PROJECT_ENDINGS, read_project
+from whatif_app.recovery import recovered
 
 
 class Files(QObject):
@@ -157,7 +158,7 @@ class Files(QObject):
         if not self._may_leave():
             return False
         try:
-            document = recovery.open()
+            document = recovered(recovery)
         except (UserError, CaseError) as error:
             self._notices.show_notice(str(error), "error")
             return False
@@ -270,16 +271,23 @@ class Files(QObject):
         self._show(document, Path(name).name.split(".")[0])
         # A base without scenarios has nothing to compare; the first one is begun here.
         text = self.tr("{n} workloads from {name}. Add a scenario to see what a change would do.")
+        n = len(made.case.tables["workloads"])
+        if n == 1:
+            text = self.tr("1 workload from {name}. Add a scenario to see what a change would do.")
         self._notices.show_notice(
-            text.format(n=len(made.case.tables["workloads"]), name=Path(name).name),
+            text.format(n=n, name=Path(name).name),
             "good",
             [(self.tr("Add a scenario"), self.scenario_asked.emit)],
         )
 
     def _join_export(self, command: Command) -> None:
         ledger = self._session.ledger
-        if self._session.do(command) and self._session.ledger is ledger:
+        if not self._session.do(command):
+            return
+        if self._session.ledger is ledger:
             self._notices.show_notice(self.tr("This export is loaded already."), "info")
+            return
+        self._session.notice.emit(self.tr("{what}: done.").format(what=command.label), "undo")
 
     def _save(self, path: Path, *, overwrite: bool) -> bool:
         document = self.document

@@ -26,7 +26,7 @@ from whatif_app.atomic_file import worded
 from whatif_app.errors import UserError
 
 if TYPE_CHECKING:
-    from whatif_app.document import Document
+    pass
 
 FORMAT = "what-if journal"
 VERSION = 1
@@ -174,23 +174,6 @@ class Recovery:
     path: Path | None
     when: datetime
     edits: int
-
-    def open(self, **options: Any) -> Document:
-        """The document with every edit up to the last; it goes on in the same journal.
-
-        Where the file that the edits started from is gone or has changed, the
-        document has no path, so that saving it asks for a name.
-
-        Args:
-            options: for `Document`: author, clock, journal_folder.
-
-        Raises:
-            UserError: the journal cannot be read, or another window has it.
-            CaseError: its case does not satisfy this version of the program.
-        """
-        from whatif_app.recovery import recovered
-
-        return recovered(self.journal, **options)
 
     def discard(self) -> None:
         """Give the edits up."""

@@ -11,21 +11,26 @@ from scenarios.problems import CaseError
 from whatif_app.audit import AuditEntry
 from whatif_app.document import Document
 from whatif_app.errors import InvalidFileError, UserError
-from whatif_app.journal import Journal
+from whatif_app.journal import Journal, Recovery
 from whatif_app.ledger import ledger_from_record
 from whatif_app.project_file import digest_of_file
 
 
-def recovered(path: Path, **options: Any) -> Document:
+def recovered(recovery: Recovery, **options: Any) -> Document:
     """The document that a journal was about, with every edit up to the last whole one.
 
     The document goes on writing into the same journal, so that nothing is lost
-    if it ends the same way again.
+    if it ends the same way again. Where the file that the edits started from is
+    gone or has changed, the document has no path, so that saving it asks for a name.
+
+    Args:
+        options: for `Document`: author, clock, journal_folder.
 
     Raises:
         UserError: the journal cannot be read, or an open document holds it.
         CaseError: its case does not satisfy this version of the program.
     """
+    path = recovery.journal
     taken = Journal.take_over(path)
     if taken is None:
         raise UserError("These edits are open in another window.", "Look for that window.")
@@ -38,7 +43,7 @@ def recovered(path: Path, **options: Any) -> Document:
     except (CaseError, UserError):
         journal.leave()
         raise
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         journal.leave()
         raise _unreadable(path, "a record of it is not an edit") from error
     document.continue_in(journal)

@@ -22,6 +22,7 @@ from whatif_app.commands import DeleteScenario, set_cells
 from whatif_app.document import Document
 from whatif_app.errors import InvalidFileError, UserError
 from whatif_app.journal import Recovery, recoverable
+from whatif_app.recovery import recovered
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,7 +66,7 @@ def test_an_unsaved_document_is_recovered_whole_with_its_undo_and_audit(folder: 
 
     recovery = only(folder)
     assert (recovery.path, recovery.edits) == (None, 3)
-    again = recovery.open(author="bob", journal_folder=folder)
+    again = recovered(recovery, author="bob", journal_folder=folder)
 
     assert again.case == document.case
     assert again.audit == document.audit
@@ -82,7 +83,7 @@ def test_a_saved_document_is_recovered_with_its_path(folder: Path, tmp_path: Pat
     set_volume(document, 2)
     crash(document)
 
-    again = only(folder).open(journal_folder=folder)
+    again = recovered(only(folder), journal_folder=folder)
 
     assert (volume(again), again.path, again.is_modified) == (2, path, True)
     again.undo()
@@ -104,7 +105,7 @@ def test_steps_before_a_save_that_were_undone_after_it_are_recovered(
     document.redo()
     crash(document)
 
-    assert volume(only(folder).open(journal_folder=folder)) == 1
+    assert volume(recovered(only(folder), journal_folder=folder)) == 1
 
 
 def test_a_file_that_changed_or_went_is_not_needed_but_a_new_name_is(
@@ -117,7 +118,7 @@ def test_a_file_that_changed_or_went_is_not_needed_but_a_new_name_is(
     crash(document)
     path.write_bytes(b"something else")
 
-    again = only(folder).open(journal_folder=folder)
+    again = recovered(only(folder), journal_folder=folder)
 
     assert (volume(again), again.path, again.is_modified) == (2, None, True)
     with pytest.raises(UserError):
@@ -131,7 +132,7 @@ def test_an_import_is_protected_before_its_first_edit(folder: Path) -> None:
     document.protect()
     crash(document)
 
-    assert only(folder).open(journal_folder=folder).case == document.case
+    assert recovered(only(folder), journal_folder=folder).case == document.case
 
 
 def test_saving_and_closing_leave_no_journal(folder: Path, tmp_path: Path) -> None:
@@ -153,22 +154,22 @@ def test_the_journal_of_an_open_document_is_not_offered(folder: Path) -> None:
     assert recoverable(folder) == []
     crash(one)
     recovery = only(folder)
-    again = recovery.open(journal_folder=folder)
+    again = recovered(recovery, journal_folder=folder)
     assert volume(again) == 1
     assert recoverable(folder) == []
     with pytest.raises(UserError, match="another window"):
-        recovery.open(journal_folder=folder)
+        recovered(recovery, journal_folder=folder)
 
 
 def test_a_recovered_document_that_crashes_again_loses_nothing(folder: Path) -> None:
     document = Document(shop(), journal_folder=folder)
     set_volume(document, 1)
     crash(document)
-    again = only(folder).open(journal_folder=folder)
+    again = recovered(only(folder), journal_folder=folder)
     set_volume(again, 2)
     crash(again)
 
-    third = only(folder).open(journal_folder=folder)
+    third = recovered(only(folder), journal_folder=folder)
 
     assert volume(third) == 2
     third.undo()
@@ -193,12 +194,12 @@ def test_what_follows_the_last_whole_edit_is_ignored_and_cut_off(folder: Path, t
     journal = only(folder).journal
     journal.write_bytes(journal.read_bytes() + tail)
 
-    again = only(folder).open(journal_folder=folder)
+    again = recovered(only(folder), journal_folder=folder)
     assert volume(again) == 1
     set_volume(again, 2)
     crash(again)
 
-    assert volume(only(folder).open(journal_folder=folder)) == 2
+    assert volume(recovered(only(folder), journal_folder=folder)) == 2
 
 
 def test_at_every_byte_a_cut_journal_offers_the_edits_before_it(folder: Path) -> None:
@@ -213,7 +214,7 @@ def test_at_every_byte_a_cut_journal_offers_the_edits_before_it(folder: Path) ->
     for length in range(first, len(whole) + 1, 7):
         journal.write_bytes(whole[:length])
         edits = whole[:length].count(b"\n") - 1
-        again = only(folder).open(journal_folder=folder)
+        again = recovered(only(folder), journal_folder=folder)
         assert volume(again) == (1000, 1, 2, 3)[edits]
         crash(again) if again._journal else None
 
@@ -239,7 +240,7 @@ def test_a_record_that_is_no_edit_is_told_and_the_journal_kept(
         file.write(json.dumps(record) + "\n")
 
     with pytest.raises(InvalidFileError, match="is not an edit"):
-        recovery.open(journal_folder=folder)
+        recovered(recovery, journal_folder=folder)
 
     assert only(folder).journal == recovery.journal
 
@@ -276,7 +277,7 @@ def test_a_full_disk_does_not_stop_the_work_but_is_told(
     assert document.journal_problem is None
     set_volume(document, 3)
     crash(document)
-    assert volume(only(folder).open(journal_folder=folder)) == 3
+    assert volume(recovered(only(folder), journal_folder=folder)) == 3
 
 
 def test_a_refused_command_is_not_in_the_journal(folder: Path) -> None:
@@ -300,7 +301,7 @@ def test_a_process_killed_amid_its_work_loses_at_most_the_edit_in_flight(
 
     found = recoverable(folder)
     # A kill between saving and the next edit leaves nothing that the file does not hold.
-    document = found[0].open(journal_folder=folder) if found else Document.open(project)
+    document = recovered(found[0], journal_folder=folder) if found else Document.open(project)
 
     done, in_flight = cases_after(last, last + 1, folder=tmp_path / "other")
     assert is_same(document.case, done) or is_same(document.case, in_flight)

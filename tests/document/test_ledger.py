@@ -16,6 +16,7 @@ from whatif_app.document import Document
 from whatif_app.journal import recoverable
 from whatif_app.ledger import Ledger, of_export
 from whatif_app.rebasing import following
+from whatif_app.recovery import recovered
 
 EC2 = Address("workloads", "AmazonEC2", "on_demand_cost")
 S3 = Address("workloads", "AmazonS3", "on_demand_cost")
@@ -144,7 +145,7 @@ def test_a_ledger_is_recovered_after_a_crash(document: Document, tmp_path: Path)
     document._journal.leave()
 
     (found,) = recoverable(tmp_path / "journals")
-    again = found.open()
+    again = recovered(found)
 
     assert again.ledger == before
     assert again.case.base_value(EC2) == pytest.approx(130)

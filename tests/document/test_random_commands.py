@@ -17,6 +17,7 @@ from tests.document.random_commands import commands
 from tests.document.shop import shop
 from whatif_app.document import Document
 from whatif_app.journal import recoverable
+from whatif_app.recovery import recovered
 
 ACTIONS = st.sampled_from(["do"] * 6 + ["undo"] * 2 + ["redo", "save"])
 
@@ -114,7 +115,7 @@ def test_replaying_the_journal_gives_the_same_also_after_saves_and_recoveries(
             if not had_journal:
                 assert found == []
                 continue
-            document = found[0].open(journal_folder=folder)
+            document = recovered(found[0], journal_folder=folder)
             assert same(document.case, case)
             assert document.audit == audit
             assert document.is_modified or not is_modified

@@ -6,8 +6,8 @@ from dataclasses import MISSING, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from whatif_app.costs.baseline import Baseline
-from whatif_app.costs.lines import Line
+from whatif_app.costs.baseline import Baseline, MonthState
+from whatif_app.costs.lines import Line, totals_within
 from whatif_app.costs.reconciliation import Reconciliation, add_up
 
 NOTHING = Decimal(0)
@@ -68,8 +68,8 @@ def bill(*lines: Line, tags: tuple[str, ...] = ("ServiceID",)) -> Baseline:
         used=sum(each.rows for each in lines),
         set_aside={},
         totals=by_currency,
-        months={},
-        by_kind={},
+        months=totals_within(lines, "month", "currency"),
+        by_kind=totals_within(lines, "currency", "kind"),
         column_sums={},
         plain_billed={
             currency: float(totals.billed or 0) for currency, totals in by_currency.items()
@@ -81,7 +81,7 @@ def bill(*lines: Line, tags: tuple[str, ...] = ("ServiceID",)) -> Baseline:
         currencies=tuple(currencies),
         months=tuple(months),
         tags=tags,
-        calendar={},
+        calendar={month: MonthState(True, True) for month in months},
         reconciliation=account,
         lines=lines,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -182,3 +182,14 @@ def test_of_more_months_than_fit_the_latest_are_shown(dressed: QApplication) -> 
     strip.resize(160 + 13 * 48, strip.height())
 
     assert list(strip.shown_months) == months[-13:]
+
+
+def test_tab_leads_through_a_page_and_past_its_tables(project: Window, qtbot: QtBot) -> None:
+    page = exports_page(project)
+    project.activateWindow()
+    page.table.setFocus()
+    qtbot.waitUntil(page.table.hasFocus)
+
+    qtbot.keyClick(page.table, Qt.Key.Key_Tab)
+
+    assert page.account.hasFocus()

@@ -212,7 +212,7 @@ class MappingForm(QWidget):
 
     def _offer_kinds(self, chosen: dict[str, str]) -> None:
         """A choice of kind for each value of the kind column, as far as it is seen."""
-        from whatif_app.costs.format import KINDS
+        from whatif_app.costs.vocabulary import KINDS
 
         for combo in self.kinds.values():
             self._form.removeRow(combo)
@@ -264,7 +264,7 @@ def _dates_from(mapping: ColumnMapping) -> str:
 
 
 def _likely_kind(value: str) -> str:
-    from whatif_app.costs.format import KINDS
+    from whatif_app.costs.vocabulary import KINDS
 
     word = value.strip().lower()
     translated = {

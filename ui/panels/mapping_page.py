@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,8 @@ from ui import file_dialogs, theme
 from ui.background import Job, Reporter
 from ui.panels.mapping_form import MappingForm
 from ui.panels.mapping_preview_model import MappingPreviewModel, reason_in_words
-from whatif_app.costs.format import UNKNOWN_CURRENCY
+from ui.spin_box import SpinBox
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 from whatif_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class MappingStep(QWidget):
         self.shown: Preview | None = None
         self.job: Job | None = None
         self.form = MappingForm()
-        self.sheet, self.header_row = QComboBox(), QSpinBox()
+        self.sheet, self.header_row = QComboBox(), SpinBox()
         self.summary, self.aside = QLabel(), QLabel()
         self.rows, self.table = MappingPreviewModel(self), QTableView()
         self.load = QPushButton(self.tr("&Load mapping…"))

@@ -14,9 +14,10 @@ from pathlib import Path
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.files.csv_scan import Rejects, locate_cells, scan_csv
 from whatif_app.costs.files.head import Head
-from whatif_app.costs.format import MEASURES, Rules
+from whatif_app.costs.format import Rules
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
+from whatif_app.costs.vocabulary import MEASURES
 
 #: Columns of the groups that say which bill a row is on.
 BILL_COLUMNS = ("provider", "payer", "period")
@@ -101,7 +102,7 @@ def scan(
     """
     rejects = Rejects()
     if head.container == "table":
-        from whatif_app.costs.engines.reading import run
+        from whatif_app.costs.engines.querying import run
 
         run(session, head, query, stage, keep)
     elif head.container == "parquet":

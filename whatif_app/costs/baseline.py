@@ -23,7 +23,7 @@ from whatif_app.costs.reconciliation import (
     Totals,
     add_up,
 )
-from whatif_app.costs.format import DIMENSIONS, MEASURES
+from whatif_app.costs.vocabulary import DIMENSIONS, MEASURES
 from whatif_app.strict_json import read_stored_json
 
 #: The files that a baseline is stored as: its description, its lines, and what is known of days

@@ -10,10 +10,10 @@ from typing import Any
 from whatif_app.costs.aggregation import BILL_COLUMNS, COMMITMENT_COLUMNS, Part, all_groups
 from whatif_app.costs.baseline import LINES_KEPT, OTHER, MonthState
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
-from whatif_app.costs.format import DIMENSIONS, MEASURES
 from whatif_app.costs.lines import Line, totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
 from whatif_app.costs.session import Session
+from whatif_app.costs.vocabulary import DIMENSIONS, MEASURES
 
 #: Largest values kept of a dimension while lines are too many, coarser at each turn.
 _KEPT_VALUES = (1000, 200, 50, 12)

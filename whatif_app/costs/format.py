@@ -13,26 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from whatif_app.costs.columns import Columns, key_of
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 if TYPE_CHECKING:
     from whatif_app.costs.files.head import Head
     from whatif_app.costs.mapped.mapping import ColumnMapping
     from whatif_app.costs.session import Session
-
-#: The measures kept apart, in the order in which they are always shown.
-MEASURES = ("billed", "amortized", "on_demand", "unused")
-
-#: The built-in dimensions of a line, after month and currency.
-DIMENSIONS = ("service", "account", "region", "usage_type")
-
-#: What a charge is for.
-KINDS = ("usage", "purchase", "fee", "support", "tax", "credit", "refund", "discount", "other")
-
-#: How usage is bought; "none" for charges that buy no usage (tax, support …).
-PURCHASES = ("on_demand", "spot", "reserved", "savings_plan", "none")
-
-#: The currency key of an export that does not name its currency.
-UNKNOWN_CURRENCY = "unknown"
 
 #: Where a reader's cells go by the usual names: its currency, and each of `DIMENSIONS`.
 CURRENCY_CELL = f"coalesce(currency_code, '{UNKNOWN_CURRENCY}')"
@@ -123,6 +109,17 @@ class Commitment:
     term: str
     end: str
     upfront: str
+
+
+#: Of a format that does not tell of commitments.
+NO_COMMITMENT = Commitment(
+    id="NULL::VARCHAR",
+    kind="NULL::VARCHAR",
+    payment="NULL::VARCHAR",
+    term="NULL::INTEGER",
+    end="NULL::TIMESTAMP",
+    upfront="NULL::DECIMAL(38,12)",
+)
 
 
 @dataclass(frozen=True)

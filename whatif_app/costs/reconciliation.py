@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from whatif_app.costs.format import MEASURES
 from whatif_app.costs.problem import Problem
+from whatif_app.costs.vocabulary import MEASURES
 
 #: Sums that agree to less than half a cent are equal.
 HALF_A_CENT = Decimal("0.005")

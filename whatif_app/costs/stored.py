@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
 from whatif_app.costs.lines import Line
-from whatif_app.costs.format import DIMENSIONS, MEASURES
+from whatif_app.costs.vocabulary import DIMENSIONS, MEASURES
 
 _T = TypeVar("_T")
 

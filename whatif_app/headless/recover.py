@@ -10,6 +10,7 @@ from whatif_app.headless import arguments
 from whatif_app.headless.target_file import check_target
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.project_file import PROJECT_ENDINGS
+from whatif_app.recovery import recovered
 
 
 def declare_recover(command: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def list_recoverable(options: argparse.Namespace) -> int:
 def restore(options: argparse.Namespace) -> int:
     """Write recovered edits to a file."""
     check_target(options.output, options.force, PROJECT_ENDINGS)
-    document = _recovery(options.number).open()
+    document = recovered(_recovery(options.number))
     document.save(options.output, overwrite=True)
     print(f"Wrote {options.output}.")
     return 0

@@ -10,8 +10,8 @@ from scenarios.cells import is_currency_code
 from scenarios.months import is_calendar_day
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.case.joined_case import Rates
-from whatif_app.costs.format import DIMENSIONS, UNKNOWN_CURRENCY
 from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.costs.vocabulary import DIMENSIONS, UNKNOWN_CURRENCY
 
 
 @dataclass(frozen=True)

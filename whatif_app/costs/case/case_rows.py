@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from whatif_app.costs.case.observed import Commitment, Observed, Terms, Workload
-from whatif_app.costs.format import UNKNOWN_CURRENCY
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 #: The scope of what was bought and not used: no workload is of this family, so it covers nothing.
 UNUSED_FAMILY = "Unused commitment (observed)"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from whatif_app.costs.case.grouping import OWN_WORKLOAD, Grouping
-from whatif_app.costs.format import UNKNOWN_CURRENCY
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 if TYPE_CHECKING:
     from scenarios.case import Case

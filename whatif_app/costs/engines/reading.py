@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatif_app.costs.engines.address import read_address
 from whatif_app.costs.engines.connection import Engine, connect
-from whatif_app.costs.engines.table import Table, open_table
-from whatif_app.costs.engines.translation import TABLE
+from whatif_app.costs.engines.querying import TableHead
+from whatif_app.costs.engines.table import open_table
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.files.sources import Source
 from whatif_app.costs.format import Choices
 from whatif_app.costs.problem import ExportError
-from whatif_app.costs.session import Progress, Session, open_session
+from whatif_app.costs.session import Progress, open_session
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
     from whatif_app.costs.export import Peek
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableHead(Head):
-    """The head of a table on another engine."""
-
-    table: Table
 
 
 def peek_table(url: str, name: str) -> Peek:
@@ -89,29 +81,3 @@ def _head(engine: Engine, name: str) -> Head:
     table = open_table(engine, name)
     source = Source(Path(name), f"{name} ({engine.label})", 0)
     return TableHead(source, "table", table.columns(MAP_COLUMNS), table=table)
-
-
-def run(
-    session: Session,
-    head: Head,
-    query: Callable[[str], str],
-    stage: str,
-    keep: Callable[[str], str],
-) -> None:
-    """Run one query of the rules where the table is, and keep its rows here.
-
-    Args:
-        session, head, query, stage, keep: as of `aggregation.scan`.
-
-    Raises:
-        ExportError: with what the engine said.
-        Cancelled: on the caller's wish.
-    """
-    # DuckDB knows what the query's columns are: over no rows it gives every one with its type.
-    assert isinstance(head, TableHead)
-    table = head.table
-    described = session.query(f"DESCRIBE {query(f'({table.nothing})')}")
-    sql = table.engine.translated(query(TABLE), table.source)
-    rows = session.wait_for(lambda: table.engine.answer(sql), stage, table.engine.stop)
-    cells = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind, *_ in described)
-    session.take_in(rows, lambda arrived: keep(f"SELECT {cells} FROM {arrived}"), stage)

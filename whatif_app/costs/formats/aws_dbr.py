@@ -19,9 +19,9 @@ from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import (
     CURRENCY_CELL,
     DIMENSION_CELLS,
+    NO_COMMITMENT,
     Bill,
     Choices,
-    Commitment,
     Format,
     Rules,
     chosen_tag,
@@ -59,15 +59,6 @@ _TOTALS = "('invoicetotal', 'accounttotal', 'statementtotal')"
 _COUNTED = "('linkedlineitem', 'payerlineitem', 'cbrounding', 'lineitem', 'rounding')"
 
 _NOTHING = "NULL::DECIMAL(38,12)"
-_NO_COMMITMENT = Commitment(
-    id="NULL::VARCHAR",
-    kind="NULL::VARCHAR",
-    payment="NULL::VARCHAR",
-    term="NULL::INTEGER",
-    end="NULL::TIMESTAMP",
-    upfront=_NOTHING,
-)
-
 _MISSING = {
     "amortized": "Cash only: AWS's old billing reports do not spread upfront fees over their term.",
     "on_demand": "AWS's old billing reports hold no list prices of what a commitment covers, so "
@@ -187,7 +178,7 @@ def shared_rules(columns: Columns, tags: Sequence[str], cost: str) -> Rules:
         quantity="CASE WHEN kind = 'usage' THEN amount END",
         eligible=on_demand.format(_ELIGIBLE_USAGE),
         interruptible=on_demand.format(_INTERRUPTIBLE_USAGE),
-        commitment=_NO_COMMITMENT,
+        commitment=NO_COMMITMENT,
         plain={label: columns.number(cost)},
         billed_columns=(label,),
         checked_cells={"unreadable_cost": (READABLE_AMOUNT, (cost,))},

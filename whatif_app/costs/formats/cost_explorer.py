@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.columns import Columns, key_of
 from whatif_app.costs.files.head import Head
-from whatif_app.costs.format import ASKS_METRIC, Bill, Choices, Commitment, Format, Rules
+from whatif_app.costs.format import ASKS_METRIC, NO_COMMITMENT, Bill, Choices, Format, Rules
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
 
@@ -173,14 +173,7 @@ def _rules_of(head: Head, metric: str, is_monthly: bool) -> Rules:
         quantity="NULL::DOUBLE",
         eligible="0",
         interruptible="0",
-        commitment=Commitment(
-            id="NULL::VARCHAR",
-            kind="NULL::VARCHAR",
-            payment="NULL::VARCHAR",
-            term="NULL::INTEGER",
-            end="NULL::TIMESTAMP",
-            upfront=nothing,
-        ),
+        commitment=NO_COMMITMENT,
         plain={"Costs($)": columns.number("cost")},
         billed_columns=("Costs($)",),
         cash_unknown="true" if metric == "amortized" else "false",

@@ -15,7 +15,6 @@ from whatif_app.costs.columns import LARGEST_AMOUNT, READABLE_AMOUNT, Columns, t
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import (
     ASKS_INVOICE_MONTH,
-    UNKNOWN_CURRENCY,
     Bill,
     Choices,
     Commitment,
@@ -26,6 +25,7 @@ from whatif_app.costs.format import (
 from whatif_app.costs.formats.nested import json_sql
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 _RESOURCE, _FLEXIBLE = "COMMITTED_USAGE_DISCOUNT", "COMMITTED_USAGE_DISCOUNT_DOLLAR_BASE"
 

@@ -15,10 +15,9 @@ from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import (
     ASKS_INVOICE_MONTH,
     DIMENSION_CELLS,
-    UNKNOWN_CURRENCY,
+    NO_COMMITMENT,
     Bill,
     Choices,
-    Commitment,
     Format,
     Rules,
 )
@@ -32,6 +31,7 @@ from whatif_app.costs.mapped.written_values import (
 )
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 _NAME = "Google Cloud cost table"
 _COST = "unroundedcost"
@@ -193,14 +193,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         "AND regexp_matches(usage_kind, 'Instance (Core|Ram)|Core running|Ram running') THEN cost "
         "END",
         interruptible="0",
-        commitment=Commitment(
-            id="NULL::VARCHAR",
-            kind="NULL::VARCHAR",
-            payment="NULL::VARCHAR",
-            term="NULL::INTEGER",
-            end="NULL::TIMESTAMP",
-            upfront=_NOTHING,
-        ),
+        commitment=NO_COMMITMENT,
         plain={columns.name(key): "TRY_CAST(cost_figures AS DOUBLE)"},
         billed_columns=(columns.name(key),),
         missing=_MISSING,

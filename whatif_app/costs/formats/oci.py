@@ -12,8 +12,8 @@ from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_lite
 from whatif_app.costs.format import (
     CURRENCY_CELL,
     DIMENSION_CELLS,
+    NO_COMMITMENT,
     Bill,
-    Commitment,
     Format,
     Rules,
     chosen_tag,
@@ -82,15 +82,6 @@ def _moment(columns: Columns, key: str) -> str:
     return f"coalesce({short}, {columns.moment(key)})"
 
 
-_NO_COMMITMENT = Commitment(
-    id="NULL::VARCHAR",
-    kind="NULL::VARCHAR",
-    payment="NULL::VARCHAR",
-    term="NULL::INTEGER",
-    end="NULL::TIMESTAMP",
-    upfront="NULL::DECIMAL(38,12)",
-)
-
 _MISSING = {
     "on_demand": "Oracle's report holds no list prices, so the on-demand equivalent cannot be "
     "computed.",
@@ -126,7 +117,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         quantity="CASE WHEN kind = 'usage' THEN amount END",
         eligible=on_demand.format("compute%"),
         interruptible=on_demand.format("compute%"),
-        commitment=_NO_COMMITMENT,
+        commitment=NO_COMMITMENT,
         plain={columns.name(_COST): columns.number(_COST)},
         billed_columns=(columns.name(_COST),),
         checked_cells={"unreadable_cost": (READABLE_AMOUNT, (_COST,))},

@@ -13,15 +13,7 @@ from functools import partial
 from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import Columns, text_literal
 from whatif_app.costs.files.head import Head
-from whatif_app.costs.format import (
-    DIMENSION_CELLS,
-    UNKNOWN_CURRENCY,
-    Bill,
-    Choices,
-    Commitment,
-    Format,
-    Rules,
-)
+from whatif_app.costs.format import DIMENSION_CELLS, NO_COMMITMENT, Bill, Choices, Format, Rules
 from whatif_app.costs.formats.date_order import DateEvidence, evidence_sql, settled_order
 from whatif_app.costs.mapped.cell_shapes import month_of
 from whatif_app.costs.mapped.mapping import ColumnMapping, position_of, readable_names
@@ -37,6 +29,7 @@ from whatif_app.costs.mapped.written_values import (
     written_day,
 )
 from whatif_app.costs.session import Session
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 NAME = "Mapped table"
 
@@ -123,22 +116,12 @@ def rules_of(
         quantity="CASE WHEN kind = 'usage' THEN amount END",
         eligible="0",
         interruptible="0",
-        commitment=_NO_COMMITMENT,
+        commitment=NO_COMMITMENT,
         plain={cost_name: "TRY_CAST(cost_figures AS DOUBLE)"},
         billed_columns=(cost_name,),
         missing=_missing(mapping),
         counted={_NO_CURRENCY: f"currency_code = '{UNKNOWN_CURRENCY}'"},
     )
-
-
-_NO_COMMITMENT = Commitment(
-    id="NULL::VARCHAR",
-    kind="NULL::VARCHAR",
-    payment="NULL::VARCHAR",
-    term="NULL::INTEGER",
-    end="NULL::TIMESTAMP",
-    upfront=_NOTHING,
-)
 
 
 def _missing(mapping: ColumnMapping) -> dict[str, str]:

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from whatif_app.costs.columns import key_of
-from whatif_app.costs.format import KINDS
 from whatif_app.costs.mapped.cell_shapes import month_of
+from whatif_app.costs.vocabulary import KINDS
 
 FORMAT = "what-if column mapping"
 VERSION = 1
