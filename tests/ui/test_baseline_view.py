@@ -192,4 +192,5 @@ def test_tab_leads_through_a_page_and_past_its_tables(project: Window, qtbot: Qt
 
     qtbot.keyClick(page.table, Qt.Key.Key_Tab)
 
-    assert page.account.hasFocus()
+    # The account below is text to read: the next control is the way back.
+    assert project.evidence.back.hasFocus()

@@ -62,7 +62,6 @@ class BaselineView(QWidget):
         for key, label in self._labels().items():
             item = QListWidgetItem(label)
             item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
         self._lay_out()
         self.list.currentItemChanged.connect(lambda: self._show_chosen())
@@ -111,7 +110,7 @@ class BaselineView(QWidget):
     def _lay_out(self) -> None:
         side = QWidget()
         side.setObjectName("side")
-        side.setFixedWidth(_SIDE)
+        self._side = side
         column = QVBoxLayout(side)
         column.setContentsMargins(8, 12, 8, 12)
         column.setSpacing(6)
@@ -127,6 +126,9 @@ class BaselineView(QWidget):
 
     def _dress(self) -> None:
         colours = theme.current()
+        self._side.setFixedWidth(theme.scaled(_SIDE))
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(QSize(0, theme.scaled(_ROW)))
         self._title.setFont(theme.font(11.5, QFont.Weight.DemiBold))
         self._title.setProperty("tone", "secondary")
         self.back.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))

@@ -292,7 +292,7 @@ class CaseStep(QWidget):
         if whole:
             self.month.setCurrentIndex(self.month.findData(whole[0]))
         self.currency.clear()
-        self.currency.addItems(list(baseline.currencies))
+        self.currency.addItems(_largest_first(baseline))
         self._form.setRowVisible(self.currency, len(baseline.currencies) > 1)
         self.blockSignals(False)
         self._offer_rates()
@@ -323,3 +323,9 @@ def size_text(size: int) -> str:
     while value >= 1000 and step < len(units) - 1:
         value, step = value / 1000, step + 1
     return f"{value:.0f} {units[step]}" if step < 1 else f"{value:.1f} {units[step]}"
+
+
+def _largest_first(baseline: Baseline) -> list[str]:
+    """An export's currencies; the one that most was billed in is the project's, unless chosen."""
+    totals = baseline.reconciliation.totals
+    return sorted(baseline.currencies, key=lambda code: -(totals[code].billed or 0))

@@ -24,7 +24,7 @@ class OwnersCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.table = PlainTable(("", "", self.tr("Cost"), self.tr("Of the bill")), numeric=(2, 3))
-        add_bars(self.table, _BAR, _BAR)
+        add_bars(self.table, _BAR, stretched=0)
         self.column.addWidget(self.table)
         self.column.addStretch(1)
 

@@ -121,7 +121,10 @@ class OwnershipPage(PageFrame):
         self.currency.clear()
         for currency in baseline.currencies:
             self.currency.addItem(currency, currency)
-        _choose(self.currency, chosen.get("currency") or main_currency(baseline))
+        case = self._session.case
+        own = str(case.view().project("currency")) if case is not None else ""
+        usual = own if own in baseline.currencies else main_currency(baseline)
+        _choose(self.currency, chosen.get("currency") or usual)
         self.currency.setVisible(len(baseline.currencies) > 1)
 
     def _chosen(self) -> dict[str, str | None]:

@@ -55,7 +55,7 @@ class UnallocatedCard(Card):
         self.tabs.setAccessibleName(self.tr("Unallocated cost by"))
         self.tabs.currentChanged.connect(self._show_gaps)
         self.table = PlainTable(("", "", self.tr("Cost"), self.tr("Of the bill")), numeric=(2, 3))
-        add_bars(self.table, _BAR, _BAR)
+        add_bars(self.table, _BAR, stretched=0)
         self.table.itemDoubleClicked.connect(lambda item: self._ask_rule())
         self.table.itemSelectionChanged.connect(self._update_button)
         self.make_rule = QPushButton(self.tr("Give it an owner…"))
@@ -87,6 +87,7 @@ class UnallocatedCard(Card):
                 share=share(rest.share), target=share(assignment.target)
             )
         )
+        self.tabs.setVisible(bool(assignment.gaps("service") or assignment.unknown_ids))
         self.tabs.setTabVisible(_IDS, has_file and bool(assignment.unknown_ids))
         self._show_gaps()
 

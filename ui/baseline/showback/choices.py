@@ -68,7 +68,9 @@ class ShowbackChoices(QWidget):
             self.currency.addItem(each, each)
         chosen = state.get("currency")
         if chosen not in baseline.currencies:
-            chosen = main_currency(baseline)
+            case = self._session.case
+            own = str(case.view().project("currency")) if case is not None else ""
+            chosen = own if own in baseline.currencies else main_currency(baseline)
         self.currency.setCurrentIndex(max(self.currency.findData(chosen), 0))
         self.currency.setVisible(len(baseline.currencies) > 1)
         shown = level or first_level(baseline, ownership)
