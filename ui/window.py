@@ -209,6 +209,8 @@ class Window(QMainWindow):
         session.document_replaced.connect(self.refresh)
         session.case_changed.connect(self.refresh)
         session.results_replaced.connect(self._show_period)
+        for changed in (session.case_changed, session.ledger_changed):
+            changed.connect(self._forget_undo)
         session.refused.connect(self._show_refused)
         session.notice.connect(self._show_notice)
         self.files.changed.connect(self.refresh)
@@ -239,6 +241,11 @@ class Window(QMainWindow):
     def _show_notice(self, text: str, level: str) -> None:
         actions = [(self.tr("Undo"), self.session.undo)] if level == "undo" else []
         self.notices.show_notice(text, level, actions)
+
+    def _forget_undo(self) -> None:
+        """Withdraw an offer to undo once the change it means is no longer the last one."""
+        if self.notices.level == "undo":
+            self.notices.hide()
 
     def _connect_page(self, key: str, page: QWidget) -> None:
         """Let a page of the baseline ask for what the window does."""

@@ -107,6 +107,7 @@ def test_an_added_delivery_says_what_it_replaces_and_moves_the_case(
     assert case.base_value(EC2) == pytest.approx(130)
     assert [export.name for export in ledger.exports] == ["final.csv"]
     assert exports_page(project).table.item(0, 0).text() == "final.csv"
+    assert project.notices.words.text() == "Load final.csv: done."
 
 
 def test_the_case_stays_as_it_is_where_it_is_not_to_follow(
@@ -194,3 +195,16 @@ def test_tab_leads_through_a_page_and_past_its_tables(project: Window, qtbot: Qt
 
     # The account below is text to read: the next control is the way back.
     assert project.evidence.back.hasFocus()
+
+
+def test_an_offer_to_undo_goes_once_another_change_is_the_last(project: Window) -> None:
+    page = exports_page(project)
+    page.table.selectRow(0)
+    page.remove.click()
+    assert project.notices.isVisible()
+    assert project.notices.level == "undo"
+
+    project.session.undo()
+
+    # Undo now would take back something else than what the notice tells of.
+    assert not project.notices.isVisible()

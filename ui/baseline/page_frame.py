@@ -172,7 +172,6 @@ class PlainTable(QTableWidget):
         self.setAlternatingRowColors(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
@@ -205,10 +204,12 @@ class PlainTable(QTableWidget):
             if self.horizontalHeader().sectionResizeMode(column) is _BY_HAND:
                 self.resizeColumnToContents(column)
         shown = min(max(self.rowCount(), 1), most_rows)
-        self.setFixedHeight(self.horizontalHeader().height() + shown * theme.ROW_HEIGHT + 12)
+        rows = shown * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(self.horizontalHeader().height() + rows + 12)
 
     def _dress_table(self) -> None:
         self.setFont(theme.font())
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW_HEIGHT))
         self.setStyleSheet(table_style())
 
 

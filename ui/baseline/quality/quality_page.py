@@ -210,7 +210,9 @@ class QualityPage(PageFrame):
         if others:
             listed = ", ".join(month_label(month) for month in sorted(others)[:6])
             more = f" +{len(others) - 6}" if len(others) > 6 else ""
-            said.append(self.tr("They also change {months}.").format(months=listed + more))
+            also = self.tr("They also change {months}.")
+            only = self.tr("Your decisions change {months}.")
+            said.append((also if said else only).format(months=listed + more))
         decided = any(finding.decision is not None for finding in report.findings)
         if said:
             return " ".join(said)

@@ -54,7 +54,7 @@ class KeyDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Allocation key"))
-        self.resize(760, 560)
+        self.resize(theme.scaled(760), theme.scaled(560))
         self._file, self._teams, self._whose = file, tuple(teams), whose
         self.key: AllocationKey | None = key
         self._given: dict[str, str] = {}

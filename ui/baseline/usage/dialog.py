@@ -51,7 +51,7 @@ class UsageDialog(QDialog):
     def __init__(self, paths: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Load usage"))
-        self.resize(880, 580)
+        self.resize(theme.scaled(880), theme.scaled(580))
         self.paths = tuple(paths)
         self.histories: list[UsageHistory] = []
         self._opened: list[OpenedUsage] = []
@@ -213,7 +213,10 @@ class UsageDialog(QDialog):
             ]
         )
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.preview.horizontalHeaderItem(0).setTextAlignment(left)
         for column in range(1, len(shown) + 1):
+            self.preview.horizontalHeaderItem(column).setTextAlignment(right)
             for row in range(len(months)):
                 self.preview.item(row, column).setTextAlignment(right)
         self.preview.resizeColumnsToContents()

@@ -67,6 +67,8 @@ class UsageProposalCard(Card):
         """Show what a history proposes, or why it proposes nothing."""
         self._history, self._proposal = history, proposal
         is_proposed = isinstance(proposal, Proposal)
+        # Of a table that may wrap, Qt takes a height that is not the one it needs.
+        self.figures.setWordWrap(not is_proposed)
         self._take_row.setVisible(is_proposed)
         self.season.setVisible(is_proposed)
         if isinstance(proposal, Proposal):
@@ -142,7 +144,9 @@ class UsageProposalCard(Card):
             return
         command = new_unit(case, history, proposal, self.parent_unit.currentData())
         if self._session.do(command):
-            self._session.notice.emit(f"{command.label}.", "good")
+            said = self.tr("Unit “{unit}” added. Choose it as the unit of what grows with it.")
+            name = str(self._session.case.tables["units"].names[-1]) if self._session.case else ""
+            self._session.notice.emit(said.format(unit=name), "undo")
             self._fill_units(history)
 
     def _dress(self) -> None:
