@@ -18,6 +18,9 @@ from assets import asset_path, make_sample_companions, make_sample_cur, make_sam
 from whatif_app.document import Document
 from whatif_app.sample_project import JANUARY, ORDERS, OWNERS, QUARTER
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 Line = dict[str, str]
 
 

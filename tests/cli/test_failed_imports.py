@@ -15,6 +15,9 @@ import pytest
 from tests.costs.exports import CUR_COLUMNS, cur, cur_row
 from whatif_app.cli import main
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 HEADER = ",".join(CUR_COLUMNS).encode() + b"\n"
 
 #: What cannot be imported, by name: found at the first look, in the midst, or at the end.

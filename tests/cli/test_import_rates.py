@@ -11,6 +11,9 @@ from tests.costs.exports import cur, cur_row
 from whatif_app.cli import main
 from whatif_app.document import Document
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 
 

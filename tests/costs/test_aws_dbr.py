@@ -10,6 +10,9 @@ import pytest
 from tests.costs.exports import amounts, refusal, totals, write_csv
 from whatif_app.costs.export import peek, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 _LINKED = {
     "InvoiceID": "1234567",
     "PayerAccountId": "000000000001",

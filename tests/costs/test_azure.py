@@ -20,6 +20,9 @@ from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import ExportError, peek, read_export
 from whatif_app.costs.format import Choices
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 EA_COLUMNS = (
     "SubscriptionId",
     "Date",

@@ -17,6 +17,9 @@ from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.export import ExportError, peek, read_export
 from whatif_app.costs.format import Choices
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 BY_SERVICE = (
     '\ufeff"Service","Savings Plans for  Compute usage($)","EC2-Instances($)","Tax($)",'
     '"Total costs($)"\n'

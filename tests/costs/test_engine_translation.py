@@ -13,6 +13,9 @@ from whatif_app.costs.columns import Columns
 from whatif_app.costs.engines.translation import TABLE
 from whatif_app.costs.recognising import READERS
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 #: Reader → columns with their types, as a warehouse has them.
 TABLES: dict[str, dict[str, str]] = {
     "AWS CUR": {

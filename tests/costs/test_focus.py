@@ -11,6 +11,9 @@ from tests.costs.exports import totals, write_csv
 from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import peek, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 COLUMNS = (
     "ChargePeriodStart",
     "ChargePeriodEnd",

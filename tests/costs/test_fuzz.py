@@ -14,6 +14,9 @@ from whatif_app.costs.baseline import describe
 from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.costs.export import ExportError, peek, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 FUZZ = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -21,6 +21,9 @@ from hypothesis import strategies as st
 from tests.costs.exports import CUR_COLUMNS, cur_row
 from whatif_app.costs.export import ExportError, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 GOOD = ("1", "-0", "0", "1e-320", "-5.25", "1234.123456789012", "1e3", "0.005", "-0.01", "99999.99")
 BAD = (
     "1e308",

@@ -21,6 +21,9 @@ from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.export import ExportError, peek, read_export
 from whatif_app.costs.format import Choices
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 _USAGE: dict[str, Any] = {
     "billing_account_id": "B-1",
     "service.description": "Compute Engine",

@@ -12,6 +12,9 @@ import pytest
 from tests.costs.exports import cur, cur_row, totals
 from whatif_app.costs.export import ExportError, peek, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 
 def parquet(path: Path, select: str) -> Path:
     """A Parquet file of what a query returns."""

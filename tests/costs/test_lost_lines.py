@@ -13,6 +13,9 @@ from tests.costs.exports import CUR_COLUMNS, cur, cur_row, refusal
 from whatif_app.costs.export import ExportError, peek, read_export
 from whatif_app.costs.files.lost_lines import unclosed_quote
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 HEADER = ",".join(CUR_COLUMNS).encode() + b"\n"
 
 

@@ -24,6 +24,9 @@ from whatif_app.costs.mapped.table_look import TableLook
 from whatif_app.costs.recognising import UnknownTableError
 from whatif_app.errors import ListedError
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 PLAIN = """Day,Product,Subscription,Location,Team,Cost,Currency
 2026-01-01,Compute,prod,eu-west-1,web,100.50,EUR
 2026-01-15,Storage,prod,eu-west-1,data,20.25,EUR

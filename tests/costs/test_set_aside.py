@@ -9,6 +9,9 @@ import pytest
 from tests.costs.exports import cur, cur_row, refusal, totals
 from whatif_app.costs.export import read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "cost", ["abc", "1e308", "-1e308", "NaN", "inf", "-Infinity", "1,5", "$3", "1e16"]

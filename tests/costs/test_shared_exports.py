@@ -12,6 +12,9 @@ import pytest
 from tests.costs.exports import shared
 from whatif_app.costs.export import peek, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 CENT = Decimal("0.005")
 
 

@@ -19,6 +19,9 @@ from whatif_app.costs.mapped.mapping import ColumnMapping
 from whatif_app.costs.mapped.mapping_preview import preview
 from whatif_app.costs.mapped.table_look import TableLook
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 MAPPED = ColumnMapping(date="Date", cost="Cost", service="Service", fixed_currency="USD")
 
 

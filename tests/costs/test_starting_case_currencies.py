@@ -16,6 +16,9 @@ from whatif_app.costs.case.grouping import Grouping
 from whatif_app.costs.case.starting_case import StartingCase, starting_case
 from whatif_app.costs.export import ExportError, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 RATE = {"EUR": (1.25, "2026-12-31")}
 PLAN = {"SavingsPlanARN": "arn:sp", "CurrencyCode": "EUR"}
 

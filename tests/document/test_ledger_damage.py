@@ -35,6 +35,9 @@ from whatif_app.quality.adjustments import Adjustments
 from whatif_app.recovery import recovered
 from whatif_app.volumes.usage_files import read_usage
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 HOSTILE: tuple[Any, ...] = (
     *(None, [], {}, "", -1, 0, 1.5, True, 1e308, float("nan"), float("inf"), 10**400, "x"),
     *("=1+1", "2026-13", "0001-01", "1e999999", "NaN", "-Infinity", "9" * 5_000, "\0", "\ud800"),

@@ -18,6 +18,9 @@ from whatif_app.ownership.key_reader import read_key_file
 from whatif_app.ownership.ownership import Ownership
 from whatif_app.ownership.ownership_file import read_ownership_file
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 FUZZ = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -20,6 +20,9 @@ from whatif_app.costs.case.starting_case import starting_case
 from whatif_app.document import Document
 from whatif_app.ledger import of_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 EC2 = Address("workloads", "AmazonEC2", "on_demand_cost")
 
 

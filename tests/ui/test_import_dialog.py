@@ -23,6 +23,9 @@ from ui.panels.import_work import Made
 from ui.window import Window
 from whatif_app.costs.session import Progress
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:

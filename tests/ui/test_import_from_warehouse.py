@@ -16,6 +16,9 @@ from ui.panels.import_dialog import ImportDialog
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.export import Peek, read_export
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 _CUR = Warehouse("duckdb:bill.duckdb", "cur")
 _PEEK = Peek("AWS CUR 2.0", ("cur (DuckDB)",), ("a",), ("user:team",), 0, ())
 

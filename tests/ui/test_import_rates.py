@@ -16,6 +16,9 @@ from tests.costs.exports import cur, cur_row
 from ui.panels.import_dialog import ImportDialog
 from whatif_app.formatting import day_label
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dialog(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[ImportDialog]:

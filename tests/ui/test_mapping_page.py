@@ -19,6 +19,9 @@ from ui.panels.import_dialog import ImportDialog
 from whatif_app.costs.mapped import mapping_store
 from whatif_app.costs.mapped.mapping import ColumnMapping
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dialog(

@@ -14,6 +14,9 @@ from ui.window import Window
 from whatif_app.document import Document
 from whatif_app.ledger import Ledger
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def by_hand(window: Window, small_case: Case, tmp_path: Path) -> Window:

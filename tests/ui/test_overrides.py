@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import ui.app

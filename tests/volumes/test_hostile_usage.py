@@ -17,6 +17,9 @@ from whatif_app.volumes.choices import UsageChoices
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.usage_files import peek_usage, read_usage
 
+# Reads or shows much: left out of the fast subset.
+pytestmark = pytest.mark.slow
+
 EVERYTHING = UsageChoices(series=("*",), date_order="dmy", decimal="point")
 once_a_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
