@@ -17,8 +17,8 @@ from whatif_app.commands import AddRow, AddScenario, Command, LoadExport, SetPar
 from whatif_app.document import Document
 from whatif_app.errors import UserError
 from whatif_app.formatting import quantity, share
+from whatif_app.headless.beginning import case_of, read_baseline
 from whatif_app.headless.cases import scenarios_in_words
-from whatif_app.headless.imports import case_of, read_baseline
 from whatif_app.ledger import of_export
 
 if TYPE_CHECKING:
