@@ -249,8 +249,7 @@ class Window(QMainWindow):
 
     def _connect_page(self, key: str, page: QWidget) -> None:
         """Let a page of the baseline ask for what the window does."""
-        if key == "exports":
-            page.export_asked.connect(lambda: self.files.add_export())  # type: ignore[attr-defined]
+        page.export_asked.connect(lambda: self.files.add_export())  # type: ignore[attr-defined]
 
     def _show_period(self) -> None:
         if self._period.text() != self._period_text():

@@ -141,7 +141,7 @@ def test_the_copied_table_has_every_figure_exactly(page: ActualsPage) -> None:
 def test_a_project_without_an_export_is_told_what_the_page_is_for(qtbot: QtBot) -> None:
     page = shown_page(qtbot, session_on(None))
 
-    assert "Make a project of a cost export" in page._empty.text()
+    assert "Add the export of a month that the case forecasts" in page._empty.text()
     assert not page.copy.isEnabled()
 
 

@@ -14,6 +14,7 @@ from scenarios.case import Address, Case
 from tests.document.test_ledger import december
 from ui.baseline.exports.coverage import BillMonths, Coverage
 from ui.baseline.exports.exports_page import ExportsPage, bill_months, calendar
+from ui.baseline.page_frame import PageFrame
 from ui.panels.import_dialog import ImportDialog
 from ui.window import Window
 from whatif_app.costs.case.starting_case import starting_case
@@ -211,3 +212,17 @@ def test_an_offer_to_undo_goes_once_another_change_is_the_last(project: Window) 
 
     # Undo now would take back something else than what the notice tells of.
     assert not project.notices.isVisible()
+
+
+def test_a_page_without_a_bill_offers_to_add_one(example: Window) -> None:
+    example.show_baseline("showback")
+    page = example.evidence.page("showback")
+    assert isinstance(page, PageFrame)
+    assert page.add_export.isVisible()
+
+    page.add_export.click()
+
+    dialog = example.files.import_dialog
+    assert dialog is not None
+    assert dialog.windowTitle() == "Add an export"
+    dialog.reject()

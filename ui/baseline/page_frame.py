@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,7 +30,12 @@ class PageFrame(QWidget):
     """A page: its title, one sentence on what it is for, buttons, and cards below each other.
 
     While there is nothing to show, `show_empty` puts a sentence that teaches in the cards' place.
+
+    Signals:
+        export_asked: one more export is to be loaded into the project.
     """
+
+    export_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +44,11 @@ class PageFrame(QWidget):
         self._lead.setWordWrap(True)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setContentsMargins(60, 60, 60, 60)
+        self._empty.setContentsMargins(60, 60, 60, 0)
         self._empty.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add_export = QPushButton(self.tr("Add an export…"))
+        self.add_export.setProperty("kind", "primary")
+        self.add_export.clicked.connect(self.export_asked)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.cards = QVBoxLayout()
@@ -70,10 +78,15 @@ class PageFrame(QWidget):
         self.cards.addWidget(card)
         return card
 
-    def show_empty(self, text: str) -> None:
-        """Show a sentence instead of the cards; "" shows the cards again."""
+    def show_empty(self, text: str, *, asks_export: bool = False) -> None:
+        """Show a sentence instead of the cards; "" shows the cards again.
+
+        Args:
+            asks_export: whether an export is what is missing, so that it can be added from here.
+        """
         self._empty.setText(text)
-        self._empty.setVisible(bool(text))
+        self.add_export.setVisible(asks_export)
+        self._nothing.setVisible(bool(text))
         self._scroll.setVisible(not text)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -105,8 +118,15 @@ class PageFrame(QWidget):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._scroll, 1)
-        column.addWidget(self._empty, 1)
-        self._empty.hide()
+        self._nothing = QWidget()
+        nothing = QVBoxLayout(self._nothing)
+        nothing.setSpacing(18)
+        nothing.addStretch(1)
+        nothing.addWidget(self._empty)
+        nothing.addWidget(self.add_export, 0, Qt.AlignmentFlag.AlignHCenter)
+        nothing.addStretch(1)
+        column.addWidget(self._nothing, 1)
+        self._nothing.hide()
 
     def _dress_frame(self) -> None:
         self._title.setFont(theme.font(17, QFont.Weight.Bold))

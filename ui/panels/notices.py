@@ -108,6 +108,7 @@ class NoticeBar(QFrame):
     def _dress(self) -> None:
         ink, _ = self._colours()
         name = _ICONS.get(self.level, "info")
+        self.words.setFont(theme.font())
         self._icon.setPixmap(icons.pixmap(name, ink, 16, self.devicePixelRatioF()))
         self._close.setIcon(icons.icon("close"))
         self.update()

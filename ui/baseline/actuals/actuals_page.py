@@ -136,7 +136,11 @@ class ActualsPage(PageFrame):
         has_some = bool(self._periods)
         self.copy.setEnabled(has_some)
         self.scenario.setVisible(has_some)
-        self.show_empty("" if has_some else self._why_empty(results))
+        ledger = self._session.ledger
+        is_bare = ledger is not None and not ledger.exports
+        self.show_empty(
+            "" if has_some else self._why_empty(results), asks_export=is_bare and not has_some
+        )
         if has_some:
             self._show_months()
             self.chart.refresh()
@@ -175,8 +179,8 @@ class ActualsPage(PageFrame):
         if self._costs is None:
             return self.tr(
                 "No cost export is behind this case, so nothing is known of what was spent.\n\n"
-                "Make a project of a cost export. When a later month's export is added on Exports, "
-                "this page says by how much the month missed the forecast, and why."
+                "Add the export of a month that the case forecasts: this page then says by how "
+                "much the month missed the forecast, and why."
             )
         held = self.tr("No month from {month} on is complete in the project's exports.").format(
             month=month_label(results.start_month)

@@ -78,19 +78,26 @@ class CommitmentsPage(PageFrame):
 
             made = started(ledger)
         if case is None or made is None:
-            self.show_empty(
-                self.tr(
-                    "No cost export is behind this case.\n\nMake a project of one that tells "
-                    "commitments (AWS CUR, FOCUS, Azure amortized cost): what is bought, until "
-                    "when, and how much of it idles is then listed here, and is in the case."
-                )
-            )
+            is_bare = ledger is not None and not ledger.exports
+            self.show_empty(self._why_empty(is_bare=is_bare), asks_export=is_bare)
             return
         from whatif_app.costs.case.existing import existing_commitments
 
         self.show_empty("")
         self._show(made, existing_commitments(made, case))
         self.hours.refresh()
+
+    def _why_empty(self, *, is_bare: bool) -> str:
+        if not is_bare:
+            return self.tr(
+                "The project does not say which part of its bills is which workload of the case."
+                "\n\nChoose Match workloads on Exports to see the commitments found in them."
+            )
+        return self.tr(
+            "No cost export is behind this case.\n\nAdd one that tells commitments (AWS CUR, "
+            "FOCUS, Azure amortized cost): what is bought, until when, and how much of it idles "
+            "is then listed here."
+        )
 
     def _show(self, made: StartingCase, found: tuple[ExistingCommitment, ...]) -> None:
         month = month_label(made.calibration.month)

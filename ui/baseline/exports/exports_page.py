@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QWidget
 
 from scenarios.months import calendar_month
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 
 
 class ExportsPage(PageFrame):
-    """Every export loaded, with the months of each bill and the account of all together.
-
-    Signals:
-        export_asked: one more export is to be loaded into the project.
-    """
-
-    export_asked = Signal()
+    """Every export loaded, with the months of each bill and the account of all together."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

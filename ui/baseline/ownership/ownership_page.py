@@ -70,7 +70,7 @@ class OwnershipPage(PageFrame):
         if ledger is None or baseline is None:
             self.assignment = None
             self.currency.hide()
-            self.show_empty(self._why_empty())
+            self.show_empty(self._why_empty(), asks_export=ledger is not None)
             return
         self.show_empty("")
         self._offer(baseline, ledger.ownership)
@@ -150,7 +150,7 @@ class OwnershipPage(PageFrame):
     def _why_empty(self) -> str:
         return self.tr(
             "No export is behind this case yet, so there is no cost to give an owner.\n\n"
-            "Add one on the page “Exports”, and keep the tags that say what a resource is "
+            "Add one, and keep the tags that say what a resource is "
             "(ServiceID, env). Then load an ownership file here, one row a service: this page "
             "shows who owns what, and what nobody does."
         )

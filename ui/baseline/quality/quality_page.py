@@ -128,9 +128,10 @@ class QualityPage(PageFrame):
         if self.report is None:
             self.show_empty(
                 self.tr(
-                    "No export is behind this case, so there is no bill to look at. Add one on the "
-                    "Exports page: this page then shows what in it is off, incomplete or not yours."
-                )
+                    "No export is behind this case, so there is no bill to look at. Add one: this "
+                    "page then shows what in it is off, incomplete or not yours."
+                ),
+                asks_export=self._session.ledger is not None,
             )
             return
         self.show_empty("")

@@ -88,7 +88,7 @@ class ShowbackPage(PageFrame):
             part.setVisible(is_there)
         if ledger is None or baseline is None or not baseline.months:
             self.statement = self._bill = None
-            self.show_empty(self._why_empty())
+            self.show_empty(self._why_empty(), asks_export=ledger is not None)
             return
         self.show_empty("")
         self.choices.offer(baseline, ledger.ownership, ledger.sharing.level)
@@ -282,7 +282,7 @@ class ShowbackPage(PageFrame):
             return self.tr("Open a project to see what each team costs.")
         return self.tr(
             "No cost export is behind this case, so there is no bill to show back.\n\n"
-            "Add an export on Exports, and say on Ownership whose the cost is. Here shared cost is "
+            "Add an export, and say on Ownership whose the cost is. Here shared cost is "
             "then split: evenly, by own cost, or by weights such as requested CPU from OpenCost; "
             "and each team gets a statement that adds up to the bill to the cent."
         )
