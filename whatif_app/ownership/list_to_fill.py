@@ -8,6 +8,7 @@ from pathlib import Path
 from whatif_app.atomic_file import replacing
 from whatif_app.ownership.assignment import Assignment
 from whatif_app.ownership.ownership import OwnedService, Ownership
+from whatif_app.workbook.closing import close_workbook
 from whatif_app.workbook.sheet import Sheet
 from whatif_app.workbook.styles import Styles
 
@@ -74,5 +75,5 @@ def write_list_to_fill(path: Path, assignment: Assignment, ownership: Ownership)
                 sheet.text(row, column, text, "value", "@")
             sheet.number(row, len(cells), float(cost), form=styles.money)
         sheet.worksheet.autofilter(0, 0, max(len(rows), 1), len(_HEADERS))
-        book.close()
+        close_workbook(book)
     return len(rows)

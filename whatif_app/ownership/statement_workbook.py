@@ -17,6 +17,7 @@ from whatif_app.ownership.sharing import Sharing
 from whatif_app.ownership.statement import Statement
 from whatif_app.ownership.team_sheet import DIRECT, OVERHEAD_TOTAL, SHARED_TOTAL, TeamSheet
 from whatif_app.ownership.team_statement import TeamStatement
+from whatif_app.workbook.closing import close_workbook
 from whatif_app.workbook.sheet import Sheet, cell_name, column_name
 from whatif_app.workbook.sheet_names import sheet_names
 from whatif_app.workbook.styles import ACCENT, Styles
@@ -50,22 +51,7 @@ def write_statement(
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         workbook = xlsxwriter.Workbook(str(temporary), options)
         _StatementBook(workbook, statement, sharing).write(against)
-        _close(workbook)
-
-
-def _close(workbook: Any) -> None:
-    """Write the file.
-
-    Raises:
-        OSError: as the system has it; XlsxWriter would hide it in an error of its own.
-    """
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+        close_workbook(workbook)
 
 
 class _StatementBook:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from whatif_app.atomic_file import replacing
 from whatif_app.ownership.compliance import WHAT_IS_TAGGABLE, Compliance, TagCompliance
 from whatif_app.ownership.untagged import UntaggedList, headers, texts, to_csv
+from whatif_app.workbook.closing import close_workbook
 from whatif_app.workbook.sheet import Sheet, cell_name
 from whatif_app.workbook.styles import Styles
 
@@ -39,7 +40,7 @@ def write_untagged(path: Path, untagged: UntaggedList, compliance: Compliance) -
         styles = Styles(book, untagged.currency, in_cents=True)
         total = _write_list(_sheet(book, "Untagged", styles), untagged)
         _write_summary(_sheet(book, "Reconciliation", styles), untagged, compliance, total)
-        book.close()
+        close_workbook(book)
 
 
 def _sheet(book: Any, name: str, styles: Styles) -> Sheet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scenarios.case import Case
 from scenarios.engine import evaluate
@@ -19,6 +19,7 @@ from whatif_app.workbook.book import Book
 from whatif_app.workbook.calculation.calc_sheet import CalcSheet
 from whatif_app.workbook.calculation.irr import IrrSheet
 from whatif_app.workbook.calculation.run_sheets import write_costs, write_worth
+from whatif_app.workbook.closing import close_workbook
 from whatif_app.workbook.derived import write_run_inputs
 from whatif_app.workbook.input_sheets import InputSheets
 from whatif_app.workbook.lists import widths_of
@@ -64,7 +65,7 @@ def export_workbook(
         book = Book(workbook, currency, _is_small(found), has_rates, progress, cancelled)
         _write(book, case, found, baseline)
         book.stage(0.9, "Saving")
-        _close(workbook)
+        close_workbook(workbook)
         book.check_cancelled()
     if progress is not None:
         progress(1.0, "Saved")
@@ -103,21 +104,6 @@ def _write(
     references = [sheets[plan.reference_of[calc.run.number]] for calc in own]
     summary.write(own, references, [titles[calc.run.number] for calc in own], baseline)
     write_addresses(book)
-
-
-def _close(workbook: Any) -> None:
-    """Write the file.
-
-    Raises:
-        OSError: as the system has it; XlsxWriter would hide it in an error of its own.
-    """
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
 
 
 def _is_small(results: Mapping[str, Results]) -> bool:
