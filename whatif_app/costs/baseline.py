@@ -103,7 +103,8 @@ class Baseline:
         if not self.sources:
             return self.format
         more = len(self.sources) - 1
-        return self.sources[0].name + (f" + {more} files" if more else "")
+        also = f" + {more} file{'s' if more > 1 else ''}" if more else ""
+        return self.sources[0].name + also
 
     @property
     def dimensions(self) -> tuple[str, ...]:

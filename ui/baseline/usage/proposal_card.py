@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidg
 from ui import theme
 from ui.baseline.page_frame import Card
 from ui.session import Session
-from whatif_app.formatting import MONTH_NAMES, month_label, number, quantity, share
+from whatif_app.formatting import MONTH_NAMES, month_label, quantity, share
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.proposal import Proposal
 from whatif_app.volumes.taking import new_unit, take_into_unit
@@ -109,7 +109,7 @@ class UsageProposalCard(Card):
         if proposal.season is None:
             return self.tr("Season: not proposed; the unit’s own stays as it is.")
         factors = zip(MONTH_NAMES, proposal.season, strict=True)
-        listed = "   ".join(f"{name} {number(factor, 2)}" for name, factor in factors)
+        listed = "   ".join(f"{name} {factor:.2f}" for name, factor in factors)
         return self.tr("Season: {factors}").format(factors=listed)
 
     def _fill_units(self, history: UsageHistory) -> None:
