@@ -218,7 +218,9 @@ def test_a_workbook_a_gzip_and_a_utf_16_file_read_alike(tmp_path: Path) -> None:
     assert [amounts(key) for key in keys] == [{"cart": 12, "pay": 8}] * 3
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"client,RCU\n" * 999, mtime=0)[:40], b"\xff\x00abc"])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(b"client,RCU\n" * 999, mtime=0)[:40], b"\xff\x00abc"]
+)
 def test_a_file_that_breaks_off_or_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "broken.csv").write_bytes(content)
 

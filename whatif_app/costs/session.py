@@ -75,11 +75,13 @@ class Session:
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
+        worker: ThreadPoolExecutor,
         folder: Path,
         progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
     ) -> None:
         self._connection = connection
+        self._worker = worker
         self._progress = progress
         self._cancelled = cancelled
         self.folder = folder
@@ -113,16 +115,16 @@ class Session:
         return self._waited(sql, look)
 
     def _waited(self, sql: str, look: Callable[[], None]) -> list[tuple[Any, ...]]:
-        """The rows of a query that runs on a thread of its own, while this one looks up."""
-        with ThreadPoolExecutor(1, thread_name_prefix="cost-export-query") as worker:
-            answer = worker.submit(self._answer, sql)
-            try:
-                while not wait([answer], _POLL_SECONDS).done:
-                    look()
-            except BaseException:  # whatever ends the wait must end the query too
-                self._connection.interrupt()
-                raise
-            return answer.result()
+        """The rows of a query that runs on the session's worker, while this thread looks up."""
+        answer = self._worker.submit(self._answer, sql)
+        try:
+            while not wait([answer], _POLL_SECONDS).done:
+                look()
+        except BaseException:  # whatever ends the wait must end the query too
+            self._connection.interrupt()
+            wait([answer])
+            raise
+        return answer.result()
 
     def _answer(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall()
@@ -207,10 +209,13 @@ def open_session(
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
         }
-        with duckdb.connect(":memory:", config=settings) as connection:
+        with (
+            duckdb.connect(":memory:", config=settings) as connection,
+            ThreadPoolExecutor(1, thread_name_prefix="cost-export-query") as worker,
+        ):
             # Times without a zone are UTC in every format read here; the machine's zone must not
             # move a charge into another month.
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute("SET enable_progress_bar = true")
             connection.execute("SET enable_progress_bar_print = false")
-            yield Session(connection, folder, progress, cancelled)
+            yield Session(connection, worker, folder, progress, cancelled)
