@@ -675,7 +675,7 @@ def test_the_demo_goes_on_to_owners_showback_quality_and_actuals(tmp_path: Path)
 
     # The figures agree with each other: the bill of December, and January less what was left out.
     assert done.stdout.count("68,409.12") == 4
-    assert "New: AWS 2027-01." in done.stdout
+    assert "New: AWS Jan 2027." in done.stdout
     assert "Decided: leave out $1,801.63 in Jan 2027: A debug log left on for a day." in done.stdout
     assert "these months hold $1,801.63 less than the bills" in done.stdout
     assert "Jan 2027 came in $5.42k above forecast (+7.9\u202f%)" in done.stdout

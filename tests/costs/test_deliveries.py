@@ -55,7 +55,7 @@ def test_a_later_month_is_added(tmp_path: Path) -> None:
 
     outcome = loading([september], october)
 
-    assert outcome.in_words() == ("New: AWS 2026-10.",)
+    assert outcome.in_words() == ("New: AWS Oct 2026.",)
     assert billed(combined(outcome.exports)) == {"2026-09": 100, "2026-10": 120}
 
 
@@ -66,7 +66,7 @@ def test_a_final_delivery_replaces_the_month_and_says_so(tmp_path: Path) -> None
     outcome = loading(both, final)
     whole = combined(outcome.exports)
 
-    assert outcome.in_words() == ("Replaces the earlier delivery of AWS 2026-10.",)
+    assert outcome.in_words() == ("Replaces the earlier delivery of AWS Oct 2026.",)
     assert billed(whole) == {"2026-09": 100, "2026-10": 125}
     # The delivery that has nothing left to say is gone.
     assert [export.name for export in outcome.exports] == ["09.csv", "10-final.csv"]

@@ -100,7 +100,7 @@ def test_an_added_delivery_says_what_it_replaces_and_moves_the_case(
     project: Window, adding: ImportDialog
 ) -> None:
     assert adding.join is not None
-    assert "Replaces the earlier delivery of AWS 2026-12." in adding.join.said.text()
+    assert "Replaces the earlier delivery of AWS Dec 2026." in adding.join.said.text()
     assert "1 cell of the case follows the baseline." in adding.join.said.text()
 
     adding.create()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from whatif_app.costs.baseline import Baseline, MonthState
 from whatif_app.costs.lines import totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
+from whatif_app.formatting import month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.lines import Line
@@ -59,7 +60,10 @@ class Loading:
 
 
 def _listed(bills: Sequence[Bill]) -> str:
-    names = dict.fromkeys(" ".join(part for part in (bill[0], bill[2]) if part) for bill in bills)
+    names = dict.fromkeys(
+        " ".join(part for part in (provider, month_label(period)) if part)
+        for provider, _, period in bills
+    )
     shown = list(names)[:12]
     return ", ".join(shown) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
