@@ -8,6 +8,7 @@ view in the dark, for looking through after a change of looks.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -41,6 +42,8 @@ def main(folder: Path, *, everything: bool = False) -> int:
     make_application()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
+        # Unsaved work of whoever takes the pictures is none of the reader's business.
+        os.environ["XDG_DATA_HOME"] = scratch
         settings = QSettings(str(Path(scratch, "settings.ini")), QSettings.Format.IniFormat)
         window = Window(Preferences(settings))
         window.choose_theme("light")

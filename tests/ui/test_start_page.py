@@ -69,6 +69,19 @@ def test_unsaved_work_is_offered_with_its_edits(page: StartPage, tmp_path: Path)
     assert chosen == [recovery]
 
 
+def test_many_unsaved_projects_leave_room_for_the_rest(page: StartPage, tmp_path: Path) -> None:
+    when = datetime(2027, 1, 2, 3, 4, tzinfo=UTC)
+    left = [Recovery(tmp_path / f"{n}.journal", None, when, n) for n in range(1, 8)]
+
+    page.offer([], left)
+    shown = [button.text() for button in page.recoveries.buttons]
+    page.recoveries.buttons[-1].click()
+
+    assert len(shown) == 5
+    assert shown[-1] == "Show 3 more"
+    assert len(page.recoveries.buttons) == 7
+
+
 def test_nothing_is_offered_where_there_is_nothing(page: StartPage) -> None:
     assert not page.recoveries.isVisible()
     assert not page.recent.isVisible()

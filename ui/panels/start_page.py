@@ -24,6 +24,8 @@ from ui import icons, theme
 from whatif_app.journal import Recovery
 
 _CARD_WIDTH = 290
+#: Unsaved projects shown at first.
+_RECOVERIES = 4
 
 
 class StartPage(QWidget):
@@ -88,14 +90,25 @@ class StartPage(QWidget):
             self.recent.add(
                 path.name, str(path.parent), "file", lambda path=path: self.recent_chosen.emit(path)
             )
-        self.recoveries.clear()
-        for each in recoveries:
-            self._offer_recovery(each)
+        self._offer_recoveries(recoveries, _RECOVERIES)
         self._recent_title.setVisible(bool(recent))
         self._recovery_title.setVisible(bool(recoveries))
 
     def resizeEvent(self, event: object) -> None:
         self._arrange_cards()
+
+    def _offer_recoveries(self, recoveries: Sequence[Recovery], most: int) -> None:
+        """The latest ones, and the way to the others, which must not push the rest off the page."""
+        self.recoveries.clear()
+        for each in recoveries[:most]:
+            self._offer_recovery(each)
+        if len(recoveries) > most:
+            self.recoveries.add(
+                self.tr("Show {n} more").format(n=len(recoveries) - most),
+                "",
+                "clock",
+                lambda: self._offer_recoveries(recoveries, len(recoveries)),
+            )
 
     def _offer_recovery(self, each: Recovery) -> None:
         name = each.path.name if each.path else self.tr("A project never saved")
