@@ -219,7 +219,7 @@ def hold_to_it(folder: Path, kind: Kind, data: st.DataObject) -> None:
 
 FOLDER_MAY_BE_USED_AGAIN = [HealthCheck.function_scoped_fixture]
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=FOLDER_MAY_BE_USED_AGAIN)
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=FOLDER_MAY_BE_USED_AGAIN)
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=FOLDER_MAY_BE_USED_AGAIN)
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -115,7 +115,7 @@ def open_or_refuse(files: dict[str, bytes]) -> None:
         json.dumps(baseline.reconciliation.as_json(), allow_nan=False)
 
 
-damage = settings(max_examples=150, deadline=None)
+damage = settings(max_examples=60, deadline=None)
 
 
 @damage
