@@ -237,3 +237,14 @@ def test_the_casing_of_a_column_does_not_matter(tmp_path: Path, spelling: str) -
     path.write_text(path.read_text().replace("savingsPlan/SavingsPlanARN", spelling))
 
     assert totals(read_export([path])).amortized == 4
+
+
+def test_bytes_of_no_encoding_amid_a_broken_quote_are_one_row_set_aside(tmp_path: Path) -> None:
+    path = cur(tmp_path / "cur.csv", *[cur_row(LineItemDescription='a "b", c')] * 3)
+    lines = path.read_bytes().split(b"\n")
+    lines[2] = lines[2].replace(b",us-east-1,1,", b"\xb1\x1f\xf4\xe5\xf8\x05Y\xd4\x8f,")
+    path.write_bytes(b"\n".join(lines))
+
+    account = read_export([path]).reconciliation
+
+    assert (account.used, account.read) == (2, 3)

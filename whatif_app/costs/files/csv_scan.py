@@ -163,7 +163,8 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
             reading, note = mended(session, head, reading, error)
             notes.extend(note)
             continue
-        if reading.encoding == "utf-8" and _has_rejects(session, _NOT_UTF_8):
+        is_undecided = reading.encoding == "utf-8" and not reading.is_decoded
+        if is_undecided and _has_rejects(session, _NOT_UTF_8):
             reading = replace(reading, encoding="latin-1")
             notes.append(f"{head.source.name} is not UTF-8; it was read as Western European.")
             continue

@@ -21,13 +21,14 @@ _LINE = re.compile(r"CSV Error on Line: (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one attempt reads the file."""
+    """How one attempt reads the file; each mending is made once, so that attempts end."""
 
     path: Path
     compression: str
     encoding: str
     is_parallel: bool = True
     is_mended: bool = False
+    is_decoded: bool = False
 
 
 def mended(
@@ -40,7 +41,7 @@ def mended(
     """
     message = str(error)
     is_oddly_encoded = "not latin-1 encoded" in message or "not utf-16 encoded" in message
-    if is_oddly_encoded and reading.compression != "zstd":
+    if is_oddly_encoded and reading.compression != "zstd" and not reading.is_decoded:
         return _as_utf_8(session, head, reading), []
     if "invalid state" not in message or reading.is_mended:
         raise ExportError([damage(head, message)]) from error
@@ -84,7 +85,7 @@ def _as_utf_8(session: Session, head: Head, reading: Reading) -> Reading:
 
     change = from_utf_16 if reading.encoding == "utf-16" else from_bytes
     copy = _rewritten(session, head, reading, "utf-8.csv", change)
-    return replace(reading, path=copy, compression="none", encoding="utf-8")
+    return replace(reading, path=copy, compression="none", encoding="utf-8", is_decoded=True)
 
 
 def _line_as_utf_8(line: bytes) -> bytes:
