@@ -37,6 +37,26 @@ def declare_import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("-o", "--output", type=Path, help="the project (.whatif) to write")
     command.add_argument(
+        "--into",
+        type=Path,
+        metavar="PROJECT",
+        help="add the export to this project; bills that it held before are replaced",
+    )
+    _declare_warehouse(command)
+    _declare_reading(command)
+    _declare_mapping(command)
+    _declare_case(command)
+    command.add_argument(
+        "--dry-run", action="store_true", help="print the reconciliation alone, write nothing"
+    )
+    command.add_argument("--json", action="store_true", help="print the reconciliation as JSON")
+    arguments.add_force(command)
+    command.set_defaults(run=import_export)
+
+
+def _declare_warehouse(command: argparse.ArgumentParser) -> None:
+    """Where rows lie that are in no file."""
+    command.add_argument(
         "--engine",
         metavar="ADDRESS",
         help="in place of files, read a table of this warehouse (with --table): duckdb:FILE, "
@@ -46,27 +66,10 @@ def declare_import(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--table", metavar="NAME", help="the table or view of billing data, as DATABASE.TABLE"
     )
-    command.add_argument(
-        "--into",
-        type=Path,
-        metavar="PROJECT",
-        help="add the export to this project; bills that it held before are replaced",
-    )
-    command.add_argument(
-        "--group-by",
-        default="service",
-        type=arguments.grouping,
-        metavar="DIMENSION",
-        help="what makes a workload: service (default), account, region, usage_type, tag:KEY",
-    )
-    command.add_argument(
-        "--tag",
-        dest="tags",
-        action="append",
-        default=[],
-        metavar="KEY",
-        help="also keep the costs apart by this tag; may be repeated",
-    )
+
+
+def _declare_reading(command: argparse.ArgumentParser) -> None:
+    """What a file itself leaves open."""
     command.add_argument(
         "--date-order",
         choices=("mdy", "dmy"),
@@ -86,6 +89,15 @@ def declare_import(command: argparse.ArgumentParser) -> None:
         help="the row in which the table's header stands (default: it is found)",
     )
     command.add_argument(
+        "--by-invoice-month",
+        action="store_true",
+        help="Google Cloud: take months from the invoices, not from when usage began",
+    )
+
+
+def _declare_mapping(command: argparse.ArgumentParser) -> None:
+    """How a table of no known format is read."""
+    command.add_argument(
         "--mapping",
         type=Path,
         metavar="FILE",
@@ -97,10 +109,24 @@ def declare_import(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write what the columns of such a table seem to mean, and import nothing yet",
     )
+
+
+def _declare_case(command: argparse.ArgumentParser) -> None:
+    """What becomes a workload, of which month, in which currency."""
     command.add_argument(
-        "--by-invoice-month",
-        action="store_true",
-        help="Google Cloud: take months from the invoices, not from when usage began",
+        "--group-by",
+        default="service",
+        type=arguments.grouping,
+        metavar="DIMENSION",
+        help="what makes a workload: service (default), account, region, usage_type, tag:KEY",
+    )
+    command.add_argument(
+        "--tag",
+        dest="tags",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="also keep the costs apart by this tag; may be repeated",
     )
     command.add_argument(
         "--month",
@@ -130,12 +156,6 @@ def declare_import(command: argparse.ArgumentParser) -> None:
         choices=("net", "leave_out"),
         help="whether credits lower the costs of the workloads",
     )
-    command.add_argument(
-        "--dry-run", action="store_true", help="print the reconciliation alone, write nothing"
-    )
-    command.add_argument("--json", action="store_true", help="print the reconciliation as JSON")
-    arguments.add_force(command)
-    command.set_defaults(run=import_export)
 
 
 def import_export(options: argparse.Namespace) -> int:
