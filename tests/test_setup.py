@@ -16,7 +16,11 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / "dev.py"
-PINS = {"runtime": ROOT / "requirements.txt", "development": ROOT / "requirements-dev.txt"}
+PINS = {
+    "runtime": ROOT / "requirements.txt",
+    "development": ROOT / "requirements-dev.txt",
+    "build": ROOT / "requirements-build.txt",
+}
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Packages whose import has another name than the package.
@@ -30,7 +34,7 @@ IMPORT_NAMES = {
 EXTRAS = {"clickhouse_connect", "ibis", "pyarrow", "pyspark", "sqlglot"}
 ENGINES = ROOT / "whatif_app" / "costs" / "engines"
 # Commands and plugins: they work without being imported.
-TOOLS = {"mypy", "pytestqt", "ruff", "xdist"}
+TOOLS = {"babel", "mypy", "pytestqt", "ruff", "setuptools", "xdist"}
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="needs programs made of shell scripts")
 
@@ -134,16 +138,18 @@ def test_requirements_name_no_place_to_install_from(path: Path) -> None:
     ] == []
 
 
-def test_development_pins_hold_all_runtime_pins() -> None:
-    runtime, development = pinned(PINS["runtime"]), pinned(PINS["development"])
+@pytest.mark.parametrize("group", ["development", "build"])
+def test_other_pins_hold_all_runtime_pins(group: str) -> None:
+    runtime, others = pinned(PINS["runtime"]), pinned(PINS[group])
 
-    assert {name: development.get(name) for name in runtime} == runtime
+    assert {name: others.get(name) for name in runtime} == runtime
 
 
 def declared(group: str) -> list[Requirement]:
     if group == "runtime":
         return [Requirement(text) for text in PYPROJECT["project"]["dependencies"]]
-    return [Requirement(text) for text in PYPROJECT["dependency-groups"]["dev"]]
+    name = {"development": "dev"}.get(group, group)
+    return [Requirement(text) for text in PYPROJECT["dependency-groups"][name]]
 
 
 @pytest.mark.parametrize("group", PINS)
