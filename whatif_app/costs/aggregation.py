@@ -185,11 +185,11 @@ def _sums(rules: Rules) -> list[str]:
     return [
         "count(*) AS row_count",
         f"coalesce(sum({rules.quantity}), 0) AS quantity",
-        *(f"coalesce(sum({rules.measures[m]}), 0)::DECIMAL(38,12) AS {m}" for m in MEASURES),
+        *(f"coalesce(sum({rules.measure(m)}), 0)::DECIMAL(38,12) AS {m}" for m in MEASURES),
         f"count(*) FILTER ({rules.cash_unknown}) AS cashless",
         f"count(*) FILTER (NOT ({rules.zero_by_rule})) AS needing",
         *(
-            f"count({rules.measures[m]}) FILTER (NOT ({rules.zero_by_rule})) AS has_{m}"
+            f"count({rules.measure(m)}) FILTER (NOT ({rules.zero_by_rule})) AS has_{m}"
             for m in MEASURES[1:]
         ),
         f"coalesce(sum({rules.eligible}), 0)::DECIMAL(38,12) AS eligible",
@@ -211,7 +211,7 @@ def _hourly_cells(rules: Rules) -> dict[str, str]:
     day; a row of more than an hour tells none."""
     return {
         "row_demand": "(CASE WHEN kind = 'usage' AND purchase IN ('reserved', 'savings_plan') "
-        f"THEN {rules.measures['on_demand']} ELSE {rules.eligible} END)::DOUBLE",
+        f"THEN {rules.measure('on_demand')} ELSE {rules.eligible} END)::DOUBLE",
         "row_hour": f"hour({rules.start})",
         "row_is_hourly": f"{rules.end} <= {rules.start} + INTERVAL 1 HOUR",
     }

@@ -140,7 +140,7 @@ class Rules:
         start, end: timestamp SQL of the charge; the start gives the month.
         currency: text SQL, never NULL.
         dimensions: text SQL of each of `DIMENSIONS`; tags: of each chosen tag, in order.
-        measures: money SQL of each of `MEASURES`.
+        measures: money SQL of each of `MEASURES`; those in `missing` are not asked for.
         zero_by_rule: SQL truth: the row's accrual measures are zero by the format's rules, whatever
             its columns hold; such rows do not show that a measure is computable.
         made_of: kind and purchase → the column that gives such rows their accrual measures.
@@ -185,6 +185,10 @@ class Rules:
     counted: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
 
+    def measure(self, name: str) -> str:
+        """Money SQL of a measure; NULL where the file's columns cannot give it."""
+        return "NULL::DECIMAL(38,12)" if name in self.missing else self.measures[name]
+
 
 @dataclass(frozen=True)
 class Format:
@@ -220,6 +224,12 @@ class Format:
         None
     )
     fits: Callable[[Columns, Sequence[Sequence[str]]], bool] | None = None
+
+
+def tag_in_own_column(columns: Columns, keys: Mapping[str, str], wanted: str) -> str:
+    """Text SQL of a tag in a format that gives each tag a column: tag key → column key."""
+    found = chosen_tag(wanted, tuple(keys))
+    return "NULL::VARCHAR" if found is None else columns.text(keys[found])
 
 
 def chosen_tag(wanted: str, known: Sequence[str]) -> str | None:

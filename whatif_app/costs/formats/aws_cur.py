@@ -275,8 +275,6 @@ def _measures(columns: Columns) -> tuple[dict[str, str], dict[str, str]]:
             "No public on-demand price columns (pricing/publicOnDemandCost) in the export, so the "
             "on-demand equivalent cannot be computed."
         )
-    for measure in missing:
-        measures[measure] = "NULL::DECIMAL(38,12)"
     return measures, missing
 
 

@@ -24,7 +24,7 @@ from whatif_app.costs.format import (
     Choices,
     Format,
     Rules,
-    chosen_tag,
+    tag_in_own_column,
 )
 from whatif_app.costs.reconciliation import HALF_A_CENT
 from whatif_app.costs.session import Session
@@ -88,12 +88,6 @@ def _tag_columns(columns: Columns) -> dict[str, str]:
 def tag_keys(columns: Columns) -> tuple[str, ...]:
     """The tags that have a column of their own."""
     return tuple(_tag_columns(columns))
-
-
-def _tag(columns: Columns, tag: str) -> str:
-    own = _tag_columns(columns)
-    found = chosen_tag(tag, tuple(own))
-    return "NULL::VARCHAR" if found is None else columns.text(own[found])
 
 
 def moment_sql(columns: Columns, key: str) -> str:
@@ -168,7 +162,7 @@ def shared_rules(columns: Columns, tags: Sequence[str], cost: str) -> Rules:
         end="ended",
         currency=CURRENCY_CELL,
         dimensions=DIMENSION_CELLS,
-        tags=[_tag(columns, tag) for tag in tags],
+        tags=[tag_in_own_column(columns, _tag_columns(columns), tag) for tag in tags],
         measures={
             "billed": "cost",
             "amortized": _NOTHING,

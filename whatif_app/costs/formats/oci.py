@@ -16,7 +16,7 @@ from whatif_app.costs.format import (
     Bill,
     Format,
     Rules,
-    chosen_tag,
+    tag_in_own_column,
 )
 
 _COST = "costmycost"
@@ -40,12 +40,6 @@ def _tag_columns(columns: Columns) -> dict[str, str]:
 
 def _tag_keys(columns: Columns) -> tuple[str, ...]:
     return tuple(_tag_columns(columns))
-
-
-def _tag(columns: Columns, tag: str) -> str:
-    own = _tag_columns(columns)
-    found = chosen_tag(tag, tuple(own))
-    return "NULL::VARCHAR" if found is None else columns.text(own[found])
 
 
 def _cells(columns: Columns) -> dict[str, str]:
@@ -107,7 +101,7 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         end="ended",
         currency=CURRENCY_CELL,
         dimensions=DIMENSION_CELLS,
-        tags=[_tag(columns, tag) for tag in tags],
+        tags=[tag_in_own_column(columns, _tag_columns(columns), tag) for tag in tags],
         measures={
             "billed": "cost",
             "amortized": "cost",
