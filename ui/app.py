@@ -17,6 +17,7 @@ from scenarios.library import entries
 from ui import icons
 from ui.copied_cells import let_go
 from ui.crash_report import CrashReports
+from ui.language import speak_in
 from ui.preferences import Preferences
 from ui.window import Window
 
@@ -35,7 +36,9 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     """
     app = make_application()
     log = _start_log()
-    window = Window(Preferences(QSettings()))
+    preferences = Preferences(QSettings())
+    speak_in(app, preferences.language)
+    window = Window(preferences)
     reports = CrashReports(window, window.files.save)
     reports.install()
     window.show()

@@ -26,6 +26,15 @@ class Preferences:
         self._settings.setValue("theme", name)
 
     @property
+    def language(self) -> str:
+        """The code of the window's language, or "system"; what is unknown is English."""
+        return str(self._settings.value("language", "system", type=str))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
     def zoom(self) -> float:
         """How much larger than designed everything is drawn."""
         value = self._settings.value("zoom", 1.0, type=float)

@@ -1,0 +1,53 @@
+"""The window in the reader's language: `tr()` asks the same catalogue as everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from scenarios import words
+from whatif_app.language import LANGUAGES, language_of, speak
+
+
+class CatalogueTranslator(QTranslator):
+    """Qt's question for a translation, handed to the catalogue in force.
+
+    A text is looked up as it is said in its context, and else as it is said anywhere; what no
+    catalogue knows is left to Qt's own translation of its dialogs and buttons.
+    """
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> Any:
+        # A null string tells Qt to ask the next translator; "" would be taken for the answer.
+        if not text:
+            return None
+        catalogue = words.catalogue()
+        if catalogue is words.ENGLISH:
+            return None
+        said = catalogue.pgettext(context, text)
+        if said == text:
+            said = catalogue.gettext(text)
+        return None if said == text else said
+
+
+def speak_in(app: QApplication, choice: str) -> None:
+    """Show everything that is made from now on in a language.
+
+    Args:
+        choice: a code of `LANGUAGES`, or "system".
+    """
+    language = language_of(choice, QLocale.system().name())
+    speak(language)
+    if language is LANGUAGES[0]:
+        return
+    of_qt = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if of_qt.load(f"qtbase_{language.code}", folder):
+        app.installTranslator(of_qt)
+    app.installTranslator(CatalogueTranslator(app))
