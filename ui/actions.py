@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from ui.window import Window
 
 #: The menus of the bar, from left to right.
-_MENUS: tuple[Callable[[Window], Menu], ...] = (FileMenu, EditMenu, ScenarioMenu, ViewMenu, HelpMenu)
+_MENUS: tuple[Callable[[Window], Menu], ...] = (
+    FileMenu,
+    EditMenu,
+    ScenarioMenu,
+    ViewMenu,
+    HelpMenu,
+)
 
 
 class Actions(QObject):
