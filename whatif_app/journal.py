@@ -14,25 +14,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from whatif_app.atomic_file import worded
 from whatif_app.errors import UserError
-
-if TYPE_CHECKING:
-    pass
+from whatif_app.file_lock import take_lock
 
 FORMAT = "what-if journal"
 VERSION = 1
 _SUFFIX = ".journal"
-# Windows locks bytes, and for everyone: far beyond the end, so that the text stays readable.
-_LOCKED_BYTE = 1 << 40
 
 
 def user_journal_folder() -> Path:
@@ -67,7 +62,7 @@ class Journal:
             # Costs are private: readable by their owner alone.
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
             journal = cls(path, handle)
-            _lock(handle, wait=True)
+            take_lock(handle, wait=True)
         try:
             journal.append({"format": FORMAT, "version": VERSION, "base": dict(base)})
         except UserError:
@@ -88,7 +83,7 @@ class Journal:
         with worded(path, "read"):
             handle = os.open(path, os.O_RDWR | _BINARY)
             journal = cls(path, handle)
-            if not _lock(handle):
+            if not take_lock(handle):
                 return None
             text = JournalText.parse(_content(handle))
             os.ftruncate(handle, text.whole_bytes)
@@ -197,7 +192,7 @@ def _recovery(path: Path) -> Recovery | None:
     try:
         handle = os.open(path, os.O_RDWR | _BINARY)
         try:
-            if not _lock(handle):
+            if not take_lock(handle):
                 return None
             text = JournalText.parse(_content(handle))
             changed = os.fstat(handle).st_mtime
@@ -220,29 +215,3 @@ _BINARY = getattr(os, "O_BINARY", 0)
 def _content(handle: int) -> bytes:
     with os.fdopen(os.dup(handle), "rb") as file:
         return file.read()
-
-
-def _lock(handle: int, *, wait: bool = False) -> bool:
-    """Take a file's lock for as long as it is open; False where another holds it.
-
-    Args:
-        wait: for whoever made the file, as another may just be looking at it.
-    """
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(handle, 0, os.SEEK_SET)
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    return True

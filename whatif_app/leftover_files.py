@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from whatif_app.file_lock import held, is_abandoned
 
 _PREFIX, _SUFFIX = ".whatif-", ".tmp"
 
@@ -27,9 +27,10 @@ def temporary_file(folder: Path) -> Iterator[Path]:
         OSError: the folder cannot be written.
     """
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+    os.close(handle)
     temporary = Path(name)
     try:
-        with _held(handle):
+        with held(temporary):
             yield temporary
     finally:
         temporary.unlink(missing_ok=True)
@@ -44,46 +45,5 @@ def sweep_leftovers(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
             with contextlib.suppress(OSError):
-                if _is_abandoned(path):
+                if is_abandoned(path, stat.S_ISREG, quiet_seconds=_QUIET_SECONDS):
                     path.unlink()
-
-
-def _is_old(state: os.stat_result) -> bool:
-    return stat.S_ISREG(state.st_mode) and time.time() - state.st_mtime > _QUIET_SECONDS
-
-
-if sys.platform == "win32":
-
-    @contextlib.contextmanager
-    def _held(handle: int) -> Iterator[None]:
-        """Nothing: Windows renames no file that is open."""
-        os.close(handle)
-        yield
-
-    def _is_abandoned(path: Path) -> bool:
-        return _is_old(path.lstat())
-
-else:
-    import fcntl
-
-    @contextlib.contextmanager
-    def _held(handle: int) -> Iterator[None]:
-        """Hold the file's lock; the system lets it go however the process ends."""
-        try:
-            with contextlib.suppress(OSError):  # a file system without locks
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
-        finally:
-            os.close(handle)
-
-    def _is_abandoned(path: Path) -> bool:
-        # Not waiting: in its place there may be a pipe, on which opening would wait for a writer.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        try:
-            state = os.fstat(handle)
-            if not _is_old(state) or state.st_uid != os.getuid():
-                return False
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises where it is held
-            return True
-        finally:
-            os.close(handle)

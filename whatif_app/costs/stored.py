@@ -15,13 +15,12 @@ from typing import Any, TypeVar
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
 from whatif_app.costs.lines import Line
 from whatif_app.costs.vocabulary import DIMENSIONS, MEASURES
+from whatif_app.formula_shield import shielded, unshielded
 
 _T = TypeVar("_T")
 
 #: Amounts are kept as DECIMAL(38, 12): what has more digits before the point was never written.
 _MOST_DIGITS = 26
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 _BILL = ("provider", "payer", "period")
 _TEXTS = ("month", "currency", *_BILL, *DIMENSIONS)
@@ -47,11 +46,11 @@ def lines_from_csv(content: bytes, tags: Sequence[str], name: str) -> tuple[Line
 
     def line(row: Mapping[str, str]) -> Line:
         # The first version's tables do not tell of bills.
-        values: dict[str, Any] = {key: _unshielded(row.get(key, "")) for key in (*_TEXTS, *_TERMS)}
+        values: dict[str, Any] = {key: unshielded(row.get(key, "")) for key in (*_TEXTS, *_TERMS)}
         values |= {key: _stored_amount(row[key]) for key in _AMOUNTS}
         return Line(
             **values,
-            tags=tuple(_unshielded(row[column]) for column in _tag_columns(tags)),
+            tags=tuple(unshielded(row[column]) for column in _tag_columns(tags)),
             term=int(row["term"]) if row["term"] else None,
             term_end=row["term_end"],
             rows=int(row["rows"]),
@@ -81,7 +80,7 @@ def days_from_csv(content: bytes, name: str) -> tuple[DayCost, ...]:
     """
 
     def day(row: Mapping[str, str]) -> DayCost:
-        texts: dict[str, Any] = {key: _unshielded(row[key]) for key in _DAY_TEXTS}
+        texts: dict[str, Any] = {key: unshielded(row[key]) for key in _DAY_TEXTS}
         billed, amortized = _stored_amount(row["billed"]), _stored_amount(row["amortized"])
         return DayCost(**texts, billed=billed, amortized=amortized, rows=int(row["rows"]))
 
@@ -103,7 +102,7 @@ def hours_from_csv(content: bytes, name: str) -> tuple[HourProfile, ...]:
     """
 
     def profile(row: Mapping[str, str]) -> HourProfile:
-        texts: dict[str, Any] = {key: _unshielded(row[key]) for key in _HOUR_TEXTS}
+        texts: dict[str, Any] = {key: unshielded(row[key]) for key in _HOUR_TEXTS}
         return HourProfile(
             **texts, levels=tuple(_stored_number(row[f"h{hour}"]) for hour in range(WEEK))
         )
@@ -118,7 +117,7 @@ def _tag_columns(tags: Sequence[str]) -> list[str]:
 def _line_row(line: Line) -> list[Any]:
     return [
         *_texts(line, _TEXTS),
-        *map(_shielded, line.tags),
+        *map(shielded, line.tags),
         *_texts(line, _TERMS),
         "" if line.term is None else line.term,
         line.term_end,
@@ -129,7 +128,7 @@ def _line_row(line: Line) -> list[Any]:
 
 
 def _texts(value: Any, names: Sequence[str]) -> list[str]:
-    return [_shielded(getattr(value, name)) for name in names]
+    return [shielded(getattr(value, name)) for name in names]
 
 
 def _amount(amount: Decimal | None) -> str:
@@ -194,11 +193,3 @@ def _read(
         csv.Error,
     ) as error:
         raise ValueError(f"{name}, line {table.line_num}, cannot be read") from error
-
-
-def _shielded(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA_SIGNS) else text
-
-
-def _unshielded(text: str) -> str:
-    return text[1:] if text.startswith("'") else text
