@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -16,8 +17,7 @@ def tr(text: str) -> str:
 def ask_open(parent: QWidget, folder: str) -> Path | None:
     """Which project to open; None for none."""
     kinds = tr("Projects and cases (*.whatif *.json);;All files (*)")
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a project"), folder, kinds)
-    return Path(name) if name else None
+    return _existing(parent, tr("Open a project"), folder, kinds)
 
 
 def ask_save(parent: QWidget, suggestion: Path, with_case: bool) -> Path | None:
@@ -26,53 +26,35 @@ def ask_save(parent: QWidget, suggestion: Path, with_case: bool) -> Path | None:
     Args:
         with_case: a bare `case.json` may be chosen as well (it cannot hold an export).
     """
-    kinds = tr("What-If project (*.whatif)")
+    endings = {".whatif": tr("What-If project (*.whatif)")}
     if with_case:
-        kinds += ";;" + tr("Bare case (*.json)")
-    name, kind = QFileDialog.getSaveFileName(parent, tr("Save the project"), str(suggestion), kinds)
-    if not name:
-        return None
-    path = Path(name)
-    if path.suffix.lower() not in (".whatif", ".json"):
-        path = path.with_name(path.name + (".json" if "json" in kind else ".whatif"))
-    return path
+        endings[".json"] = tr("Bare case (*.json)")
+    return _new(parent, tr("Save the project"), suggestion, endings)
 
 
 def ask_workbook(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to write the workbook; None for nowhere."""
-    title, kinds = tr("Export to Excel"), tr("Excel workbook (*.xlsx)")
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
+    endings = {".xlsx": tr("Excel workbook (*.xlsx)")}
+    return _new(parent, tr("Export to Excel"), suggestion, endings)
 
 
 def ask_ownership_file(parent: QWidget, folder: str) -> Path | None:
     """Which ownership file to join; None for none."""
     kinds = tr("Tables (*.csv *.xlsx *.xlsm *.txt *.tsv);;All files (*)")
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Load an ownership file"), folder, kinds)
-    return Path(name) if name else None
+    return _existing(parent, tr("Load an ownership file"), folder, kinds)
 
 
 def ask_untagged_list(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to write the untagged list; None for nowhere."""
-    title, kinds = tr("Export the untagged list"), tr("Excel workbook (*.xlsx);;CSV (*.csv)")
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
-    if not name:
-        return None
-    path = Path(name)
-    if path.suffix.lower() in (".xlsx", ".csv"):
-        return path
-    return path.with_name(path.name + (".csv" if "csv" in kind else ".xlsx"))
+    endings = {".xlsx": tr("Excel workbook (*.xlsx)"), ".csv": tr("CSV (*.csv)")}
+    return _new(parent, tr("Export the untagged list"), suggestion, endings)
 
 
 def ask_allocation_key(parent: QWidget, folder: str) -> Path | None:
     """Which file of weights to read; None for none."""
     patterns = "*.json *.csv *.gz *.xlsx *.xlsm *.tsv *.txt"
     kinds = tr("Allocations and tables ({patterns});;All files (*)").format(patterns=patterns)
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Load an allocation key"), folder, kinds)
-    return Path(name) if name else None
+    return _existing(parent, tr("Load an allocation key"), folder, kinds)
 
 
 def ask_exports(parent: QWidget, folder: str) -> list[Path]:
@@ -86,25 +68,44 @@ def ask_exports(parent: QWidget, folder: str) -> list[Path]:
 
 def ask_mapping(parent: QWidget, folder: str) -> Path | None:
     """Which mapping of columns to load; None for none."""
-    title, kinds = tr("Load a mapping"), tr("Mappings of columns (*.json);;All files (*)")
-    name, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds)
-    return Path(name) if name else None
+    kinds = tr("Mappings of columns (*.json);;All files (*)")
+    return _existing(parent, tr("Load a mapping"), folder, kinds)
 
 
 def ask_save_mapping(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save a mapping of columns; None for nowhere."""
-    title, kinds = tr("Save the mapping"), tr("Mapping of columns (*.mapping.json)")
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix.lower() == ".json" else path.with_name(path.name + ".mapping.json")
+    endings = {".mapping.json": tr("Mapping of columns (*.mapping.json)")}
+    return _new(parent, tr("Save the mapping"), suggestion, endings)
 
 
 def ask_export_folder(parent: QWidget, folder: str) -> Path | None:
     """Which folder holds an export's parts; None for none."""
     name = QFileDialog.getExistingDirectory(parent, tr("Choose a folder of export files"), folder)
     return Path(name) if name else None
+
+
+def _existing(parent: QWidget, title: str, folder: str, kinds: str) -> Path | None:
+    """Which file to read; None for none."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds)
+    return Path(name) if name else None
+
+
+def _new(parent: QWidget, title: str, suggestion: Path, endings: Mapping[str, str]) -> Path | None:
+    """Where to write a file; None for nowhere.
+
+    Args:
+        endings: how names may end, each with what the dialog calls it; a name that ends in none of
+            them gets the chosen one.
+    """
+    kinds = ";;".join(endings.values())
+    name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() in {Path(ending).suffix for ending in endings}:
+        return path
+    by_kind = {kind: ending for ending, kind in endings.items()}
+    return path.with_name(path.name + by_kind.get(chosen, next(iter(endings))))
 
 
 def ask_save_changes(parent: QWidget, name: str) -> str:
