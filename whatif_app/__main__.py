@@ -5,6 +5,12 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whatif_app.headless.self_test import Check
 
 #: Packages without which no command works.
 NEEDED = ("numpy", "duckdb", "platformdirs", "xlsxwriter")
@@ -28,7 +34,7 @@ def main() -> int:
         from whatif_app import bug_report, cli
 
         sys.excepthook = bug_report.report_bug
-        return cli.main(open_window=open_window)
+        return cli.main(open_window=open_window, window_checks=window_checks)
     except KeyboardInterrupt:  # before the commands could answer it
         return 130
 
@@ -56,6 +62,18 @@ def open_window(path: Path | None, example: bool) -> int:
         ) from error
     status: int = start(path, example=example)
     return status
+
+
+def window_checks() -> Sequence[Check]:
+    """The window's part of the self-test.
+
+    Raises:
+        ImportError: Qt, or a system library that it needs, is missing.
+    """
+    from ui.self_test import checks
+
+    found: Sequence[Check] = checks()
+    return found
 
 
 if __name__ == "__main__":

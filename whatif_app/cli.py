@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scenarios.problems import CaseError
 from whatif_app import __version__
 from whatif_app.errors import InvalidFileError, ListedError, UsageError, UserError
 from whatif_app.headless.progress_line import end_as_interrupt
+
+if TYPE_CHECKING:
+    from whatif_app.headless.self_test import WindowChecks
 
 OK, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -27,6 +30,7 @@ Without a command, or with a file alone, the window opens:
   whatif                    the start page
   whatif FILE               a project (.whatif) or a case (case.json)
   whatif --example          a worked example
+  whatif --self-test        check that this installation is whole, without opening a window
 
 A case.json may stand wherever a project may.
 
@@ -43,7 +47,7 @@ Results go to standard output; progress and errors go to standard error, with
 
 #: Each command: its line of help, and where in `headless` it lives. Only the one that is asked for
 #: is loaded, so that --help and --version are quick.
-_COMMANDS = {
+COMMANDS = {
     "import": ("Read a cost export, reconcile it, and make a project or add to one.", "imports"),
     "compute": ("Compute every scenario of a project or case.", "cases"),
     "export": ("Write the Excel workbook with live formulas.", "cases"),
@@ -67,11 +71,17 @@ def _no_window(path: Path | None, example: bool) -> int:
     raise UserError("There is no window here.", "Run “whatif” itself, or give a command.")
 
 
-def main(arguments: Sequence[str] | None = None, *, open_window: OpenWindow = _no_window) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    open_window: OpenWindow = _no_window,
+    window_checks: WindowChecks = tuple,
+) -> int:
     """Run one command, or open the window.
 
     Args:
         arguments: without the program's name; those of the process by default.
+        window_checks: the window's part of the self-test.
 
     Returns:
         The exit status, as `whatif --help` lists them.
@@ -80,7 +90,7 @@ def main(arguments: Sequence[str] | None = None, *, open_window: OpenWindow = _n
     _speak_utf8()
     as_json = "--json" in given
     try:
-        status = _run(given, open_window)
+        status = _run(given, open_window, window_checks)
         _flush_output()
         return status
     except CaseError as error:
@@ -108,9 +118,11 @@ def main(arguments: Sequence[str] | None = None, *, open_window: OpenWindow = _n
         return FAILED
 
 
-def _run(given: list[str], open_window: OpenWindow) -> int:
+def _run(given: list[str], open_window: OpenWindow, window_checks: WindowChecks) -> int:
     first = given[0] if given else "--start"
-    if first in ("--start", "--example") or (first not in _COMMANDS and not first.startswith("-")):
+    if first == "--self-test":
+        return _self_test(given, window_checks)
+    if first in ("--start", "--example") or (first not in COMMANDS and not first.startswith("-")):
         return _window(given, open_window)
     try:
         options = make_parser(given[0]).parse_args(given)
@@ -139,7 +151,7 @@ def make_parser(wanted: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"What-If {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, (help_line, module) in _COMMANDS.items():
+    for name, (help_line, module) in COMMANDS.items():
         command = commands.add_parser(
             name, help=help_line, description=help_line, epilog=_STATUSES, allow_abbrev=False
         )
@@ -147,6 +159,14 @@ def make_parser(wanted: str) -> argparse.ArgumentParser:
             declare = getattr(import_module(f"whatif_app.headless.{module}"), f"declare_{name}")
             declare(command)
     return parser
+
+
+def _self_test(given: list[str], window_checks: WindowChecks) -> int:
+    from whatif_app.headless.self_test import run_self_test
+
+    if len(given) > 1:
+        raise UsageError("The self-test takes no arguments.", "See “whatif --help”.")
+    return run_self_test(window_checks)
 
 
 # The window
@@ -162,7 +182,7 @@ def _window(given: list[str], open_window: OpenWindow) -> int:
 
 
 def _neither_command_nor_file(word: str) -> UsageError:
-    near = get_close_matches(word, _COMMANDS, n=1)
+    near = get_close_matches(word, COMMANDS, n=1)
     hint = f"Did you mean “{near[0]}”?" if near else "See “whatif --help”."
     return UsageError(f"“{word}” is neither a command nor a file.", hint)
 

@@ -25,7 +25,7 @@ _SIDE = 215
 _ROW = 30
 
 #: Each page: its key, the module and the class; loaded when it is first looked at.
-_PAGES = (
+PAGES = (
     ("exports", "ui.baseline.exports.exports_page", "ExportsPage"),
     ("quality", "ui.baseline.quality.quality_page", "QualityPage"),
     ("ownership", "ui.baseline.ownership.ownership_page", "OwnershipPage"),
@@ -79,7 +79,7 @@ class BaselineView(QWidget):
     def page(self, key: str) -> QWidget:
         """A page, made where it was not looked at before."""
         if key not in self._pages:
-            module, name = next((module, name) for own, module, name in _PAGES if own == key)
+            module, name = next((module, name) for own, module, name in PAGES if own == key)
             made: Callable[[Session], QWidget] = getattr(importlib.import_module(module), name)
             page = made(self._session)
             self._pages[key] = page
@@ -91,7 +91,7 @@ class BaselineView(QWidget):
     def shown(self) -> str:
         """The key of the page shown."""
         item = self.list.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else _PAGES[0][0]
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else PAGES[0][0]
 
     def _labels(self) -> dict[str, str]:
         return {
@@ -110,7 +110,7 @@ class BaselineView(QWidget):
     def _lay_out(self) -> None:
         side = QWidget()
         side.setObjectName("side")
-        self._side = side
+        self.side = side
         column = QVBoxLayout(side)
         column.setContentsMargins(8, 12, 8, 12)
         column.setSpacing(6)
@@ -126,7 +126,7 @@ class BaselineView(QWidget):
 
     def _dress(self) -> None:
         colours = theme.current()
-        self._side.setFixedWidth(theme.scaled(_SIDE))
+        self.side.setFixedWidth(theme.scaled(_SIDE))
         for row in range(self.list.count()):
             self.list.item(row).setSizeHint(QSize(0, theme.scaled(_ROW)))
         self._title.setFont(theme.font(11.5, QFont.Weight.DemiBold))
