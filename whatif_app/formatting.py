@@ -10,19 +10,21 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from scenarios.cells import Value
 from scenarios.months import calendar_month, is_calendar_day, is_calendar_month
 from scenarios.schema import REQUIRED, Field, Kind
+from scenarios.words import say
+from whatif_app.number_style import ENGLISH, THIN, style
 
 NOTHING = "–"
 MINUS = "\u2212"
-#: Thin no-break space: between a number and its unit.
-THIN = "\u202f"
 
-MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: As files name them; `month_names` are the reader's.
+MONTH_NAMES = ENGLISH.months
 SYMBOLS: Mapping[str, str] = {
     "USD": "$",
     "EUR": "€",
@@ -40,7 +42,8 @@ _WHOLE = frozenset({"JPY", "KRW"})
 #: How a hundredth of a currency is written after a number.
 _CENTS: Mapping[str, str] = {"USD": "¢", "EUR": THIN + "ct", "GBP": "p", "CAD": "¢", "AUD": "¢"}
 _ACRONYMS: Mapping[str, str] = {"ri": "RI", "cud": "CUD"}
-_SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+#: What the suffixes of a style's `scales` stand for, in its order.
+SCALES = (1e12, 1e9, 1e6, 1e3)
 
 
 def is_nothing(value: object) -> bool:
@@ -57,18 +60,31 @@ def symbol(currency: str) -> str:
     return SYMBOLS.get(currency, f"{currency}{THIN}" if currency else "")
 
 
+def with_symbol(text: str, currency: str) -> str:
+    """An amount's digits with its currency, before or after them as the reader writes it."""
+    sign = symbol(currency)
+    if not sign or not style().symbol_follows:
+        return sign + text
+    return f"{text}{THIN}{sign.strip(THIN)}"
+
+
+def month_names() -> tuple[str, ...]:
+    """Twelve short names in the reader's language, January first."""
+    return style().months
+
+
 def money(value: float | None, currency: str, *, exact: bool = False) -> str:
     """An amount: "$12.3k", "$4.56M", "−$300"; exact "$12,345.67"."""
     if value is None or is_nothing(value):
         return NOTHING
     size = abs(value)
     if exact:
-        text = _grouped(size, _decimals(currency))
+        text = style().written(_grouped(size, _decimals(currency)))
     elif 1 <= size < 100:
-        text = _grouped(size, _decimals(currency)).removesuffix(".00")
+        text = style().written(_grouped(size, _decimals(currency)).removesuffix(".00"))
     else:
         text = _compact(size)
-    return _signed(symbol(currency) + text, value, text)
+    return _signed(with_symbol(text, currency), value, text)
 
 
 def unit_money(value: float | None, currency: str) -> str:
@@ -80,17 +96,17 @@ def unit_money(value: float | None, currency: str) -> str:
         return NOTHING
     size = abs(value)
     if 0 < size < 0.9995 and currency in _CENTS:
-        text = _significant(size * 100)
+        text = style().written(_significant(size * 100))
         return _signed(text + _CENTS[currency], value, text)
-    text = _significant(size) if 0 < size < 1 else _grouped(size, 2)
-    return _signed(symbol(currency) + text, value, text)
+    text = style().written(_significant(size) if 0 < size < 1 else _grouped(size, 2))
+    return _signed(with_symbol(text, currency), value, text)
 
 
 def share(value: float | None, digits: int = 1) -> str:
     """A fraction as a percentage: 0.123 is "12.3 %"."""
     if value is None or is_nothing(value):
         return NOTHING
-    text = f"{abs(value) * 100:,.{digits}f}"
+    text = style().written(f"{abs(value) * 100:,.{digits}f}")
     return _signed(f"{text}{THIN}%", value, text)
 
 
@@ -98,8 +114,12 @@ def months(value: float | None) -> str:
     """A length of time: "17.3 mo"."""
     if value is None or is_nothing(value):
         return NOTHING
-    text = f"{abs(value):,.1f}"
-    return _signed(f"{text}{THIN}mo", value, text)
+    text = style().written(f"{abs(value):,.1f}")
+    return _signed(_in_months(text), value, text)
+
+
+def _in_months(text: str) -> str:
+    return text + THIN + say("mo")
 
 
 def month_label(month: str) -> str:
@@ -107,7 +127,7 @@ def month_label(month: str) -> str:
     if not is_calendar_month(month):
         return month
     year, number = month.split("-")
-    return f"{MONTH_NAMES[int(number) - 1]} {year}"
+    return f"{month_names()[int(number) - 1]} {year}"
 
 
 def day_label(day: str) -> str:
@@ -115,7 +135,12 @@ def day_label(day: str) -> str:
     if not is_calendar_day(day):
         return day
     year, month, number = day.split("-")
-    return f"{int(number)} {MONTH_NAMES[int(month) - 1]} {year}"
+    return style().day.format(day=int(number), month=month_names()[int(month) - 1], year=year)
+
+
+def moment_label(moment: datetime) -> str:
+    """A moment of the reader's day: "30 Sep 2026, 14:05"."""
+    return f"{day_label(moment.date().isoformat())}, {moment:%H:%M}"
 
 
 def quantity(value: float | None) -> str:
@@ -126,18 +151,29 @@ def quantity(value: float | None) -> str:
     return _signed(text, value, text)
 
 
+def count(number_of_things: int) -> str:
+    """A whole number with separators: "1,234,567"."""
+    return style().written(f"{number_of_things:,}").replace("-", MINUS)
+
+
+def amount(value: float, digits: int = 2) -> str:
+    """A number with separators and so many decimals, whether or not they say anything."""
+    text = style().written(f"{abs(value):,.{digits}f}")
+    return _signed(text, value, text)
+
+
 def number(value: float | None, digits: int = 4) -> str:
     """A number with separators and no needless zeros: "1,300,000", "0.98"."""
     if value is None or is_nothing(value):
         return NOTHING
-    text = _trimmed(abs(value), digits)
+    text = style().written(_trimmed(abs(value), digits))
     return _signed(text, value, text)
 
 
 def unit_text(field: Field, currency: str) -> str:
     """What a field's numbers count, as a header says it: "$/month", "% a month"."""
     sign = symbol(currency).strip(THIN) or currency
-    return field.unit.replace("{currency}", sign)
+    return say(field.unit).replace("{currency}", sign)
 
 
 def cell_text(field: Field, value: Value, currency: str, start_month: str) -> str:
@@ -148,14 +184,14 @@ def cell_text(field: Field, value: Value, currency: str, start_month: str) -> st
     if writer is not None:
         return writer(cast(Any, value), currency, start_month)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value) + (f"{THIN}mo" if field.unit == "months" else "")
+        return _in_months(number(value)) if field.unit == "months" else number(value)
     return choice_text(str(value)) if field.choices else str(value)
 
 
 def choice_text(choice: str) -> str:
     """One of a field's choices in words: "standard_ri" is "Standard RI"."""
     words = [_ACRONYMS.get(word, word) for word in choice.split("_")]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+    return say(" ".join([words[0][:1].upper() + words[0][1:], *words[1:]]))
 
 
 def edit_text(field: Field, value: Value) -> str:
@@ -170,7 +206,7 @@ def edit_text(field: Field, value: Value) -> str:
     if writer is not None:
         return writer(cast(Any, value))
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return say("true") if value else say("false")
     if isinstance(value, int | float):
         return plain(value)
     return str(value)
@@ -178,12 +214,12 @@ def edit_text(field: Field, value: Value) -> str:
 
 def plain(value: float) -> str:
     """A number's shortest exact digits, without separators or exponent."""
-    return _digits(Decimal(repr(value)))
+    return style().written(_digits(Decimal(repr(value))))
 
 
 def percent(value: float) -> str:
     """A fraction's exact percentage: 0.07 is "7%", never 7.000000000000001%."""
-    return f"{_digits(Decimal(repr(value)) * 100)}%"
+    return style().written(_digits(Decimal(repr(value)) * 100)) + "%"
 
 
 def _digits(value: Decimal) -> str:
@@ -224,13 +260,13 @@ def _significant(size: float) -> str:
 
 def _compact(size: float) -> str:
     """Three significant digits with k, M, B or T; below 1,000 no decimals that say nothing."""
-    for scale, suffix in _SUFFIXES:
+    for scale, suffix in zip(SCALES, style().scales, strict=True):
         # 999,950 reads 1M: the suffix is chosen by the rounded number.
         if float(f"{size:.2e}") >= scale:
-            return _short(size / scale) + suffix
+            return style().written(_short(size / scale)) + suffix
     if size >= 100 or size == 0:
         return f"{size:.0f}"
-    return _short(size)
+    return style().written(_short(size))
 
 
 def _short(size: float) -> str:
@@ -251,12 +287,13 @@ def _cell_money(value: float, currency: str, _start: str) -> str:
         text = _grouped(size, 2 if size < 1000 else _decimals(currency))
     else:
         text = _trimmed(size, 4)
-    return _signed(symbol(currency) + text, value, text)
+    text = style().written(text)
+    return _signed(with_symbol(text, currency), value, text)
 
 
 def _cell_share(value: float, _currency: str, _start: str) -> str:
     # What is observed on a bill has any number of decimals; two are read, all are in the tooltip.
-    text = _trimmed(abs(value) * 100, 2)
+    text = style().written(_trimmed(abs(value) * 100, 2))
     return _signed(f"{text}{THIN}%", value, text)
 
 
@@ -316,7 +353,7 @@ _CELLS: Mapping[Kind, Callable[[Any, str, str], str]] = {
     Kind.MONTH: _cell_month,
     Kind.CALENDAR_MONTH: _cell_month,
     Kind.DATE: lambda value, _currency, _start: day_label(value),
-    Kind.BOOLEAN: lambda value, _currency, _start: "Yes" if value else "No",
+    Kind.BOOLEAN: lambda value, _currency, _start: say("Yes") if value else say("No"),
     Kind.SEASON: _cell_season,
     Kind.EVENTS: _cell_events,
     Kind.PLAN: _cell_plan,

@@ -1,7 +1,9 @@
 """Numbers as people type and paste them: "1,234.5", "$1.2m", "(300)", "=3*2*25000".
 
-Read as decimals, so that "7%" is exactly what 0.07 is. A text that could mean
-two numbers ("1,5") is refused rather than guessed.
+Read as decimals, so that "7%" is exactly what 0.07 is. What can mean one number alone
+("1,234.5", "1.234,5") is that number everywhere; "1.234" is read by the style in which the
+reader's numbers are written. Where that leaves two ("1,5" beside decimal points), the text is
+refused rather than guessed.
 """
 
 from __future__ import annotations
@@ -13,22 +15,31 @@ from decimal import Decimal
 from typing import ClassVar, NoReturn
 
 from scenarios.cells import RefusedError, shown
+from scenarios.words import say
 from whatif_app.formatting import SYMBOLS
+from whatif_app.number_style import NumberStyle, style
 
 _SPACES = " \u00a0\u202f\u2009"
 _SIGNS = sorted(set(SYMBOLS.values()) | {"₽", "zł", "US$"}, key=len, reverse=True)
 _MONEY = "|".join(re.escape(sign) for sign in _SIGNS) + r"|\b[A-Z]{3}\b"
 _SCALES = {
     "k": 3, "tsd": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6,
-    "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12,
+    "b": 9, "bn": 9, "billion": 9, "mrd": 9, "t": 12, "tn": 12, "trillion": 12, "bio": 12,
+    "ct": -2,
 }  # fmt: skip
 #: Words that may follow a number because the table shows them after it.
-_UNITS = frozenset("mo month months h hour hours people unit units x ×".split())
+_UNITS = frozenset(
+    "mo month months h hour hours people unit units x × "
+    "mon monat monate std stunde stunden personen einheit einheiten".split()
+)
 _PLAIN = re.compile(r"\d*\.?\d*(?:[eE][+-]?\d{1,4})?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
+#: What are thousands where points group, and a fraction where they do not.
+_POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_POINTS_WITHIN = re.compile(rf"(?<![\d.,]){_POINTS.pattern}(?![\d.])")
 _GAP = re.compile(rf"(?<=\d)[{_SPACES}'’](?=\d{{3}}(?!\d))")
-_SHAPE = re.compile(r"([\d.,]+(?:[eE][+-]?\d+)?)\s*([^\W\d_]+|×)?\s*([%¢])?")
+_SHAPE = re.compile(r"([\d.,]+(?:[eE][+-]?\d+)?)\s*([^\W\d_]+|×)?\.?\s*([%¢])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,9 @@ def read_number(text: str) -> TypedNumber:
     """
     rest = text.strip()
     if rest.startswith("="):
-        return TypedNumber(_Arithmetic(rest[1:]).result(), "%" in rest, True)
-    if (simple := _PLAIN.fullmatch(rest)) and any(char.isdigit() for char in rest):
+        arithmetic = with_points(rest[1:], style())
+        return TypedNumber(_Arithmetic(arithmetic).result(), "%" in rest, True)
+    if (simple := _PLAIN.fullmatch(rest)) and _is_plain(rest):
         return TypedNumber(_decimal(simple[0], text))
     rest, negative = _without_sign(rest)
     found = _SHAPE.fullmatch(_GAP.sub("", rest))
@@ -84,7 +96,7 @@ def as_value(number: Decimal) -> int | float:
 
 
 def _refuse(text: str, valid: str = "") -> NoReturn:
-    raise RefusedError(f"{shown(text.strip())} is not a number.", valid)
+    raise RefusedError(say("{text} is not a number.", text=shown(text.strip())), valid)
 
 
 def _without_sign(text: str) -> tuple[str, bool]:
@@ -100,8 +112,20 @@ def _without_sign(text: str) -> tuple[str, bool]:
     return rest, negative
 
 
+def _is_plain(text: str) -> bool:
+    """Whether Python's own reading of digits and a point is the only one."""
+    return any(map(str.isdigit, text)) and ("." not in text or style().decimal == ".")
+
+
 def _digits(text: str, whole: str) -> str:
     """Digits with a decimal point alone."""
+    mantissa, mark, exponent = text.replace("E", "e").partition("e")
+    read = _with_comma if style().decimal == "," else _with_point
+    return read(mantissa, whole) + mark + exponent
+
+
+def _with_point(text: str, whole: str) -> str:
+    """Digits as they are read beside numbers such as 1,234.5."""
     if "," not in text and text.count(".") < 2:
         return text
     if _GROUPED.fullmatch(text):
@@ -110,10 +134,42 @@ def _digits(text: str, whole: str) -> str:
         return text.replace(".", "").replace(",", ".")
     if re.fullmatch(r"\d+,\d+", text):
         raise RefusedError(
-            f"{shown(whole.strip())} may be meant with a decimal comma.",
-            f"Write {text.replace(',', '.')} or {text.replace(',', '')}.",
+            say("{text} may be meant with a decimal comma.", text=shown(whole.strip())),
+            _either(text.replace(",", "."), text.replace(",", "")),
         )
     _refuse(whole)
+
+
+def _with_comma(text: str, whole: str) -> str:
+    """Digits as they are read beside numbers such as 1.234,5."""
+    if re.fullmatch(r"\d*,?\d*", text):
+        return text.replace(",", ".")
+    if _POINTS.fullmatch(text) and style().group != "." and text.count(".") == 1:
+        raise RefusedError(
+            say("{text} may be meant with a decimal point.", text=shown(whole.strip())),
+            _either(text.replace(".", ","), text.replace(".", "")),
+        )
+    if _POINTS.fullmatch(text) or _CONTINENTAL.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    if _GROUPED.fullmatch(text):
+        return text.replace(",", "")
+    # Neither three digits nor a second point: nothing but a fraction.
+    if re.fullmatch(r"\d*\.\d*", text):
+        return text
+    _refuse(whole)
+
+
+def _either(one: str, other: str) -> str:
+    return say("Write {one} or {other}.", one=one, other=other)
+
+
+def with_points(arithmetic: str, written: NumberStyle) -> str:
+    """Arithmetic typed in a style, with its numbers as "1234.5"."""
+    if written.decimal == ".":
+        return arithmetic
+    if written.group == ".":
+        arithmetic = _POINTS_WITHIN.sub(lambda found: found[0].replace(".", ""), arithmetic)
+    return arithmetic.replace(",", ".")
 
 
 def _decimal(digits: str, whole: str) -> Decimal:
@@ -127,7 +183,7 @@ def _decimal(digits: str, whole: str) -> Decimal:
 def _finite(value: Decimal) -> Decimal:
     """The value, unless no float can hold it."""
     if not value.is_finite() or value.adjusted() > 300:
-        raise RefusedError("The number is too large.")
+        raise RefusedError(say("The number is too large."))
     return value
 
 
@@ -158,18 +214,18 @@ class _Arithmetic:
         try:
             value = self._sum()
         except decimal.DivisionByZero as zero:
-            raise RefusedError("The formula divides by zero.") from zero
+            raise RefusedError(say("The formula divides by zero.")) from zero
         except decimal.Overflow as large:
-            raise RefusedError("The number is too large.") from large
+            raise RefusedError(say("The number is too large.")) from large
         except decimal.InvalidOperation as undefined:
-            raise RefusedError("The formula has no value.") from undefined
+            raise RefusedError(say("The formula has no value.")) from undefined
         if self._at < len(self._tokens):
             self._fail()
         return _finite(value)
 
     def _split(self, text: str) -> list[str | Decimal]:
         if len(text) > self._LONGEST:
-            raise RefusedError("The formula is too long.")
+            raise RefusedError(say("The formula is too long."))
         tokens: list[str | Decimal] = []
         at = 0
         while at < len(text):
@@ -187,8 +243,8 @@ class _Arithmetic:
 
     def _fail(self) -> NoReturn:
         raise RefusedError(
-            f"“={self._text.strip()[:50]}” cannot be worked out.",
-            "Write numbers with + - * / ^ and parentheses.",
+            say("“={formula}” cannot be worked out.", formula=self._text.strip()[:50]),
+            say("Write numbers with + - * / ^ and parentheses."),
         )
 
     def _take(self, *signs: str) -> str | None:
