@@ -11,22 +11,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from scenarios.differences import Change, differences
+from whatif_app.atomic_file import write_atomically
 from whatif_app.audit import AuditEntry, Clock, now_utc, user_name
 from whatif_app.commands import Command, command_from_json
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.history import History, State, Step
-from whatif_app.journal import Journal, user_journal_folder
+from whatif_app.journal import SAVING, Journal, user_journal_folder
 from whatif_app.ledger import Ledger, changes_between, ledger_from_record, ledger_to_json
-from whatif_app.project_file import Project, digest_of_file, read_project, write_project
+from whatif_app.project_file import Project, content_for, digest, digest_of_file, read_project
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 __all__ = ["AuditEntry", "Document", "FileChangedError"]
+
+# Where the journal cannot be written, each try costs the time of writing everything down.
+_RETRY_SECONDS = 5.0
 
 
 class Document:
@@ -67,6 +72,8 @@ class Document:
         self._history = History(State(case, ledger))
         self._path = path
         self._digest: str | None = None
+        # What the last save was to write; it may have arrived although the system said otherwise.
+        self._sent: str | None = None
         self._audit = list(audit)
         self.view_state: dict[str, Any] = view_state if view_state is not None else {}
         self.journal_problem: UserError | None = None
@@ -75,6 +82,7 @@ class Document:
         self._journal_folder = journal_folder
         self._journal: Journal | None = None
         self._journal_part = 0
+        self._journal_failed_at = 0.0
         self._is_replaying = False
         self._revision = 0
         self._listeners: dict[object, Callable[[], None]] = {}
@@ -209,6 +217,7 @@ class Document:
         after = command.carry_out(before)
         if after.shows_the_same(before):
             return
+        self._mend_journal(who, when)
         self._write({"do": command.to_json(), "why": why, **_signed(who, when)})
         changes = (
             *command.changes(before.case, after.case),
@@ -233,10 +242,12 @@ class Document:
             self._audit.append(replace(said, why=said.why or earlier.why, changes=changes))
 
     def _step_back(self, who: str, when: datetime) -> None:
+        self._mend_journal(who, when)
         before = self._history.state
         self._went_over(self._history.back(), "undo", before, who, when)
 
     def _step_forward(self, who: str, when: datetime) -> None:
+        self._mend_journal(who, when)
         before = self._history.state
         self._went_over(self._history.forward(), "redo", before, who, when)
 
@@ -276,12 +287,27 @@ class Document:
         if target == self._path and not overwrite:
             self._check_unchanged(target)
         project = Project(self.case, self.ledger, self.audit, self.view_state)
-        self._digest = write_project(target, project)
+        content = content_for(target, project)
+        self._send(target, content)
+        self._digest = self._sent
         self._path = target
         self._saved = self._base = self._history.state
         self._history.end_step()
         self._end_journal()
         self._notify()
+
+    def _send(self, target: Path, content: bytes) -> None:
+        """Write a file, and beforehand tell the journal which content would make it needless."""
+        if target == self._path and not target.parent.is_dir():
+            raise UserError(
+                f"The folder “{target.parent}” is not there any more, so nothing was saved.",
+                "Connect its drive again and save once more, or save elsewhere; nothing is lost "
+                "so far.",
+            )
+        self._sent = digest(content)
+        if self._journal is not None:
+            self._write({SAVING: self._sent, "path": str(target)})
+        write_atomically(target, content)
 
     def close(self) -> None:
         """Let the document go; what was not saved is given up."""
@@ -290,7 +316,7 @@ class Document:
 
     def _check_unchanged(self, path: Path) -> None:
         found = digest_of_file(path)
-        if self._digest is not None and found is not None and found != self._digest:
+        if self._digest is not None and found not in (None, self._digest, self._sent):
             raise FileChangedError(
                 f"“{path}” was changed by another program since it was opened here.",
                 "Save under another name to keep both, or overwrite it.",
@@ -313,8 +339,24 @@ class Document:
             try:
                 self._journal.append(record)
             except UserError as problem:
-                # A full disk must not stop the work; the window says so, and saving clears it.
-                self.journal_problem = problem
+                self._fail(problem)
+
+    def _fail(self, problem: UserError) -> None:
+        """Go on without a journal: a full disk must not stop the work, and the window says so."""
+        self.journal_problem = problem
+        self._journal_failed_at = monotonic()
+
+    def _mend_journal(self, who: str, when: datetime) -> None:
+        """Write everything down once the journal can be written again: it lacks some edits."""
+        if self.journal_problem is None or monotonic() - self._journal_failed_at < _RETRY_SECONDS:
+            return
+        self.journal_problem = None
+        if self._journal is not None and self._journal.is_gone:
+            self._journal.leave()
+            self._journal = None
+        record = {"state": self.case.to_json(), "label": "Edits while the journal was not written"}
+        self._write({**record, "ledger": ledger_to_json(self.ledger), **_signed(who, when)})
+        self._journal_part += 1
 
     def _write_whole(self, step: Step, label: str, who: str, when: datetime) -> None:
         """Write down where undoing or redoing led, over a step that the journal does not hold."""
@@ -337,7 +379,7 @@ class Document:
         try:
             self._journal = Journal.start(folder, base)
         except UserError as problem:
-            self.journal_problem = problem
+            self._fail(problem)
 
     def replay(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Make the changes that a journal tells of, as they were made.
@@ -354,6 +396,8 @@ class Document:
             self._is_replaying = False
 
     def _replay_one(self, record: Mapping[str, Any]) -> None:
+        if SAVING in record:
+            return  # it came to nothing, or the journal would not be there
         who, when = record["who"], datetime.fromisoformat(record["when"])
         if "do" in record:
             self._do(command_from_json(record["do"]), record["why"], who, when)

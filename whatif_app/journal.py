@@ -12,8 +12,11 @@ when the process ends, however it ends, and the journal is then offered.
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import json
 import os
+import stat
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +29,10 @@ from whatif_app.errors import UserError
 from whatif_app.file_lock import take_lock
 
 FORMAT = "what-if journal"
-VERSION = 1
+#: Version 2 tells also of saves that were begun.
+VERSION = 2
+#: What a record is called by that tells of a save: the digest of the file to come.
+SAVING = "saving"
 _SUFFIX = ".journal"
 
 
@@ -44,6 +50,7 @@ class Journal:
         self.path = path
         # A bare descriptor: Python's file objects complain when a document is merely dropped.
         self._handle: int | None = handle
+        self._whole_bytes = 0
 
     def __del__(self) -> None:
         # What was not saved stays to be recovered.
@@ -86,25 +93,50 @@ class Journal:
             if not take_lock(handle):
                 return None
             text = JournalText.parse(_content(handle))
-            os.ftruncate(handle, text.whole_bytes)
-            os.lseek(handle, 0, os.SEEK_END)
+            journal._whole_bytes = text.whole_bytes
+            journal._cut_off()
         return journal, text
 
     def append(self, record: Mapping[str, Any]) -> None:
-        """Write one record and wait until the disk has it.
+        """Write one record and wait until the disk has it; what was half written is cut off.
 
         Raises:
-            UserError: the disk is full, or the folder is gone.
+            UserError: the disk is full, or the journal is gone.
         """
         # A default of the schema may be given as a value: an immutable mapping.
         line = json.dumps(record, ensure_ascii=False, allow_nan=False, default=dict) + "\n"
         if self._handle is None:
             raise ValueError("the journal was let go of")
         with worded(self.path):
-            remaining = memoryview(line.encode())
-            while remaining:
-                remaining = remaining[os.write(self._handle, remaining) :]
-            os.fsync(self._handle)
+            if self.is_gone:
+                # Somebody cleaned up: what is written now would be gone with the process.
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
+            try:
+                # A file may have a name that is no text; json reads it back as it is.
+                self._write_through(line.encode("utf-8", "surrogatepass"))
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._cut_off()
+                raise
+
+    def _write_through(self, line: bytes) -> None:
+        assert self._handle is not None
+        remaining = memoryview(line)
+        while remaining:
+            remaining = remaining[os.write(self._handle, remaining) :]
+        os.fsync(self._handle)
+        self._whole_bytes += len(line)
+
+    def _cut_off(self) -> None:
+        """Drop what follows the last whole record, so that the next one does not continue it."""
+        assert self._handle is not None
+        os.ftruncate(self._handle, self._whole_bytes)
+        os.lseek(self._handle, 0, os.SEEK_END)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its file was removed by somebody else."""
+        return self._handle is None or os.fstat(self._handle).st_nlink == 0
 
     def remove(self) -> None:
         """Let go of the journal for good: its edits are saved, or given up."""
@@ -126,7 +158,7 @@ class JournalText:
     Attributes:
         base: what the edits start from; None where even that is not whole, or
             was written by a newer version.
-        records: the edits, in order.
+        records: the edits and the saves that were begun, in order.
         whole_bytes: length of the part that is whole.
     """
 
@@ -134,9 +166,35 @@ class JournalText:
     records: tuple[Mapping[str, Any], ...]
     whole_bytes: int
 
+    @property
+    def edits(self) -> int:
+        """How many changes it tells of."""
+        return sum(SAVING not in record for record in self.records)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the document's file holds all that it tells of.
+
+        So it is of a document that was opened and not yet changed, and where the process ended
+        after a save, just before it could remove the journal.
+        """
+        if not self.edits and self.base is not None and "path" in self.base:
+            return True
+        last = self.records[-1] if self.records else {}
+        if SAVING not in last:
+            return False
+        try:
+            content = Path(last["path"]).read_bytes()
+        except OSError:
+            return False
+        return str(last[SAVING]) == hashlib.sha256(content).hexdigest()
+
     @classmethod
     def parse(cls, content: bytes) -> JournalText:
-        """The whole records of a journal; a last line cut short ends them."""
+        """The whole records of a journal; a last line cut short ends them.
+
+        They are in the order of writing, whatever a clock said meanwhile.
+        """
         read: list[Mapping[str, Any]] = []
         position = 0
         while (end := content.find(b"\n", position)) >= 0:
@@ -149,9 +207,11 @@ class JournalText:
             read.append(record)
             position = end + 1
         header = read[0] if read else {}
-        if header.get("format") != FORMAT or header.get("version", VERSION + 1) > VERSION:
+        version, base = header.get("version"), header.get("base")
+        is_known = isinstance(version, int) and version <= VERSION
+        if header.get("format") != FORMAT or not is_known or not isinstance(base, dict):
             return cls(None, (), position)
-        return cls(header["base"], tuple(read[1:]), position)
+        return cls(base, tuple(read[1:]), position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +249,34 @@ def _journals(folder: Path) -> Iterator[Path]:
 
 
 def _recovery(path: Path) -> Recovery | None:
+    """What one journal offers; None where it is held, unreadable, or tells of nothing unsaved."""
     try:
         handle = os.open(path, os.O_RDWR | _BINARY)
         try:
-            if not take_lock(handle):
+            if not stat.S_ISREG(os.fstat(handle).st_mode) or not take_lock(handle):
                 return None
             text = JournalText.parse(_content(handle))
-            changed = os.fstat(handle).st_mtime
+            when = _time_of(os.fstat(handle).st_mtime)
         finally:
             os.close(handle)
     except OSError:
         return None
     if text.base is None:
         return None
-    document = text.base.get("path")
-    if document is not None and not text.records:
+    if text.is_saved:
+        with contextlib.suppress(OSError):
+            path.unlink()
         return None
-    when = datetime.fromtimestamp(changed, UTC)
-    return Recovery(path, Path(document) if document else None, when, len(text.records))
+    document = text.base.get("path")
+    return Recovery(path, Path(document) if document else None, when, text.edits)
+
+
+def _time_of(seconds: float) -> datetime:
+    """A file's time; the earliest there is for one that no clock can have shown."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OSError, OverflowError, ValueError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 _BINARY = getattr(os, "O_BINARY", 0)

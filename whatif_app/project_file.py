@@ -129,17 +129,25 @@ def write_project(path: Path, project: Project) -> str:
     Raises:
         UserError: it cannot be written; the file is as it was.
     """
-    if is_case_file(path):
-        if project.ledger.exports:
-            raise UserError(
-                f"“{path.name}” cannot hold the cost export behind this case.",
-                "Save it as a .whatif project.",
-            )
-        content = write_json(project.case.to_json()).encode()
-    else:
-        content = _packed(project)
+    content = content_for(path, project)
     write_atomically(path, content)
     return digest(content)
+
+
+def content_for(path: Path, project: Project) -> bytes:
+    """What a project's file of that name holds.
+
+    Raises:
+        UserError: a bare case cannot hold the project.
+    """
+    if not is_case_file(path):
+        return _packed(project)
+    if project.ledger.exports:
+        raise UserError(
+            f"“{path.name}” cannot hold the cost export behind this case.",
+            "Save it as a .whatif project.",
+        )
+    return write_json(project.case.to_json()).encode()
 
 
 def _packed(project: Project) -> bytes:

@@ -21,7 +21,7 @@ from tests.document.shop import shop
 from whatif_app.commands import DeleteScenario, set_cells
 from whatif_app.document import Document
 from whatif_app.errors import InvalidFileError, UserError
-from whatif_app.journal import Recovery, recoverable
+from whatif_app.journal import VERSION, Recovery, recoverable
 from whatif_app.recovery import recovered
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,7 +251,7 @@ def test_a_journal_of_a_newer_version_is_left_alone(folder: Path) -> None:
     crash(document)
     journal = only(folder).journal
     lines = journal.read_text().splitlines(keepends=True)
-    lines[0] = json.dumps({**json.loads(lines[0]), "version": 2}) + "\n"
+    lines[0] = json.dumps({**json.loads(lines[0]), "version": VERSION + 1}) + "\n"
     journal.write_text("".join(lines))
 
     assert recoverable(folder) == []
