@@ -112,3 +112,14 @@ def keep(sentence: Callable[[], str]) -> Kept:
 def spoken(text: str) -> str:
     """A kept text for the reader; any other text as it is."""
     return text.again() if isinstance(text, Kept) else text
+
+
+def within(text: str) -> str:
+    """A label as it stands within a sentence: "Spot target" is "Spot target", "Growth" "growth".
+
+    Its first letter is small where it is no abbreviation; in another language, which may write
+    nouns with a capital, it stays as it is.
+    """
+    if catalogue() is not ENGLISH:
+        return text
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

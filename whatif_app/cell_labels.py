@@ -9,38 +9,63 @@ from scenarios.case_file import address_problem
 from scenarios.cells import RefusedError, Value, accepted
 from scenarios.edits import RESET
 from scenarios.schema import Field
+from scenarios.words import Kept, keep, marked, say
 from whatif_app.formatting import cell_text
 
+#: By what was done to several cells.
+_SEVERAL: Mapping[str, str] = {
+    "Paste": marked("Paste {n} cells"),
+    "Fill": marked("Fill {n} cells"),
+    "Set": marked("Set {n} cells"),
+    "Cut": marked("Cut {n} cells"),
+    "Link": marked("Link {n} cells"),
+    "Replace": marked("Replace {n} cells"),
+    "Reset": marked("Reset {n} cells"),
+}
 
-def label_of_cells(case: Case, cells: Mapping[str, Value], verb: str) -> str:
+
+def label_of_cells(case: Case, cells: Mapping[str, Value], verb: str) -> Kept:
     """Such as "Set Spot target of encoder to 85 %", "Paste 12 cells", "Reset Growth of orders".
 
     Args:
         cells: new values by address; they may yet be refused.
         verb: what was done where the cells are several.
     """
-    if len(cells) != 1:
-        cleared = all(value is RESET for value in cells.values())
-        return f"{'Reset' if cleared else verb} {len(cells)} cells"
-    ((key, value),) = cells.items()
+    if len(cells) == 1:
+        ((key, value),) = cells.items()
+        return keep(lambda: _label_of_one(case, key, value))
+    cleared = all(value is RESET for value in cells.values())
+    return label_of_several("Reset" if cleared else verb, len(cells))
+
+
+def label_of_several(verb: str, n: int) -> Kept:
+    """Such as "Paste 12 cells"."""
+    return keep(lambda: say(_SEVERAL.get(verb, "{verb} {n} cells"), n=n, verb=verb))
+
+
+def _label_of_one(case: Case, key: str, value: Value) -> str:
     if address_problem(case, key):
-        return f"Set {key}"
+        return say("Set {what}", what=key)
     address = Address.parse(key)
     declaration = address.declaration
-    of = f"{declaration.label} of {address.row}" if address.row else declaration.label
+    what = say(declaration.label)
+    if address.row:
+        what = say("{field} of {row}", field=what, row=address.row)
     if value is RESET:
-        return f"Reset {of}"
+        return say("Reset {what}", what=what)
     if declaration.name == "enabled" and isinstance(value, bool):
-        return f"Switch {address.row} {'on' if value else 'off'}"
-    return f"Set {of}{_to_value(case, declaration, value)}"
+        switched = marked("Switch {row} on") if value else marked("Switch {row} off")
+        return say(switched, row=address.row)
+    to = _value_in_words(case, declaration, value)
+    return say("Set {what} to {value}", what=what, value=to) if to else say("Set {what}", what=what)
 
 
-def _to_value(case: Case, declaration: Field, value: Value) -> str:
-    """Such as " to 85 %"; nothing where the value will be refused or takes too many words."""
+def _value_in_words(case: Case, declaration: Field, value: Value) -> str:
+    """Such as "85 %"; nothing where the value will be refused or takes too many words."""
     try:
         checked = accepted(declaration, value)
     except RefusedError:
         return ""
     currency, start = case.project.get("currency", "USD"), case.project["start_month"]
     text = cell_text(declaration, checked, str(currency), str(start))
-    return f" to {text}" if len(text) <= 40 else ""
+    return text if len(text) <= 40 else ""

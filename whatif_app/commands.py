@@ -16,6 +16,7 @@ from scenarios.cells import Value
 from scenarios.differences import Change
 from scenarios.edits import RESET, CellEdit, with_edits
 from scenarios.schema import TABLES
+from scenarios.words import say
 from whatif_app.cell_edit_json import edit_from_json, edit_to_json
 from whatif_app.cell_labels import label_of_cells
 from whatif_app.command import Command, Worded
@@ -43,6 +44,7 @@ __all__ = [
     "ReplaceCase",
     "SetCells",
     "SetPart",
+    "Several",
     "command_from_json",
     "set_cells",
 ]
@@ -74,7 +76,11 @@ class SetCells(Command):
 
 
 def _row(table: str) -> str:
-    return TABLES[table].row_label if table in TABLES else "row"
+    return say(TABLES[table].row_label) if table in TABLES else say("row")
+
+
+def _table(table: str) -> str:
+    return say(TABLES[table].label) if table in TABLES else table
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class AddRow(Worded):
     position: int | None = None
 
     def in_words(self) -> str:
-        return f"Add {_row(self.table)} “{self.name}”"
+        return say("Add {row} “{name}”", row=_row(self.table), name=self.name)
 
     def apply(self, case: Case) -> Case:
         return row_edits.with_row(case, self.table, self.name, self.cells, self.position)
@@ -102,8 +108,8 @@ class DeleteRows(Worded):
 
     def in_words(self) -> str:
         if len(self.names) == 1:
-            return f"Delete {_row(self.table)} “{self.names[0]}”"
-        return f"Delete {len(self.names)} {_row(self.table)}s"
+            return say("Delete {row} “{name}”", row=_row(self.table), name=self.names[0])
+        return say("Delete {n} rows of {table}", n=len(self.names), table=_table(self.table))
 
     def apply(self, case: Case) -> Case:
         return row_edits.without_rows(case, self.table, self.names)
@@ -118,7 +124,9 @@ class RenameRow(Worded):
     new: str
 
     def in_words(self) -> str:
-        return f"Rename {_row(self.table)} “{self.old}” to “{self.new}”"
+        return say(
+            "Rename {row} “{old}” to “{new}”", row=_row(self.table), old=self.old, new=self.new
+        )
 
     def apply(self, case: Case) -> Case:
         return row_edits.with_row_renamed(case, self.table, self.old, self.new)
@@ -143,7 +151,7 @@ class MoveRow(Worded):
     position: int
 
     def in_words(self) -> str:
-        return f"Move {_row(self.table)} “{self.name}”"
+        return say("Move {row} “{name}”", row=_row(self.table), name=self.name)
 
     def apply(self, case: Case) -> Case:
         return row_edits.with_row_moved(case, self.table, self.name, self.position)
@@ -163,7 +171,7 @@ class DuplicateRow(Worded):
     new_name: str
 
     def in_words(self) -> str:
-        return f"Duplicate {_row(self.table)} “{self.name}”"
+        return say("Duplicate {row} “{name}”", row=_row(self.table), name=self.name)
 
     def apply(self, case: Case) -> Case:
         return row_edits.with_row_duplicated(case, self.table, self.name, self.new_name)
@@ -178,7 +186,7 @@ class AddScenario(Worded):
     position: int | None = None
 
     def in_words(self) -> str:
-        return f"Add scenario “{self.name}”"
+        return say("Add scenario “{name}”", name=self.name)
 
     def apply(self, case: Case) -> Case:
         return scenario_edits.with_scenario(case, self.name, self.cells, self.position)
@@ -192,7 +200,7 @@ class DuplicateScenario(Worded):
     new_name: str
 
     def in_words(self) -> str:
-        return f"Duplicate scenario “{self.name}”"
+        return say("Duplicate scenario “{name}”", name=self.name)
 
     def apply(self, case: Case) -> Case:
         return scenario_edits.with_scenario_duplicated(case, self.name, self.new_name)
@@ -205,7 +213,7 @@ class DeleteScenario(Worded):
     name: str
 
     def in_words(self) -> str:
-        return f"Delete scenario “{self.name}”"
+        return say("Delete scenario “{name}”", name=self.name)
 
     def apply(self, case: Case) -> Case:
         return scenario_edits.without_scenario(case, self.name)
@@ -219,7 +227,7 @@ class RenameScenario(Worded):
     new: str
 
     def in_words(self) -> str:
-        return f"Rename scenario “{self.old}” to “{self.new}”"
+        return say("Rename scenario “{old}” to “{new}”", old=self.old, new=self.new)
 
     def apply(self, case: Case) -> Case:
         return scenario_edits.with_scenario_renamed(case, self.old, self.new)
@@ -236,7 +244,7 @@ class MoveScenario(Worded):
     position: int
 
     def in_words(self) -> str:
-        return f"Move scenario “{self.name}”"
+        return say("Move scenario “{name}”", name=self.name)
 
     def apply(self, case: Case) -> Case:
         return scenario_edits.with_scenario_moved(case, self.name, self.position)
@@ -270,6 +278,38 @@ class ReplaceCase(Command):
         return cls(str(data["label"]), Case.from_json(data["case"]), ledger_from_record(data))
 
 
+@dataclass(frozen=True)
+class Several(Command):
+    """Changes made one after the other as one step; refused as a whole."""
+
+    label: str
+    commands: Sequence[Command]
+    merge_key: str = ""
+
+    def apply(self, case: Case) -> Case:
+        for command in self.commands:
+            case = command.apply(case)
+        return case
+
+    def carry_out(self, state: State) -> State:
+        for command in self.commands:
+            state = command.carry_out(state)
+        return state
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "command": "Several",
+            "label": self.label,
+            "commands": [command.to_json() for command in self.commands],
+            "merge_key": self.merge_key,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Several:
+        made = tuple(command_from_json(item) for item in data["commands"])
+        return cls(str(data["label"]), made, str(data["merge_key"]))
+
+
 _COMMANDS: Mapping[str, type[Command]] = {
     kind.__name__: kind
     for kind in (
@@ -286,6 +326,7 @@ _COMMANDS: Mapping[str, type[Command]] = {
         MoveScenario,
         ReplaceCase,
         SetPart,
+        Several,
         LoadExport,
         RemoveExport,
     )

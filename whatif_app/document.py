@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from scenarios.differences import Change, differences
+from scenarios.words import keep, say, spoken
 from whatif_app.atomic_file import write_atomically
 from whatif_app.audit import AuditEntry, Clock, now_utc, user_name
 from whatif_app.commands import Command, command_from_json
@@ -141,7 +142,7 @@ class Document:
     @property
     def name(self) -> str:
         """What a window's title calls the document."""
-        return self._path.stem if self._path else "Untitled"
+        return self._path.stem if self._path else say("Untitled")
 
     @property
     def revision(self) -> int:
@@ -195,12 +196,12 @@ class Document:
     @property
     def undo_label(self) -> str:
         """What `undo` would take back, in words; "" for nothing."""
-        return self._history.undo_label
+        return spoken(self._history.undo_label)
 
     @property
     def redo_label(self) -> str:
         """What `redo` would make again, in words; "" for nothing."""
-        return self._history.redo_label
+        return spoken(self._history.redo_label)
 
     def undo(self) -> None:
         """Take the last change back, if there is one."""
@@ -223,10 +224,11 @@ class Document:
             *command.changes(before.case, after.case),
             *changes_between(before.ledger, after.ledger),
         )
-        said = AuditEntry(when, who, command.label, why, changes)
+        label = keep(lambda: spoken(command.label))
+        said = AuditEntry(when, who, str(label), why, changes)
         is_merged = self._history.merges(command.merge_key)
         step = self._history.go_on(
-            Step(command.label, before, after, command.merge_key, self._journal_part)
+            Step(label, before, after, command.merge_key, self._journal_part)
         )
         if is_merged:
             self._say_once(said, step)
@@ -283,7 +285,7 @@ class Document:
         """
         target = Path(path).absolute() if path is not None else self._path
         if target is None:
-            raise UserError("The project has no file yet.", "Choose where to save it.")
+            raise UserError(say("The project has no file yet."), say("Choose where to save it."))
         if target == self._path and not overwrite:
             self._check_unchanged(target)
         project = Project(self.case, self.ledger, self.audit, self.view_state)
@@ -300,9 +302,14 @@ class Document:
         """Write a file, and beforehand tell the journal which content would make it needless."""
         if target == self._path and not target.parent.is_dir():
             raise UserError(
-                f"The folder “{target.parent}” is not there any more, so nothing was saved.",
-                "Connect its drive again and save once more, or save elsewhere; nothing is lost "
-                "so far.",
+                say(
+                    "The folder “{folder}” is not there any more, so nothing was saved.",
+                    folder=target.parent,
+                ),
+                say(
+                    "Connect its drive again and save once more, or save elsewhere; nothing is "
+                    "lost so far."
+                ),
             )
         self._sent = digest(content)
         if self._journal is not None:
@@ -318,8 +325,8 @@ class Document:
         found = digest_of_file(path)
         if self._digest is not None and found not in (None, self._digest, self._sent):
             raise FileChangedError(
-                f"“{path}” was changed by another program since it was opened here.",
-                "Save under another name to keep both, or overwrite it.",
+                say("“{path}” was changed by another program since it was opened here.", path=path),
+                say("Save under another name to keep both, or overwrite it."),
             )
 
     # Its journal

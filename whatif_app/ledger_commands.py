@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from scenarios.edits import CellEdit, with_edits
+from scenarios.words import say
 from whatif_app.baseline_files import export_from_json, export_to_json
 from whatif_app.cell_edit_json import edit_from_json, edit_to_json
 from whatif_app.command import Command
@@ -87,7 +88,7 @@ class LoadExport(_LedgerCommand):
     @property
     def label(self) -> str:  # type: ignore[override]
         """What the undo menu calls it."""
-        return f"Load {self.export.name}"
+        return say("Load {name}", name=self.export.name)
 
     def changed(self, ledger: Ledger) -> Ledger:
         from whatif_app.costs.deliveries import with_export

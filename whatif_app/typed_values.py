@@ -17,13 +17,14 @@ from scenarios.cells import RefusedError, Value, accepted, bounds_sentence, show
 from scenarios.edits import RESET
 from scenarios.months import is_calendar_month
 from scenarios.schema import Field, Kind
-from whatif_app.formatting import NOTHING
+from scenarios.words import marked, say
+from whatif_app.formatting import NOTHING, choice_text, month_label
 from whatif_app.typed_dates import month_of_name, parse_date
 from whatif_app.typed_numbers import TypedNumber, as_value, read_number
 
-_TRUE: Final = frozenset("true yes on y 1 x ✓ ✔".split())
-_FALSE: Final = frozenset("false no off n 0 ✗".split())
-_NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[\s,'’/-]*(\d{4}|\d{2})")
+_TRUE: Final = frozenset("true yes on y 1 x ✓ ✔ wahr ja ein j".split())
+_FALSE: Final = frozenset("false no off n 0 ✗ falsch nein aus".split())
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,9})\.?[\s,'’/-]*(\d{4}|\d{2})")
 _NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})(?:[-/.]\d{1,2}(?:[T ].*)?)?")
 #: A bare whole number in this range is a year that lost its month, not an offset.
@@ -91,7 +92,9 @@ def _blank(field: Field) -> Value:
 def _number(field: Field, typed: str) -> Value:
     number = _read(field, typed)
     if number.is_percent and field.kind is not Kind.NUMBER and not number.is_formula:
-        raise RefusedError(f"{shown(typed)} is a percentage.", bounds_sentence(field))
+        raise RefusedError(
+            say("{text} is a percentage.", text=shown(typed)), bounds_sentence(field)
+        )
     return as_value(number.value)
 
 
@@ -113,11 +116,17 @@ def _month(field: Field, typed: str) -> Value:
     month = _number(field, typed) if typed.startswith("=") else parse_month(typed)
     if month is None:
         raise RefusedError(
-            f"{shown(typed)} is not a month.",
-            "Enter a month such as Apr 2027, or whole months from the start.",
+            say("{text} is not a month.", text=shown(typed)),
+            say(
+                "Enter a month such as {example}, or whole months from the start.",
+                example=month_label("2027-04"),
+            ),
         )
     if field.kind is Kind.MONTH and isinstance(month, int) and month in _YEARS:
-        raise RefusedError(f"{month} is a year without its month.", f"Write Jan {month}.")
+        raise RefusedError(
+            say("{year} is a year without its month.", year=month),
+            say("Write {month}.", month=month_label(f"{month}-01")),
+        )
     return month
 
 
@@ -137,7 +146,9 @@ def _boolean(field: Field, typed: str) -> Value:
     word = typed.casefold()
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
-    raise RefusedError(f"{shown(typed)} is neither yes nor no.", "Enter yes or no.")
+    raise RefusedError(
+        say("{text} is neither yes nor no.", text=shown(typed)), say("Enter yes or no.")
+    )
 
 
 def _choice(field: Field, typed: str) -> Value:
@@ -145,7 +156,7 @@ def _choice(field: Field, typed: str) -> Value:
         return re.sub(r"[\s_-]+", "", word).casefold()
 
     for choice in field.choices:
-        if plain(choice) == plain(typed):
+        if plain(typed) in (plain(choice), plain(choice_text(choice))):
             return choice
     return typed
 
@@ -174,7 +185,8 @@ def _composite(field: Field, typed: str) -> Value:
         try:
             parsed: Value = json.loads(typed)
         except (json.JSONDecodeError, RecursionError):
-            raise RefusedError(f"{shown(typed)} cannot be read.", bounds_sentence(field)) from None
+            refused = say("{text} cannot be read.", text=shown(typed))
+            raise RefusedError(refused, bounds_sentence(field)) from None
         return parsed
     # Pairs pasted from two columns have a row each, and may hold any other character.
     divider = r"\n" if "\t" in typed else r"[;\n]"
@@ -199,7 +211,9 @@ def _of_pairs(field: Field, pairs: list[tuple[str, str]]) -> Value:
     mapping: dict[str, Value] = {}
     for name, number in pairs:
         if name in mapping:
-            raise RefusedError(f"{shown(name)} is given twice.", "Give each once.")
+            raise RefusedError(
+                say("{text} is given twice.", text=shown(name)), say("Give each once.")
+            )
         mapping[name] = _number(_ITEM, number)
     return mapping
 
@@ -207,13 +221,15 @@ def _of_pairs(field: Field, pairs: list[tuple[str, str]]) -> Value:
 def _pair(field: Field, item: str) -> tuple[str, str]:
     name, divider, number = item.rpartition("\t" if "\t" in item else ":")
     if not divider:
-        raise RefusedError(f"{shown(item)} lacks its “:”.", _PAIRS_LOOK[field.kind])
+        raise RefusedError(
+            say("{text} lacks its “:”.", text=shown(item)), say(_PAIRS_LOOK[field.kind])
+        )
     return name.strip(), number.strip()
 
 
 _PAIRS_LOOK: Mapping[Kind, str] = {
-    Kind.EVENTS: "Write it like: 2027-09: 8%; 2027-12: 3%.",
-    Kind.PLAN: "Write it like: 2027-03: 120000; 2027-04: 130000.",
-    Kind.HOUR_CLASSES: "Write it like: peak: 60; day: 60; night: 48.",
-    Kind.SHAPE: "Write it like: peak: 1.3; night: 0.6.",
+    Kind.EVENTS: marked("Write it like: 2027-09: 8%; 2027-12: 3%."),
+    Kind.PLAN: marked("Write it like: 2027-03: 120000; 2027-04: 130000."),
+    Kind.HOUR_CLASSES: marked("Write it like: peak: 60; day: 60; night: 48."),
+    Kind.SHAPE: marked("Write it like: peak: 1.3; night: 0.6."),
 }

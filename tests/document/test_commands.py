@@ -31,7 +31,7 @@ from whatif_app.commands import (
 COMMANDS: list[tuple[str, Command]] = [
     ("Add workload “cache”", AddRow("workloads", "cache", {"on_demand_cost": 1}, 0)),
     ("Delete migration “move”", DeleteRows("migrations", ["move"])),
-    ("Delete 2 workloads", DeleteRows("workloads", ["web", "encoder"])),
+    ("Delete 2 rows of Workloads", DeleteRows("workloads", ["web", "encoder"])),
     ("Rename unit “orders” to “sales”", RenameRow("units", "orders", "sales")),
     ("Move workload “web”", MoveRow("workloads", "web", 1)),
     ("Duplicate cliff “shard”", DuplicateRow("cliffs", "shard", "shard 2")),
