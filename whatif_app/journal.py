@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import stat
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ VERSION = 2
 #: What a record is called by that tells of a save: the digest of the file to come.
 SAVING = "saving"
 _SUFFIX = ".journal"
+# Between making a journal and locking it pass milliseconds, in which it looks abandoned.
+_MAKING_SECONDS = 10.0
 
 
 def user_journal_folder() -> Path:
@@ -160,11 +163,13 @@ class JournalText:
             was written by a newer version.
         records: the edits and the saves that were begun, in order.
         whole_bytes: length of the part that is whole.
+        was_begun: whether its first line was written to the end, so that edits may follow.
     """
 
     base: Mapping[str, Any] | None
     records: tuple[Mapping[str, Any], ...]
     whole_bytes: int
+    was_begun: bool
 
     @property
     def edits(self) -> int:
@@ -210,8 +215,8 @@ class JournalText:
         version, base = header.get("version"), header.get("base")
         is_known = isinstance(version, int) and version <= VERSION
         if header.get("format") != FORMAT or not is_known or not isinstance(base, dict):
-            return cls(None, (), position)
-        return cls(base, tuple(read[1:]), position)
+            return cls(None, (), position, b"\n" in content)
+        return cls(base, tuple(read[1:]), position, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,19 +261,20 @@ def _recovery(path: Path) -> Recovery | None:
             if not stat.S_ISREG(os.fstat(handle).st_mode) or not take_lock(handle):
                 return None
             text = JournalText.parse(_content(handle))
-            when = _time_of(os.fstat(handle).st_mtime)
+            changed = os.fstat(handle).st_mtime
         finally:
             os.close(handle)
     except OSError:
         return None
-    if text.base is None:
-        return None
-    if text.is_saved:
+    is_settled = time.time() - changed > _MAKING_SECONDS
+    if text.is_saved or (is_settled and not text.was_begun):
         with contextlib.suppress(OSError):
             path.unlink()
         return None
+    if text.base is None:
+        return None
     document = text.base.get("path")
-    return Recovery(path, Path(document) if document else None, when, text.edits)
+    return Recovery(path, Path(document) if document else None, _time_of(changed), text.edits)
 
 
 def _time_of(seconds: float) -> datetime:
