@@ -5,15 +5,19 @@ Source: docs/model.md, "Cells, scenarios, addresses".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from scenarios.case import Address, Case, Rows, Scenario
 from scenarios.cells import RefusedError, Value, accepted, name_problem, row_name_problem, shown
 from scenarios.consistency import consistency_problems
 from scenarios.problems import CaseError, Problem, suggestion
+from scenarios.recomputing import accepted_formula, recomputed
 from scenarios.schema import PROJECT, RANGE_SHAPES, TABLES, Table
+from scenarios.words import say
 
-_PARTS = (PROJECT.name, *TABLES, "scenarios", "ranges")
+_PARTS = (PROJECT.name, *TABLES, "scenarios", "ranges", "formulas")
+_SCENARIO_PARTS = ("name", "set", "formulas")
 
 
 def read_case(document: object) -> Case:
@@ -23,9 +27,11 @@ def read_case(document: object) -> Case:
         CaseError: with every problem found.
     """
     if not isinstance(document, Mapping):
-        raise CaseError([Problem("case", "is not a JSON object.", "Expected {“project”: …}.")])
+        raise CaseError(
+            [Problem("case", say("is not a JSON object."), say("Expected {“project”: …}."))]
+        )
     problems = [
-        Problem(str(part), "is not a part of a case.", suggestion(str(part), _PARTS))
+        Problem(str(part), say("is not a part of a case."), suggestion(str(part), _PARTS))
         for part in document
         if part not in _PARTS
     ]
@@ -37,7 +43,9 @@ def read_case(document: object) -> Case:
     case = Case(project, tables)
     scenarios = _scenarios(case, document.get("scenarios", []), problems)
     ranges = _ranges(case, document.get("ranges", {}), problems)
-    case = Case(project, tables, scenarios, ranges)
+    formulas = _formulas(case, document.get("formulas", {}), problems)
+    case, without_value = recomputed(Case(project, tables, scenarios, ranges, formulas))
+    problems += without_value
     # A cell that is wrong by itself would only be reported twice.
     wrong = {problem.address for problem in problems}
     problems += [found for found in consistency_problems(case) if found.address not in wrong]
@@ -47,12 +55,17 @@ def read_case(document: object) -> Case:
 
 
 def row_cells(
-    table: Table, prefix: str, raw: Mapping[str, Value], problems: list[Problem]
+    table: Table,
+    prefix: str,
+    raw: Mapping[str, Value],
+    problems: list[Problem],
+    computed: Collection[str] = (),
 ) -> dict[str, Value]:
     """The cells of one row (or of the project) that stand; `problems` gains the others.
 
     Args:
         prefix: the row's address, `table/row` or `project`.
+        computed: fields that formulas will fill.
     """
     cells: dict[str, Value] = {}
     for name, value in raw.items():
@@ -61,33 +74,38 @@ def row_cells(
         address = f"{prefix}/{name}"
         if name not in table.by_name:
             valid = [field.name for field in table.fields if field.name != "name"]
-            problems.append(Problem(address, "is not a field.", suggestion(str(name), valid)))
+            problems.append(Problem(address, say("is not a field."), suggestion(str(name), valid)))
             continue
         try:
             cells[name] = accepted(table.by_name[name], value)
         except RefusedError as refused:
             problems.append(Problem(address, refused.what, refused.valid))
     for field in table.fields:
-        if field.is_required and field.name not in raw and field.name != "name":
-            problems.append(Problem(f"{prefix}/{field.name}", "is missing.", field.help))
+        is_given = field.name in raw or field.name in computed or field.name == "name"
+        if field.is_required and not is_given:
+            problems.append(Problem(f"{prefix}/{field.name}", say("is missing."), field.help))
     return cells
 
 
 def _project(raw: Value, problems: list[Problem]) -> dict[str, Value]:
     if not isinstance(raw, Mapping):
-        problems.append(Problem(PROJECT.name, "is not a JSON object."))
+        problems.append(Problem(PROJECT.name, say("is not a JSON object.")))
         return {}
     return row_cells(PROJECT, PROJECT.name, raw, problems)
 
 
 def _rows(table: Table, raw: Value, problems: list[Problem]) -> Rows:
     if not isinstance(raw, list | tuple):
-        problems.append(Problem(table.name, "is not a list of rows.", "Expected [{“name”: …}, …]."))
+        problems.append(
+            Problem(table.name, say("is not a list of rows."), "Expected [{“name”: …}, …].")
+        )
         return Rows()
     rows: dict[str, Mapping[str, Value]] = {}
     for position, row in enumerate(raw, start=1):
         if not isinstance(row, Mapping):
-            problems.append(Problem(table.name, f"row {position} is not a JSON object."))
+            problems.append(
+                Problem(table.name, say("row {position} is not a JSON object.", position=position))
+            )
             continue
         name = row.get("name")
         if wrong := row_name_problem(name):
@@ -98,8 +116,8 @@ def _rows(table: Table, raw: Value, problems: list[Problem]) -> Rows:
             problems.append(
                 Problem(
                     f"{table.name}/{name}/name",
-                    f"row {position} has the name of an earlier row.",
-                    "Row names are unique in a table.",
+                    say("row {position} has the name of an earlier row.", position=position),
+                    say("Row names are unique in a table."),
                 )
             )
             continue
@@ -112,55 +130,64 @@ def address_problem(case: Case, text: str) -> Problem | None:
     parts = text.split("/")
     if parts[0] not in (PROJECT.name, *TABLES):
         valid = suggestion(parts[0], (PROJECT.name, *TABLES))
-        return Problem(text, f"“{parts[0]}” is not a table.", valid)
+        return Problem(text, say("“{parts}” is not a table.", parts=parts[0]), valid)
     try:
         address = Address.parse(text)
     except ValueError:
         form = "project/field" if parts[0] == PROJECT.name else "table/row/field"
-        return Problem(text, "is not an address.", f"Write it {form}.")
+        return Problem(text, say("is not an address."), say("Write it {form}.", form=form))
     if case.has_cell(address):
         return None
     if address.table != PROJECT.name and address.row not in case.tables[address.table]:
         names = case.tables[address.table].names
         return Problem(
             text,
-            f"“{address.row}” is not a row of {address.table}.",
+            say("“{row}” is not a row of {table}.", row=address.row, table=address.table),
             suggestion(address.row, names),
         )
     table = PROJECT if address.table == PROJECT.name else TABLES[address.table]
     fields = [field.name for field in table.fields if field.name != "name"]
-    return Problem(text, f"“{address.field}” is not a field.", suggestion(address.field, fields))
+    return Problem(
+        text,
+        say("“{field}” is not a field.", field=address.field),
+        suggestion(address.field, fields),
+    )
 
 
 def _scenarios(case: Case, raw: Value, problems: list[Problem]) -> tuple[Scenario, ...]:
     if not isinstance(raw, list | tuple):
-        problems.append(Problem("scenarios", "is not a list."))
+        problems.append(Problem("scenarios", say("is not a list.")))
         return ()
     scenarios: list[Scenario] = []
     for position, item in enumerate(raw, start=1):
         where = f"scenarios/{position}"
         if not isinstance(item, Mapping):
-            problems.append(Problem(where, "is not a JSON object."))
+            problems.append(Problem(where, say("is not a JSON object.")))
             continue
         for key in item:
-            if key not in ("name", "set"):
-                valid = suggestion(str(key), ("name", "set"))
-                problems.append(Problem(f"{where}/{key}", "is not part of a scenario.", valid))
+            if key not in _SCENARIO_PARTS:
+                valid = suggestion(str(key), _SCENARIO_PARTS)
+                problems.append(Problem(f"{where}/{key}", say("is not part of a scenario."), valid))
         name = item.get("name")
         if wrong := name_problem(name):
             problems.append(Problem(f"{where}/name", wrong))
             continue
         if any(scenario.name == name for scenario in scenarios):
-            problems.append(Problem(f"{where}/name", f"{shown(name)} is taken by an earlier one."))
+            problems.append(
+                Problem(
+                    f"{where}/name", say("{name} is taken by an earlier one.", name=shown(name))
+                )
+            )
             continue
         cells = _overrides(case, str(name), item.get("set", {}), problems)
-        scenarios.append(Scenario(str(name), cells))
+        formulas = _formulas(case, item.get("formulas", {}), problems, str(name))
+        scenarios.append(Scenario(str(name), cells, formulas))
     return tuple(scenarios)
 
 
 def _overrides(case: Case, scenario: str, raw: Value, problems: list[Problem]) -> dict[str, Value]:
     if not isinstance(raw, Mapping):
-        problems.append(Problem("set", "is not a JSON object.", "", scenario))
+        problems.append(Problem("set", say("is not a JSON object."), "", scenario))
         return {}
     cells: dict[str, Value] = {}
     for text, value in raw.items():
@@ -174,9 +201,28 @@ def _overrides(case: Case, scenario: str, raw: Value, problems: list[Problem]) -
     return cells
 
 
+def _formulas(
+    case: Case, raw: Value, problems: list[Problem], scenario: str | None = None
+) -> dict[str, str]:
+    if not isinstance(raw, Mapping):
+        problems.append(Problem("formulas", say("is not a JSON object."), "", scenario))
+        return {}
+    formulas: dict[str, str] = {}
+    for text, formula in raw.items():
+        if wrong := address_problem(case, str(text)):
+            problems.append(replace(wrong, scenario=scenario))
+            continue
+        try:
+            declaration = Address.parse(str(text)).declaration
+            formulas[str(text)] = accepted_formula(case, declaration, formula)
+        except RefusedError as refused:
+            problems.append(Problem(str(text), refused.what, refused.valid, scenario))
+    return formulas
+
+
 def _ranges(case: Case, raw: Value, problems: list[Problem]) -> dict[str, dict[str, Value]]:
     if not isinstance(raw, Mapping):
-        problems.append(Problem("ranges", "is not a JSON object."))
+        problems.append(Problem("ranges", say("is not a JSON object.")))
         return {}
     ranges: dict[str, dict[str, Value]] = {}
     for text, item in raw.items():
@@ -193,11 +239,11 @@ def _range(case: Case, text: str, raw: Value, problems: list[Problem]) -> dict[s
     where = f"ranges/{text}"
     declaration = Address.parse(text).declaration
     if not declaration.is_numeric or declaration.choices:
-        problems.append(Problem(where, "is not a number, so it has no range."))
+        problems.append(Problem(where, say("is not a number, so it has no range.")))
         return None
     if not isinstance(raw, Mapping):
         problems.append(
-            Problem(where, "is not a JSON object.", "Expected {low, mode, high, shape}.")
+            Problem(where, say("is not a JSON object."), say("Expected {low, mode, high, shape}."))
         )
         return None
     cells: dict[str, Value] = {}
@@ -207,7 +253,7 @@ def _range(case: Case, text: str, raw: Value, problems: list[Problem]) -> dict[s
                 problems.append(
                     Problem(
                         f"{where}/shape",
-                        f"{shown(value)} is unknown.",
+                        say("{shown} is unknown.", shown=shown(value)),
                         suggestion(str(value), RANGE_SHAPES),
                     )
                 )
@@ -219,12 +265,12 @@ def _range(case: Case, text: str, raw: Value, problems: list[Problem]) -> dict[s
                 problems.append(Problem(f"{where}/{key}", refused.what, refused.valid))
         else:
             valid = suggestion(str(key), ("low", "mode", "high", "shape"))
-            problems.append(Problem(f"{where}/{key}", "is not part of a range.", valid))
+            problems.append(Problem(f"{where}/{key}", say("is not part of a range."), valid))
     problems += [
-        Problem(f"{where}/{key}", "is missing.") for key in ("low", "high") if key not in raw
+        Problem(f"{where}/{key}", say("is missing.")) for key in ("low", "high") if key not in raw
     ]
     order = [cells[key] for key in ("low", "mode", "high") if key in cells]
     numbers = [value for value in order if isinstance(value, int | float)]
     if len(numbers) == len(order) and numbers != sorted(numbers):
-        problems.append(Problem(where, "is out of order.", "low ≤ mode ≤ high."))
+        problems.append(Problem(where, say("is out of order."), say("low ≤ mode ≤ high.")))
     return cells

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from scenarios.months import is_calendar_day, is_calendar_month
 from scenarios.problems import suggestion
 from scenarios.schema import Field, Kind
+from scenarios.words import figure, say
 
 _CURRENCY_CODE = re.compile(r"[A-Z]{3}")
 
@@ -43,16 +44,16 @@ def _is_unwritable(text: str) -> bool:
 def name_problem(name: Value) -> str | None:
     """Why a value cannot name a row or a scenario; None where it can."""
     if not isinstance(name, str) or not name.strip():
-        return "a name is needed."
+        return say("a name is needed.")
     if _is_unwritable(name):
-        return f"{shown(name)} holds a control character."
+        return say("{name} holds a control character.", name=shown(name))
     return None
 
 
 def row_name_problem(name: Value) -> str | None:
     """Why a value cannot name a row; None where it can."""
     if isinstance(name, str) and "/" in name:
-        return f"{shown(name)} holds “/”, which separates the parts of an address."
+        return say("{name} holds “/”, which separates the parts of an address.", name=shown(name))
     return name_problem(name)
 
 
@@ -73,176 +74,196 @@ def accepted(field: Field, raw: Value) -> Value:
     if raw is None:
         if field.nullable:
             return None
-        raise RefusedError("is empty.", bounds_sentence(field))
+        raise RefusedError(say("is empty."), bounds_sentence(field))
     return _READERS[field.kind](field, raw)
 
 
 def bounds_sentence(field: Field) -> str:
     """What a field accepts, as a sentence: "Enter 0 % to 100 %."."""
     if field.choices:
-        return "Valid: " + ", ".join(f"“{choice}”" for choice in field.choices) + "."
+        return say("Valid: {words}.", words=", ".join(f"“{choice}”" for choice in field.choices))
     share = field.kind in (Kind.SHARE, Kind.RATE)
 
     def bound(value: float) -> str:
-        return f"{value * 100:g} %" if share else f"{value:g}"
+        return f"{figure(value * 100)} %" if share else figure(value)
 
     if field.minimum is not None and field.maximum is not None:
-        return f"Enter {bound(field.minimum)} to {bound(field.maximum)}."
+        return say(
+            "Enter {bound} to {bound2}.", bound=bound(field.minimum), bound2=bound(field.maximum)
+        )
     if field.minimum is not None:
-        return f"Enter {bound(field.minimum)} or more."
+        return say("Enter {bound} or more.", bound=bound(field.minimum))
     if field.above is not None:
-        return f"Enter more than {bound(field.above)}."
+        return say("Enter more than {bound}.", bound=bound(field.above))
     hints = {
-        Kind.MONTH: "Enter a whole number of months from the start, or YYYY-MM.",
-        Kind.CALENDAR_MONTH: "Write it YYYY-MM, e.g. 2027-04.",
-        Kind.DATE: "Write it YYYY-MM-DD, e.g. 2026-09-30.",
-        Kind.BOOLEAN: "Valid: true, false.",
-        Kind.SEASON: "Enter 12 factors above 0, January first.",
-        Kind.EVENTS: "Enter a list of {month, uplift}.",
-        Kind.PLAN: "Enter {month: volume}.",
-        Kind.YEARS: "Enter one amount per contract year.",
-        Kind.HOUR_CLASSES: "Enter a list of {name, hours}; the hours sum to 168.",
-        Kind.SHAPE: "Enter one multiplier per hour class; their mean over the week is 1.",
+        Kind.MONTH: say("Enter a whole number of months from the start, or YYYY-MM."),
+        Kind.CALENDAR_MONTH: say("Write it YYYY-MM, e.g. 2027-04."),
+        Kind.DATE: say("Write it YYYY-MM-DD, e.g. 2026-09-30."),
+        Kind.BOOLEAN: say("Valid: true, false."),
+        Kind.SEASON: say("Enter 12 factors above 0, January first."),
+        Kind.EVENTS: say("Enter a list of {month, uplift}."),
+        Kind.PLAN: say("Enter {month: volume}."),
+        Kind.YEARS: say("Enter one amount per contract year."),
+        Kind.HOUR_CLASSES: say("Enter a list of {name, hours}; the hours sum to 168."),
+        Kind.SHAPE: say("Enter one multiplier per hour class; their mean over the week is 1."),
     }
-    return hints.get(field.kind, "Enter a number." if field.is_numeric else "Enter text.")
+    return hints.get(field.kind, say("Enter a number.") if field.is_numeric else say("Enter text."))
 
 
 def _number(field: Field, raw: Value) -> int | float:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise RefusedError(f"{shown(raw)} is not a number.", bounds_sentence(field))
+        raise RefusedError(say("{raw} is not a number.", raw=shown(raw)), bounds_sentence(field))
     if not math.isfinite(raw):
-        raise RefusedError(f"{raw} is not a finite number.", bounds_sentence(field))
+        raise RefusedError(say("{raw} is not a finite number.", raw=raw), bounds_sentence(field))
     share = field.kind in (Kind.SHARE, Kind.RATE)
-    said = f"{raw * 100:g} %" if share else f"{raw:g}"
+    said = f"{figure(raw * 100)} %" if share else figure(raw)
     if field.minimum is not None and raw < field.minimum:
-        raise RefusedError(f"{said} is below the minimum.", bounds_sentence(field))
+        raise RefusedError(say("{said} is below the minimum.", said=said), bounds_sentence(field))
     if field.maximum is not None and raw > field.maximum:
-        raise RefusedError(f"{said} is above the maximum.", bounds_sentence(field))
+        raise RefusedError(say("{said} is above the maximum.", said=said), bounds_sentence(field))
     if field.above is not None and raw <= field.above:
-        raise RefusedError(f"{said} is too low.", bounds_sentence(field))
+        raise RefusedError(say("{said} is too low.", said=said), bounds_sentence(field))
     return raw
 
 
 def _count(field: Field, raw: Value) -> int:
     number = _number(field, raw)
     if number != int(number):
-        raise RefusedError(f"{number:g} is not a whole number.", bounds_sentence(field))
+        raise RefusedError(
+            say("{number} is not a whole number.", number=figure(number)), bounds_sentence(field)
+        )
     return int(number)
 
 
 def _month(field: Field, raw: Value) -> int | str:
     if isinstance(raw, str):
         if not is_calendar_month(raw):
-            raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
+            raise RefusedError(say("{raw} is not a month.", raw=shown(raw)), bounds_sentence(field))
         return raw
     if isinstance(raw, bool) or not isinstance(raw, int | float) or raw != raw // 1:
-        raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
+        raise RefusedError(say("{raw} is not a month.", raw=shown(raw)), bounds_sentence(field))
     if abs(raw) > 12_000:
-        raise RefusedError(f"{raw:g} months is out of reach.", bounds_sentence(field))
+        raise RefusedError(
+            say("{raw} months is out of reach.", raw=figure(raw)), bounds_sentence(field)
+        )
     return int(raw)
 
 
 def _calendar_month(field: Field, raw: Value) -> str:
     if not is_calendar_month(raw):
-        raise RefusedError(f"{shown(raw)} is not a month.", bounds_sentence(field))
+        raise RefusedError(say("{raw} is not a month.", raw=shown(raw)), bounds_sentence(field))
     return str(raw)
 
 
 def _date(field: Field, raw: Value) -> str:
     if not is_calendar_day(raw):
-        raise RefusedError(f"{shown(raw)} is not a day of the calendar.", bounds_sentence(field))
+        raise RefusedError(
+            say("{raw} is not a day of the calendar.", raw=shown(raw)), bounds_sentence(field)
+        )
     return str(raw)
 
 
 def _boolean(field: Field, raw: Value) -> bool:
     if not isinstance(raw, bool):
-        raise RefusedError(f"{shown(raw)} is neither true nor false.", bounds_sentence(field))
+        raise RefusedError(
+            say("{raw} is neither true nor false.", raw=shown(raw)), bounds_sentence(field)
+        )
     return raw
 
 
 def _text(field: Field, raw: Value) -> str:
     if not isinstance(raw, str):
-        raise RefusedError(f"{shown(raw)} is not text.")
+        raise RefusedError(say("{raw} is not text.", raw=shown(raw)))
     if _is_unwritable(raw):
-        raise RefusedError(f"{shown(raw)} holds a control character.")
+        raise RefusedError(say("{raw} holds a control character.", raw=shown(raw)))
     return raw
 
 
 def _scope(field: Field, raw: Value) -> str:
     scope = _text(field, raw)
     if not scope.strip():
-        raise RefusedError("is empty.", "Enter “*” for all, a family, or a workload.")
+        raise RefusedError(say("is empty."), say("Enter “*” for all, a family, or a workload."))
     return scope
 
 
 def _choice(field: Field, raw: Value) -> str:
     if raw not in field.choices:
         raise RefusedError(
-            f"{shown(raw)} is not one of the choices.", suggestion(str(raw), field.choices)
+            say("{raw} is not one of the choices.", raw=shown(raw)),
+            suggestion(str(raw), field.choices),
         )
     return str(raw)
 
 
 def _season(field: Field, raw: Value) -> list[int | float]:
     if not isinstance(raw, list | tuple) or len(raw) != 12:
-        raise RefusedError("a season has 12 factors.", bounds_sentence(field))
+        raise RefusedError(say("a season has 12 factors."), bounds_sentence(field))
     return [_number(field, factor) for factor in raw]
 
 
 def _events(field: Field, raw: Value) -> list[dict[str, Value]]:
     if not isinstance(raw, list | tuple):
-        raise RefusedError("is not a list of events.", bounds_sentence(field))
+        raise RefusedError(say("is not a list of events."), bounds_sentence(field))
     events: list[dict[str, Value]] = []
     for event in raw:
         if not isinstance(event, Mapping) or set(event) != {"month", "uplift"}:
-            raise RefusedError(f"{shown(event)} is not an event.", bounds_sentence(field))
+            raise RefusedError(
+                say("{event} is not an event.", event=shown(event)), bounds_sentence(field)
+            )
         uplift = event["uplift"]
         if isinstance(uplift, bool) or not isinstance(uplift, int | float) or uplift < -1:
-            raise RefusedError(f"uplift {shown(uplift)} is not a number of -100 % or more.")
+            raise RefusedError(
+                say("uplift {uplift} is not a number of -100 % or more.", uplift=shown(uplift))
+            )
         if not math.isfinite(uplift):
-            raise RefusedError(f"uplift {uplift} is not a finite number.")
+            raise RefusedError(say("uplift {uplift} is not a finite number.", uplift=uplift))
         events.append({"month": _month(field, event["month"]), "uplift": uplift})
     return events
 
 
 def _plan(field: Field, raw: Value) -> dict[str, Value]:
     if not isinstance(raw, Mapping):
-        raise RefusedError("is not a plan.", bounds_sentence(field))
+        raise RefusedError(say("is not a plan."), bounds_sentence(field))
     plan: dict[str, Value] = {}
     for month, volume in raw.items():
         key = str(month)
         if not (is_calendar_month(key) or key.lstrip("-").isdigit()):
-            raise RefusedError(f"{shown(key)} is not a month.", bounds_sentence(field))
+            raise RefusedError(say("{key} is not a month.", key=shown(key)), bounds_sentence(field))
         plan[key] = _number(field, volume)
     return plan
 
 
 def _years(field: Field, raw: Value) -> list[int | float]:
     if not isinstance(raw, list | tuple) or len(raw) > 50:
-        raise RefusedError("is not a list of amounts.", bounds_sentence(field))
+        raise RefusedError(say("is not a list of amounts."), bounds_sentence(field))
     return [_number(field, amount) for amount in raw]
 
 
 def _hour_classes(field: Field, raw: Value) -> list[dict[str, Value]]:
     if not isinstance(raw, list | tuple) or not raw:
-        raise RefusedError("is not a list of hour classes.", bounds_sentence(field))
+        raise RefusedError(say("is not a list of hour classes."), bounds_sentence(field))
     classes: list[dict[str, Value]] = []
     for item in raw:
         if not isinstance(item, Mapping) or set(item) != {"name", "hours"}:
-            raise RefusedError(f"{shown(item)} is not an hour class.", bounds_sentence(field))
+            raise RefusedError(
+                say("{item} is not an hour class.", item=shown(item)), bounds_sentence(field)
+            )
         if problem := name_problem(item["name"]):
             raise RefusedError(problem)
         hours = item["hours"]
         if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 <= hours <= 168:
             raise RefusedError(
-                f"{shown(hours)} hours is not within 0 to 168.", bounds_sentence(field)
+                say("{hours} hours is not within 0 to 168.", hours=shown(hours)),
+                bounds_sentence(field),
             )
         classes.append({"name": item["name"], "hours": hours})
     if len({item["name"] for item in classes}) != len(classes):
-        raise RefusedError("two hour classes have the same name.")
+        raise RefusedError(say("two hour classes have the same name."))
     total = math.fsum(float(str(item["hours"])) for item in classes)
     if abs(total - 168) > 1e-6:
-        raise RefusedError(f"the hours sum to {total:g}.", bounds_sentence(field))
+        raise RefusedError(
+            say("the hours sum to {total}.", total=figure(total)), bounds_sentence(field)
+        )
     return classes
 
 
@@ -250,7 +271,7 @@ def _shape(field: Field, raw: Value) -> list[int | float] | dict[str, Value]:
     if isinstance(raw, Mapping):
         return {str(name): _number(field, level) for name, level in raw.items()}
     if not isinstance(raw, list | tuple):
-        raise RefusedError("is not a shape.", bounds_sentence(field))
+        raise RefusedError(say("is not a shape."), bounds_sentence(field))
     return [_number(field, level) for level in raw]
 
 

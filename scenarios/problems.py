@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from scenarios.words import say
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -27,7 +29,11 @@ class Problem:
     scenario: str | None = None
 
     def __str__(self) -> str:
-        where = f"scenario “{self.scenario}”, {self.address}" if self.scenario else self.address
+        where = (
+            say("scenario “{scenario}”, {address}", scenario=self.scenario, address=self.address)
+            if self.scenario
+            else self.address
+        )
         return " ".join(part for part in (f"{where}:", self.what, self.valid) if part)
 
 
@@ -52,5 +58,5 @@ def suggestion(wrong: str, valid: Iterable[str]) -> str:
     lowered = [word for word in words if word.lower() == wrong.lower()]
     nearest = (lowered or near or words)[0]
     if len(words) <= 4:
-        return "Valid: " + ", ".join(f"“{word}”" for word in words) + "."
-    return f"The nearest valid one is “{nearest}”."
+        return say("Valid: {words}.", words=", ".join(f"“{word}”" for word in words))
+    return say("The nearest valid one is “{nearest}”.", nearest=nearest)

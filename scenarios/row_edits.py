@@ -12,6 +12,7 @@ from scenarios.edits import checked, place
 from scenarios.links import links_to, names_row_of, readdressed, relinked
 from scenarios.problems import CaseError, Problem, suggestion
 from scenarios.schema import RATES, TABLES, Field, Kind
+from scenarios.words import say
 
 
 def with_row(case: Case, table: str, name: str, cells: Cells, position: int | None = None) -> Case:
@@ -43,7 +44,7 @@ def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
     """
     rows = _rows(case, table)
     problems = [
-        Problem(f"{table}/{name}", "is not a row.", suggestion(name, rows))
+        Problem(f"{table}/{name}", say("is not a row."), suggestion(name, rows))
         for name in names
         if name not in rows
     ]
@@ -52,8 +53,10 @@ def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
     problems += [
         Problem(
             link.address,
-            f"needs “{link.name}”.",
-            f"Name another {row_label} there first, or delete that row too.",
+            say("needs “{name}”.", name=link.name),
+            say(
+                "Name another {row_label} there first, or delete that row too.", row_label=row_label
+            ),
             link.scenario,
         )
         for link in links_to(case, table, gone)
@@ -86,8 +89,8 @@ def with_row_renamed(case: Case, table: str, old: str, new: str) -> Case:
     problems += [
         Problem(
             f"{table}/{old}/name",
-            f"{shown(new)} is the family that {link.address} covers.",
-            "Choose another name, or change the scope first.",
+            say("{new} is the family that {address} covers.", new=shown(new), address=link.address),
+            say("Choose another name, or change the scope first."),
         )
         for link in links_to(case, table, {new})
         if link.declaration.kind is Kind.SCOPE
@@ -145,13 +148,15 @@ def _with_table(case: Case, table: str, items: Iterable[tuple[str, Cells]]) -> C
 
 def _rows(case: Case, table: str) -> Rows:
     if table not in TABLES:
-        raise CaseError([Problem(table, "is not a table with rows.", suggestion(table, TABLES))])
+        raise CaseError(
+            [Problem(table, say("is not a table with rows."), suggestion(table, TABLES))]
+        )
     return case.tables[table]
 
 
 def _require_row(rows: Rows, table: str, name: str) -> None:
     if name not in rows:
-        problem = Problem(f"{table}/{name}", "is not a row.", suggestion(name, rows))
+        problem = Problem(f"{table}/{name}", say("is not a row."), suggestion(name, rows))
         raise CaseError([problem])
 
 
@@ -159,6 +164,6 @@ def _new_row_name_problems(rows: Rows, table: str, name: str) -> list[Problem]:
     if wrong := row_name_problem(name):
         return [Problem(f"{table}/name", wrong)]
     if name in rows:
-        what = "has the name of another row."
-        return [Problem(f"{table}/{name}", what, "Row names are unique in a table.")]
+        what = say("has the name of another row.")
+        return [Problem(f"{table}/{name}", what, say("Row names are unique in a table."))]
     return []

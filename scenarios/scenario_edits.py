@@ -9,6 +9,7 @@ from scenarios.cells import name_problem, shown
 from scenarios.edits import checked, place, unknown_scenario, with_cells
 from scenarios.links import names_scenario, relinked
 from scenarios.problems import CaseError, Problem
+from scenarios.words import say
 
 
 def with_scenario(case: Case, name: str, cells: Cells, position: int | None = None) -> Case:
@@ -83,5 +84,5 @@ def _require_new_scenario(case: Case, name: str) -> None:
     if wrong := name_problem(name):
         raise CaseError([Problem("scenarios/name", wrong)])
     if name in case.scenario_names:
-        what = f"{shown(name)} is the name of another scenario."
-        raise CaseError([Problem("scenarios/name", what, "Scenario names are unique.")])
+        what = say("{name} is the name of another scenario.", name=shown(name))
+        raise CaseError([Problem("scenarios/name", what, say("Scenario names are unique."))])

@@ -123,3 +123,18 @@ def within(text: str) -> str:
     if catalogue() is not ENGLISH:
         return text
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+#: How digits such as "1,234.5" are written for the reader.
+_write_digits: Callable[[str], str] = str
+
+
+def use_digits(write: Callable[[str], str]) -> None:
+    """Write the digits of `figure` this way from now on, where they are for the reader."""
+    global _write_digits
+    _write_digits = write
+
+
+def figure(value: float) -> str:
+    """A number within a sentence, at most six digits of it: "0.5", "1000"."""
+    return f"{value:g}" if _only_english.get() else _write_digits(f"{value:g}")

@@ -87,6 +87,7 @@ def use_style(chosen: NumberStyle) -> None:
     """Write everything for the reader in this style from now on."""
     global _in_force
     _in_force = chosen
+    words.use_digits(chosen.written)
 
 
 def with_separators(base: NumberStyle, name: str) -> NumberStyle:
