@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QSettings, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from ui import help_pages
 from ui.app import make_application
 from ui.baseline.view import PAGES
 from ui.charts import export
+from ui.help.pages import chapters
 from ui.preferences import Preferences
 from ui.window import Window
 from whatif_app.headless.self_test import NPV, SCENARIO, Check, Fault
@@ -92,8 +92,8 @@ def _show_baseline(window: Window, scratch: Path) -> str:
 
 
 def _read_help(scratch: Path) -> str:
-    pages = (help_pages.keyboard_html(), help_pages.about_html())
-    return f"{sum(map(len, pages)):,} characters"
+    pages = [page for chapter in chapters() for page in chapter.pages]
+    return f"{len(pages)} pages, {sum(len(page.text()) for page in pages):,} characters"
 
 
 def _expect_drawn(image: QImage, what: str) -> None:

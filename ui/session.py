@@ -44,6 +44,7 @@ class Session(QObject):
         cell_focused: the address of the cell looked at.
         figure_focused: the series or kpi looked at.
         refused: a tuple of `Problem`s, why a command changed nothing.
+        help_asked: a topic of the help, as `ui.help.topics` names them.
         notice: a sentence for the notice bar and its level ("info", "good", "warn", "error").
     """
 
@@ -56,6 +57,7 @@ class Session(QObject):
     cell_focused = Signal(str)
     figure_focused = Signal(str)
     refused = Signal(object)
+    help_asked = Signal(str)
     notice = Signal(str, str)
 
     def __init__(

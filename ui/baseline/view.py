@@ -76,6 +76,10 @@ class BaselineView(QWidget):
         self._show_chosen()
         self.list.setFocus()
 
+    def help_topic(self) -> str:
+        """What F1 tells of: the page shown."""
+        return f"page:{self.shown}"
+
     def page(self, key: str) -> QWidget:
         """A page, made where it was not looked at before."""
         if key not in self._pages:

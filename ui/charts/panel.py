@@ -16,6 +16,8 @@ from ui.charts.unit_cost import unit_cost
 from ui.session import Session
 
 BASIS_NAMES = {"amortized": "Amortized", "cash": "Cash", "on_demand": "On demand"}
+#: What F1 tells of on each chart.
+_FIGURES = ("cumulative", "cost/amortized", "unit_cost", "margin")
 
 
 class ChartsPanel(QWidget):
@@ -34,6 +36,8 @@ class ChartsPanel(QWidget):
         self.margin = Chart(session, margin)
         self.purchase.header.insertWidget(1, self._basis)
         self.charts = (self.cumulative, self.purchase, self.unit_cost, self.margin)
+        for chart, figure in zip(self.charts, _FIGURES, strict=True):
+            chart.setProperty("helpTopic", f"figure:{figure}")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(9)

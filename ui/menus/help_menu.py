@@ -1,38 +1,56 @@
-"""The Help menu: the keyboard map, and whose work the program stands on."""
+"""The Help menu: help on what has the focus, the contents, the keys, and who made what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 
-from ui.help_pages import about_html, keyboard_html
+from ui.help.desk import HelpDesk
 from ui.menus.menu import Menu
-from ui.panels.page import Page
 
 if TYPE_CHECKING:
     from ui.window import Window
 
 
 class HelpMenu(Menu):
-    """Pages to read beside the window."""
+    """Ways into the help."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window, self.tr("&Help"))
+        self.desk = HelpDesk(window, window.preferences)
+        window.session.help_asked.connect(self.desk.show)
+        self.add(
+            "help.here",
+            self.tr("&Help on this"),
+            self.desk.show_for_focus,
+            QKeySequence.StandardKey.HelpContents,
+            tip=self.tr("What the manual says on the cell, figure or page that has the focus."),
+        )
+        self.add(
+            "help.contents",
+            self.tr("&Contents"),
+            lambda: self.desk.show(),
+            tip=self.tr("Guides, the model, and every field and figure."),
+        )
+        self.add(
+            "help.model",
+            self.tr("&Model reference"),
+            lambda: self.desk.show("model"),
+            tip=self.tr("Every formula behind the figures."),
+        )
         self.add(
             "help.keyboard",
             self.tr("&Keyboard map"),
-            lambda: self._show_page(self.tr("Keyboard map"), keyboard_html()),
-            "F1",
+            lambda: self.desk.show("keyboard"),
+            "Ctrl+/",
             tip=self.tr("Which key does what."),
         )
+        self.menu.addSeparator()
         about = self.add(
             "help.about",
             self.tr("&About and licences"),
-            lambda: self._show_page(self.tr("About What-If"), about_html()),
+            lambda: self.desk.show("about"),
             tip=self.tr("The version, and what the program is built with."),
         )
         about.setMenuRole(QAction.MenuRole.AboutRole)
-
-    def _show_page(self, title: str, html: str) -> None:
-        Page(title, html, self.window).show()

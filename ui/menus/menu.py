@@ -82,7 +82,7 @@ class Menu(QObject):
 
     def add_menu(self, name: str, title: str, needs: Needs = Needs.NOTHING) -> QMenu:
         """A menu within this one."""
-        menu = self.menu.addMenu(title)
+        menu: QMenu = self.menu.addMenu(title)
         menu.setToolTipsVisible(True)
         menu.menuAction().setObjectName(name)
         menu.menuAction().setProperty(NEEDS, needs.value)

@@ -62,6 +62,14 @@ class ExplainPanel(QScrollArea):
             self._what = what
             self.refresh()
 
+    def help_topic(self) -> str:
+        """What F1 tells of: the field or the figure explained."""
+        try:
+            at = Address.parse(self._what)
+        except ValueError:
+            return f"figure:{self._what}"
+        return f"field:{at.table}/{at.field}"
+
     @property
     def text(self) -> str:
         """Everything that the card says, as plain text."""

@@ -69,6 +69,7 @@ class ImportDialog(QDialog):
         """A dialog that makes a project, or adds to the one that is open in `into`."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("helpTopic", "page:exports")
         self.setWindowTitle(
             self.tr("New from export") if into is None else self.tr("Add an export")
         )

@@ -38,6 +38,7 @@ class KpiStrip(QWidget):
         super().__init__(parent)
         self._session = session
         self.verdict = VerdictCard()
+        self.verdict.setProperty("helpTopic", "figure:verdict")
         self.cards = [FigureCard() for _ in _STRETCH[1:]]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +131,10 @@ class FigureCard(_Card):
             column.addWidget(part)
         column.addStretch(1)
         self.clicked.connect(self._choose)
+
+    def help_topic(self) -> str:
+        """What F1 tells of: the figure shown."""
+        return f"figure:{self._figure.name}" if self._figure is not None else ""
 
     def show_figure(self, figure: Figure) -> None:
         """Show a figure, its details in the tool tip."""

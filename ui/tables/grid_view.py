@@ -109,6 +109,14 @@ class GridView(QTableView):
         self.horizontalScrollBar().setValue(0)
         self.verticalScrollBar().setValue(0)
 
+    def help_topic(self) -> str:
+        """What F1 tells of: the current cell's field, or its table where it is no input."""
+        now = self.currentIndex()
+        ref = self.grid_model.cell(now.row(), now.column()) if now.isValid() else None
+        if ref is None:
+            return f"table:{self.grid_model.key}"
+        return f"field:{ref.address.table}/{ref.address.field}"
+
     # Where the selection is.
 
     def selected_cells(self) -> Iterator[tuple[int, int]]:

@@ -44,6 +44,7 @@ class MatchDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("helpTopic", "page:exports")
         self.setWindowTitle(self.tr("Match workloads"))
         self.resize(theme.scaled(840), theme.scaled(640))
         self._baseline, self._case, self._before = baseline, case, before

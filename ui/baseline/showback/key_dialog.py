@@ -53,6 +53,7 @@ class KeyDialog(QDialog):
             whose: gives the names of a key just read to their teams.
         """
         super().__init__(parent)
+        self.setProperty("helpTopic", "page:showback")
         self.setWindowTitle(self.tr("Allocation key"))
         self.resize(theme.scaled(760), theme.scaled(560))
         self._file, self._teams, self._whose = file, tuple(teams), whose

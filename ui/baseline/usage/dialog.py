@@ -50,6 +50,7 @@ class UsageDialog(QDialog):
 
     def __init__(self, paths: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("helpTopic", "page:usage")
         self.setWindowTitle(self.tr("Load usage"))
         self.resize(theme.scaled(880), theme.scaled(580))
         self.paths = tuple(paths)
