@@ -18,6 +18,7 @@ BENCHMARKS = {
     "ibis_overhead": "DuckDB alone beside Ibis on DuckDB (needs the extra “engines”)",
     "first_window": "from the command to the first window",
     "paste_block": "a 10,000-cell paste and its undo",
+    "soak": "minutes of random use: memory, and whether edits become slower",
     "write_workbook": "a workbook of 5 scenarios × 50 workloads × 36 months, beside LibreOffice",
 }
 

@@ -69,6 +69,8 @@ def sample_ledger() -> Ledger:
     return read_project(asset_path("sample.whatif"))[0].ledger
 
 
+# Writing a ledger down takes most of the time, and most changes leave it as it is.
+_MOST_KEPT = 20
 _digests: dict[int, tuple[Ledger, str]] = {}
 
 
@@ -76,6 +78,8 @@ def digest_of(state: State) -> str:
     """What tells one state of a document from another."""
     known = _digests.get(id(state.ledger))
     if known is None or known[0] is not state.ledger:
+        if len(_digests) > _MOST_KEPT:
+            _digests.clear()
         known = state.ledger, json.dumps(ledger_to_json(state.ledger), sort_keys=True)
         _digests[id(state.ledger)] = known
     text = json.dumps(state.case.to_json(), sort_keys=True, default=dict) + known[1]
