@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from scenarios.words import say
 from ui import theme
 from whatif_app.formatting import month_label
 
@@ -125,4 +126,4 @@ def reason_in_words(reason: str) -> str:
     """Why a row is set aside."""
     from whatif_app.costs.reconciliation import SET_ASIDE_IN_WORDS
 
-    return SET_ASIDE_IN_WORDS.get(reason, reason)
+    return say(SET_ASIDE_IN_WORDS.get(reason, reason))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from scenarios.words import say
 from whatif_app.formatting import month_label
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _rows_table(baseline: Baseline) -> str:
     rows = [(tr("Read"), account.read), (tr("Used"), account.used)]
     rows += [
         (
-            tr("Set aside: {reason}").format(reason=SET_ASIDE_IN_WORDS.get(reason, reason)),
+            tr("Set aside: {reason}").format(reason=say(SET_ASIDE_IN_WORDS.get(reason, reason))),
             count,
         )
         for reason, count in account.set_aside.items()

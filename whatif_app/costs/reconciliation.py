@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from scenarios.words import marked
 from whatif_app.costs.problem import Problem
 from whatif_app.costs.vocabulary import MEASURES
 
@@ -14,19 +15,19 @@ from whatif_app.costs.vocabulary import MEASURES
 HALF_A_CENT = Decimal("0.005")
 
 SET_ASIDE_IN_WORDS = {
-    "repeated_header": "header lines repeated among the rows",
-    "split_allocation": "container splits of rows already counted",
-    "unreadable_date": "date cannot be read",
-    "unreadable_cost": "cost cannot be read",
-    "empty_cost": "no cost in the row",
-    "ragged_row": "too many or too few fields",
-    "broken_quote": "broken quotation marks",
-    "oversized_row": "longer than 2 MB",
-    "subtotal": "totals of what is counted already",
-    "unknown_record": "kinds of record that are not known",
-    "unreadable_row": "no row that can be read",
-    "unreadable_credit": "credits cannot be read",
-    "replaced": "rows of deliveries that a later one replaced",
+    "repeated_header": marked("header lines repeated among the rows"),
+    "split_allocation": marked("container splits of rows already counted"),
+    "unreadable_date": marked("date cannot be read"),
+    "unreadable_cost": marked("cost cannot be read"),
+    "empty_cost": marked("no cost in the row"),
+    "ragged_row": marked("too many or too few fields"),
+    "broken_quote": marked("broken quotation marks"),
+    "oversized_row": marked("longer than 2 MB"),
+    "subtotal": marked("totals of what is counted already"),
+    "unknown_record": marked("kinds of record that are not known"),
+    "unreadable_row": marked("no row that can be read"),
+    "unreadable_credit": marked("credits cannot be read"),
+    "replaced": marked("rows of deliveries that a later one replaced"),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from scenarios.cells import Value
 from scenarios.months import is_calendar_month
+from scenarios.words import say
 from whatif_app.formatting import money, month_label
 from whatif_app.quality.anomaly import Thresholds
 
@@ -144,9 +145,16 @@ class Adjustments:
             ValueError: there is no such bound.
         """
         if not LEAST_SHARE <= share <= MOST_SHARE:
-            raise ValueError(f"a share of {share!r} is not between {LEAST_SHARE} and {MOST_SHARE}")
+            raise ValueError(
+                say(
+                    "a share of {share} is not between {least} and {most}",
+                    share=repr(share),
+                    least=LEAST_SHARE,
+                    most=MOST_SHARE,
+                )
+            )
         if not 0 <= least < float("inf"):
-            raise ValueError(f"{least!r} is no amount of money of 0 or more")
+            raise ValueError(say("{least} is no amount of money of 0 or more", least=repr(least)))
         return replace(self, share=share, least=least)
 
     def to_json(self) -> dict[str, Any]:
@@ -168,9 +176,11 @@ class Adjustments:
             decisions = tuple(_decision_from_json(each) for each in data["decisions"])
             bare = cls().with_thresholds(float(data["share"]), float(data["least"]))
         except (InvalidOperation, LookupError, TypeError) as error:
-            raise ValueError("adjustments lack an entry, or have one of another kind") from error
+            raise ValueError(
+                say("adjustments lack an entry, or have one of another kind")
+            ) from error
         if len({each.subject for each in decisions}) < len(decisions):
-            raise ValueError("adjustments decide about the same thing twice")
+            raise ValueError(say("adjustments decide about the same thing twice"))
         return replace(bare, decisions=decisions)
 
     def entries(self) -> dict[str, Value]:
@@ -198,11 +208,13 @@ def _decision_to_json(decision: Decision) -> dict[str, Any]:
 def _decision_from_json(data: Mapping[str, Any]) -> Decision:
     texts = [data[name] for name in ("currency", "service", "detail", "since", "reason")]
     if not all(isinstance(text, str) for text in texts):
-        raise ValueError("a decision has a name that is no text")
+        raise ValueError(say("a decision has a name that is no text"))
     subject = Subject(Topic(data["topic"]), *texts[:4])
     amounts = tuple((month, Decimal(amount)) for month, amount in data["amounts"].items())
     if not _are_amounts(amounts):
-        raise ValueError(f"the decision “{subject.label}” has an amount that is none")
+        raise ValueError(
+            say("the decision “{label}” has an amount that is none", label=subject.label)
+        )
     return Decision(subject, Choice(data["choice"]), texts[4], amounts)
 
 

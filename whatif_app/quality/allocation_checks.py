@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from scenarios.words import say
 from whatif_app.formatting import money, month_label, share
 from whatif_app.ownership.line_values import tag_name
 from whatif_app.quality.adjusting import is_unallocated
@@ -56,15 +57,13 @@ def check_grouping(
             continue
         subject = Subject(Topic.UNALLOCATED, currency, detail=dimension)
         what = tag_name(dimension.removeprefix("tag:")).replace("_", " ")
-        part = "" if effect.share is None else f", {share(abs(effect.share))} of its cost,"
         found.append(
             Finding(
                 Area.ALLOCATION,
                 Severity.LOOK if (effect.share or 0.0) > target else Severity.NOTE,
-                f"Cost without {what}",
-                f"In {month_label(effect.month)}, {money(float(effect.amount), currency)}{part} "
-                f"names no {what}; in the case it is one workload.",
-                "Give it an owner on the Ownership page, or leave it out of the case.",
+                say("Cost without {what}", what=what),
+                _nameless(effect, what),
+                say("Give it an owner on the Ownership page, or leave it out of the case."),
                 effect,
                 by_month,
                 subject,
@@ -75,6 +74,25 @@ def check_grouping(
     return Checked(tuple(found))
 
 
+def _nameless(effect: Effect, what: str) -> str:
+    when, amount = month_label(effect.month), money(float(effect.amount), effect.currency)
+    if effect.share is None:
+        return say(
+            "In {month}, {amount} names no {what}; in the case it is one workload.",
+            month=when,
+            amount=amount,
+            what=what,
+        )
+    return say(
+        "In {month}, {amount}, {share} of its cost, names no {what}; in the case it is one "
+        "workload.",
+        month=when,
+        amount=amount,
+        share=share(abs(effect.share)),
+        what=what,
+    )
+
+
 def check_owners(assignment: Assignment) -> Checked:
     """Cost of a month that no rule gives an owner; nothing is said where the month cost nothing."""
     unallocated = assignment.unallocated
@@ -82,15 +100,22 @@ def check_owners(assignment: Assignment) -> Checked:
     if part is None:
         return Checked()
     if assignment.is_within_target:
-        return Checked(in_order=(f"{share(1 - part)} of {when} has an owner.",))
+        return Checked(
+            in_order=(say("{share} of {when} has an owner.", share=share(1 - part), when=when),)
+        )
     cost = money(float(unallocated.cost), assignment.currency)
     finding = Finding(
         Area.ALLOCATION,
         Severity.LOOK,
-        f"{share(part)} of the cost has no owner",
-        f"No rule gives {cost} of {when} a {assignment.level.replace('_', ' ')}; the target is at "
-        f"most {share(assignment.target)}.",
-        "The Ownership page lists it by service and account, worst first.",
+        say("{part} of the cost has no owner", part=share(part)),
+        say(
+            "No rule gives {cost} of {when} a {level}; the target is at most {target}.",
+            cost=cost,
+            when=when,
+            level=say(assignment.level.replace("_", " ")),
+            target=share(assignment.target),
+        ),
+        say("The Ownership page lists it by service and account, worst first."),
         _told(assignment, unallocated.cost),
     )
     return Checked((finding,))
@@ -107,17 +132,23 @@ def check_tags(baseline: Baseline, ownership: Ownership, assignment: Assignment)
         carried, name = tag.allowed_share, tag.tag.key
         if carried is None:
             continue
-        said = f"{share(carried)} of the taggable cost of {when} carries “{name}”"
+        said = {"carried": share(carried), "when": when, "name": name}
         if carried >= _TAG_TARGET:
-            in_order.append(f"{said}.")
+            in_order.append(
+                say("{carried} of the taggable cost of {when} carries “{name}”.", **said)
+            )
             continue
         findings.append(
             Finding(
                 Area.ALLOCATION,
                 Severity.NOTE,
-                f"Tag “{name}” is on {share(carried)} of the cost",
-                f"{said}, with a value that is allowed.",
-                "Send out the list of what is untagged, on the Ownership page.",
+                say("Tag “{name}” is on {carried} of the cost", name=name, carried=share(carried)),
+                say(
+                    "{carried} of the taggable cost of {when} carries “{name}”, with a value that "
+                    "is allowed.",
+                    **said,
+                ),
+                say("Send out the list of what is untagged, on the Ownership page."),
                 _told(assignment, tag.cost - tag.allowed_cost),
             )
         )
@@ -146,21 +177,38 @@ def check_currencies(baseline: Baseline, case: Case, month: str, costs: MonthCos
         effect = effect_on(by_month, currency, month, costs, is_difference=False)
         # It is all there is in its currency: a share would say nothing.
         effect = replace(effect, share=None) if effect is not None else None
-        amount = "" if effect is None else f" {money(float(effect.amount), currency)} in"
-        when = "" if effect is None else f" {month_label(effect.month)}"
         found.append(
             Finding(
                 Area.CURRENCIES,
                 Severity.LOOK,
-                f"{currency} has no exchange rate",
-                f"The bill has{amount}{when} in {currency}, which cannot be added to {own}: it is "
-                "in no figure of the case.",
-                f"Enter a rate for {currency} in the table of exchange rates.",
+                say("{currency} has no exchange rate", currency=currency),
+                _unconverted(effect, currency, own),
+                say(
+                    "Enter a rate for {currency} in the table of exchange rates.", currency=currency
+                ),
                 effect,
                 by_month,
             )
         )
     return Checked(tuple(found))
+
+
+def _unconverted(effect: Effect | None, currency: str, own: str) -> str:
+    if effect is None:
+        return say(
+            "The bill has amounts in {currency}, which cannot be added to {own}: they are in no "
+            "figure of the case.",
+            currency=currency,
+            own=own,
+        )
+    return say(
+        "The bill has {amount} in {month} in {currency}, which cannot be added to {own}: it is in "
+        "no figure of the case.",
+        amount=money(float(effect.amount), currency),
+        month=month_label(effect.month),
+        currency=currency,
+        own=own,
+    )
 
 
 def check_fit(fit: Calibration) -> Checked:
@@ -169,15 +217,24 @@ def check_fit(fit: Calibration) -> Checked:
     bill = money(fit.export, fit.currency, exact=True)
     when = month_label(fit.month)
     if fit.ok:
-        said = f"A case of {when} costs what the bill does: {bill}, {difference} apart."
+        said = say(
+            "A case of {when} costs what the bill does: {bill}, {difference} apart.",
+            when=when,
+            bill=bill,
+            difference=difference,
+        )
         return Checked(in_order=(said,))
     finding = Finding(
         Area.CASE,
         Severity.LOOK,
-        f"A case of {when} does not fit the bill",
-        f"Month 0 of “do nothing” is {difference} apart from the {bill} of the bill, "
-        f"{share(fit.share)}.",
-        "Look for negative amounts in the month, or build the case on another one.",
+        say("A case of {when} does not fit the bill", when=when),
+        say(
+            "Month 0 of “do nothing” is {difference} apart from the {bill} of the bill, {share}.",
+            difference=difference,
+            bill=bill,
+            share=share(fit.share),
+        ),
+        say("Look for negative amounts in the month, or build the case on another one."),
         Effect(fit.month, fit.currency, Decimal(repr(fit.difference)), fit.share),
     )
     return Checked((finding,))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from scenarios.words import say, say_count
 from whatif_app.quality.anomaly import SHIFT, Anomaly, Thresholds, ranked
 from whatif_app.quality.daily_anomalies import DailyFindings, daily_anomalies
 from whatif_app.quality.monthly_anomalies import monthly_anomalies
@@ -87,21 +88,30 @@ def _not_judged(short: list[str], irregular: list[str]) -> list[str]:
     said = []
     if short:
         said.append(
-            f"{_services(len(short))} fewer than {DAYS_NEEDED} days and 6 months of history, "
-            "too few to tell what is usual: " + _listed(short)
+            say_count(
+                "1 service has fewer than {days} days and 6 months of history, too few to tell "
+                "what is usual: {services}.",
+                "{n} services have fewer than {days} days and 6 months of history, too few to "
+                "tell what is usual: {services}.",
+                len(short),
+                days=DAYS_NEEDED,
+                services=_listed(short),
+            )
         )
     if irregular:
         said.append(
-            f"{_services(len(irregular))} no usual day, since cost comes now and then: "
-            + _listed(irregular)
+            say_count(
+                "1 service has no usual day, since cost comes now and then: {services}.",
+                "{n} services have no usual day, since cost comes now and then: {services}.",
+                len(irregular),
+                services=_listed(irregular),
+            )
         )
     return said
 
 
-def _services(count: int) -> str:
-    return "1 service has" if count == 1 else f"{count} services have"
-
-
 def _listed(names: list[str], most: int = 5) -> str:
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(name or "(no service)" for name in names[:most]) + rest + "."
+    named = ", ".join(name or say("(no service)") for name in names[:most])
+    if len(names) <= most:
+        return named
+    return say("{names} and {count} more", names=named, count=len(names) - most)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scenarios.months import month_index
+from scenarios.words import marked, say, within
 from whatif_app.formatting import money, month_label
 from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
 from whatif_app.quality.anomaly import SHIFT, Anomaly
@@ -33,12 +34,12 @@ WORTH_A_LOOK = 0.005
 _SETTLED_MONTHS = 3
 
 _CHARGE_WORDS = {
-    "credit": "Credits",
-    "refund": "Refunds",
-    "purchase": "Purchases",
-    "fee": "Fees",
-    "support": "Support",
-    "other": "Corrections and other charges",
+    "credit": marked("Credits"),
+    "refund": marked("Refunds"),
+    "purchase": marked("Purchases"),
+    "fee": marked("Fees"),
+    "support": marked("Support"),
+    "other": marked("Corrections and other charges"),
 }
 
 
@@ -68,7 +69,7 @@ def check_anomalies(
                 Area.ANOMALIES,
                 _severity(anomaly, effect, baseline.months),
                 anomaly.title,
-                anomaly.sentence + _outdated(anomaly, decision),
+                _sentence(anomaly, decision),
                 _action(anomaly),
                 effect,
                 anomaly.by_month,
@@ -110,19 +111,24 @@ def _severity(anomaly: Anomaly, effect: Effect | None, months: Sequence[str]) ->
 
 def _action(anomaly: Anomaly) -> str:
     if anomaly.kind == SHIFT:
-        return "Keep it if the new level stays; leave it out if it will go back."
+        return say("Keep it if the new level stays; leave it out if it will go back.")
     if anomaly.excess > 0:
-        return "Leave it out if it will not happen again; smooth it if it does now and then."
-    return "Leave it out to count the usual cost instead; keep it if the service is cheaper now."
+        return say("Leave it out if it will not happen again; smooth it if it does now and then.")
+    return say(
+        "Leave it out to count the usual cost instead; keep it if the service is cheaper now."
+    )
 
 
-def _outdated(anomaly: Anomaly, decision: Decision | None) -> str:
-    """What to know of a decision that was made on other amounts."""
+def _sentence(anomaly: Anomaly, decision: Decision | None) -> str:
+    """What happened, and what to know of a decision that was made on other amounts."""
     if decision is None or decision.choice is Choice.KEEP:
-        return ""
+        return anomaly.sentence
     if decision.amounts == anomaly.by_month:
-        return ""
-    return " The decision was made on other amounts, which still hold; choose anew to follow these."
+        return anomaly.sentence
+    outdated = say(
+        "The decision was made on other amounts, which still hold; choose anew to follow these."
+    )
+    return f"{anomaly.sentence} {outdated}"
 
 
 def _no_longer(decision: Decision, month: str, costs: MonthCosts) -> Finding:
@@ -132,9 +138,11 @@ def _no_longer(decision: Decision, month: str, costs: MonthCosts) -> Finding:
         Area.ANOMALIES,
         Severity.NOTE,
         decided_title(subject.service, subject.detail, subject.since),
-        "It was decided about before, and no longer counts as off: the bill was delivered anew, or "
-        "the threshold is another. The decision still holds.",
-        "Keep it to take the decision back.",
+        say(
+            "It was decided about before, and no longer counts as off: the bill was "
+            "delivered anew, or the threshold is another. The decision still holds."
+        ),
+        say("Keep it to take the decision back."),
         effect_on(decision.amounts, subject.currency, month, costs),
         decision.amounts,
         subject,
@@ -171,15 +179,20 @@ def _charge_finding(
     is_credit = charge.kind in CREDITS
     # Support is paid by the month; that it is, only a longer history can show.
     is_monthly_by_nature = charge.kind == "support" and charge.is_recurring is None
-    words = _CHARGE_WORDS[charge.kind]
+    words = say(_CHARGE_WORDS[charge.kind])
     return Finding(
         Area.CREDITS,
         Severity.LOOK if is_large and not is_monthly_by_nature else Severity.NOTE,
-        words if is_credit else f"{charge.service or 'No service'}: {words.lower()}",
+        words if is_credit else f"{charge.service or say('No service')}: {within(words)}",
         _charge_sentence(charge),
-        "Leave them out to see what running costs without them; smooth them to spread them evenly."
+        say(
+            "Leave them out to see what running costs without them; smooth them to spread "
+            "them evenly."
+        )
         if is_credit
-        else "Leave it out if it will not come again; smooth it if it comes once in this history.",
+        else say(
+            "Leave it out if it will not come again; smooth it if it comes once in this history."
+        ),
         effect,
         charge.by_month,
         subject,
@@ -193,12 +206,37 @@ def _charge_sentence(charge: Charge) -> str:
     amount = money(float(abs(charge.total)), charge.currency, exact=True)
     when = month_label(months[0])
     if len(months) > 1:
-        when = f"{len(months)} months, {month_label(months[0])} to {month_label(months[-1])}"
-    verb = "lower" if charge.total < Decimal(0) else "raise"
-    words = _CHARGE_WORDS[charge.kind]
+        when = say(
+            "{count} months, {first} to {last}",
+            count=len(months),
+            first=month_label(months[0]),
+            last=month_label(months[-1]),
+        )
+    charges = say(_CHARGE_WORDS[charge.kind])
+    if charge.service:
+        charges = say("{charges} of {service}", charges=charges, service=charge.service)
+    told = {"charges": charges, "amount": amount, "when": when}
+    is_lower = charge.total < Decimal(0)
     if charge.is_recurring is None and charge.kind not in CREDITS:
-        tail = "; a longer history would show whether they come every month."
-    else:
-        tail = "." if not charge.is_recurring else ", about as much every month."
-    whose = f" of {charge.service}" if charge.service else ""
-    return f"{words}{whose} {verb} the cost by {amount} in {when}{tail}"
+        if is_lower:
+            return say(
+                "{charges} lower the cost by {amount} in {when}; a longer history would show "
+                "whether they come every month.",
+                **told,
+            )
+        return say(
+            "{charges} raise the cost by {amount} in {when}; a longer history would show whether "
+            "they come every month.",
+            **told,
+        )
+    if charge.is_recurring:
+        if is_lower:
+            return say(
+                "{charges} lower the cost by {amount} in {when}, about as much every month.", **told
+            )
+        return say(
+            "{charges} raise the cost by {amount} in {when}, about as much every month.", **told
+        )
+    if is_lower:
+        return say("{charges} lower the cost by {amount} in {when}.", **told)
+    return say("{charges} raise the cost by {amount} in {when}.", **told)

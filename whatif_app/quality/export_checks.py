@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scenarios.months import calendar_month, month_index
+from scenarios.words import say, say_count
 from whatif_app.costs.reconciliation import HALF_A_CENT, SET_ASIDE_IN_WORDS
-from whatif_app.formatting import money, month_label, share
+from whatif_app.formatting import count, money, month_label, share
 from whatif_app.quality.adjustments import Adjustments, Subject, Topic
 from whatif_app.quality.finding import (
     KEEP_OR_LEAVE,
@@ -52,8 +53,13 @@ def check_exports(exports: Iterable[Baseline]) -> Checked:
 def _in_order(agreeing: int) -> tuple[str, ...]:
     if not agreeing:
         return ()
-    which = "The export equals its" if agreeing == 1 else f"{agreeing} exports equal their"
-    return (f"{which} own cost column to the cent.",)
+    return (
+        say_count(
+            "The export equals its own cost column to the cent.",
+            "{n} exports equal their own cost column to the cent.",
+            agreeing,
+        ),
+    )
 
 
 def _variance(export: Baseline, currency: str, difference: float) -> Finding:
@@ -61,25 +67,35 @@ def _variance(export: Baseline, currency: str, difference: float) -> Finding:
     return Finding(
         Area.FILES,
         Severity.WRONG,
-        f"{export.name} does not reconcile",
-        f"What was read differs by {amount} from the plain sum of the file's own cost column.",
-        "Export it anew; where that does not help, look at the rows set aside.",
+        say("{name} does not reconcile", name=export.name),
+        say(
+            "What was read differs by {amount} from the plain sum of the file's own cost column.",
+            amount=amount,
+        ),
+        say("Export it anew; where that does not help, look at the rows set aside."),
     )
 
 
 def _unread(export: Baseline, unread: dict[str, int]) -> Finding:
-    count = sum(unread.values())
+    rows = sum(unread.values())
     reasons = ", ".join(
-        f"{SET_ASIDE_IN_WORDS[reason]} ({number:,})" for reason, number in unread.items()
+        f"{say(SET_ASIDE_IN_WORDS[reason])} ({count(each)})" for reason, each in unread.items()
     )
-    rows = "1 row was" if count == 1 else f"{count:,} rows were"
-    part = share(count / export.reconciliation.read, 2)
+    part = share(rows / export.reconciliation.read, 2)
     return Finding(
         Area.FILES,
         Severity.LOOK,
-        f"{export.name}: rows not read",
-        f"{rows} set aside, {part} of the file, and their cost is in no figure: {reasons}.",
-        "The Exports page names files and lines; export these rows anew.",
+        say("{name}: rows not read", name=export.name),
+        say_count(
+            "1 row was set aside, {part} of the file, and its cost is in no figure: {reasons}.",
+            "{n} rows were set aside, {part} of the file, and their cost is in no figure: "
+            "{reasons}.",
+            rows,
+            n=count(rows),
+            part=part,
+            reasons=reasons,
+        ),
+        say("The Exports page names files and lines; export these rows anew."),
     )
 
 
@@ -98,8 +114,7 @@ def check_months(baseline: Baseline, adjustments: Adjustments, costs: MonthCosts
         findings.append(_not_final(pending))
     if findings:
         return Checked(tuple(findings))
-    count = len(baseline.months)
-    said = "The month is complete." if count == 1 else f"All {count} months are complete."
+    said = say_count("The month is complete.", "All {n} months are complete.", len(baseline.months))
     return Checked(in_order=(said,))
 
 
@@ -109,17 +124,26 @@ def _incomplete(
     subject = Subject(Topic.MONTH, currency, since=month)
     cost = costs[currency, month]
     is_only = len(baseline.months) == 1
-    which = f" in {currency}" if len(baseline.currencies) > 1 else ""
     return Finding(
         Area.MONTHS,
         Severity.LOOK,
-        f"{month_label(month)} is not complete{which}",
-        f"The export does not cover {month_label(month)} from its first to its last day; the "
-        f"{money(float(cost), currency)} seen are less than the month cost.",
-        "Load the whole month."
+        say("{month} is not complete", month=month_label(month))
+        if len(baseline.currencies) == 1
+        else say(
+            "{month} is not complete in {currency}", month=month_label(month), currency=currency
+        ),
+        say(
+            "The export does not cover {month} from its first to its last day; the {amount} "
+            "seen are less than the month cost.",
+            month=month_label(month),
+            amount=money(float(cost), currency),
+        ),
+        say("Load the whole month.")
         if is_only
-        else "Load the whole month, or leave it out of the history; a case is built on a complete "
-        "month wherever there is one.",
+        else say(
+            "Load the whole month, or leave it out of the history; a case is built on a "
+            "complete month wherever there is one."
+        ),
         Effect(month, currency, cost, None, is_difference=False),
         ((month, cost),),
         subject,
@@ -132,22 +156,28 @@ def _missing(month: str) -> Finding:
     return Finding(
         Area.MONTHS,
         Severity.LOOK,
-        f"{month_label(month)} is missing",
-        f"There are exports of the months before and after {month_label(month)}, and none of it: "
-        "growth and trends are read across the gap.",
-        f"Load the export of {month_label(month)}.",
+        say("{month} is missing", month=month_label(month)),
+        say(
+            "There are exports of the months before and after {month}, and none of it: "
+            "growth and trends are read across the gap.",
+            month=month_label(month),
+        ),
+        say("Load the export of {month}.", month=month_label(month)),
     )
 
 
 def _not_final(months: Sequence[str]) -> Finding:
     listed = ", ".join(month_label(month) for month in months)
-    are = "is" if len(months) == 1 else "are"
     return Finding(
         Area.MONTHS,
         Severity.NOTE,
-        f"{listed} {are} not final",
-        f"The provider has not invoiced all of {listed}: credits, tax and corrections may follow.",
-        "Load the final delivery once it is there; it replaces this one.",
+        say_count("{months} is not final", "{months} are not final", len(months), months=listed),
+        say(
+            "The provider has not invoiced all of {months}: credits, tax and corrections may "
+            "follow.",
+            months=listed,
+        ),
+        say("Load the final delivery once it is there; it replaces this one."),
     )
 
 

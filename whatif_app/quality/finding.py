@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from scenarios.words import marked, say
 from whatif_app.formatting import money, month_label, share
 from whatif_app.quality.adjustments import Choice, Decision, Subject
 from whatif_app.quality.anomaly import Anomaly
@@ -45,13 +46,13 @@ class Area(StrEnum):
 
 #: Each area's heading.
 AREA_LABELS: Mapping[Area, str] = {
-    Area.FILES: "Files",
-    Area.MONTHS: "Months",
-    Area.ANOMALIES: "Anomalies",
-    Area.CREDITS: "Credits and one-offs",
-    Area.ALLOCATION: "Whose cost it is",
-    Area.CURRENCIES: "Currencies",
-    Area.CASE: "The case",
+    Area.FILES: marked("Files"),
+    Area.MONTHS: marked("Months"),
+    Area.ANOMALIES: marked("Anomalies"),
+    Area.CREDITS: marked("Credits and one-offs"),
+    Area.ALLOCATION: marked("Whose cost it is"),
+    Area.CURRENCIES: marked("Currencies"),
+    Area.CASE: marked("The case"),
 }
 
 
@@ -76,11 +77,14 @@ class Effect:
     def in_words(self) -> str:
         """ "+$1,234.00 in Mar 2026, 3.2 % of the month"."""
         sign = "+" if self.amount > 0 and self.is_difference else ""
-        said = f"{sign}{money(float(self.amount), self.currency, exact=True)}"
-        said += f" in {month_label(self.month)}"
+        amount = f"{sign}{money(float(self.amount), self.currency, exact=True)}"
+        month = month_label(self.month)
         if self.share is None:
-            return said
-        return f"{said}, {share(abs(self.share))} of the month"
+            return say("{amount} in {month}", amount=amount, month=month)
+        part = share(abs(self.share))
+        return say(
+            "{amount} in {month}, {share} of the month", amount=amount, month=month, share=part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,13 @@ class Finding:
             ValueError: the finding has no such choice.
         """
         if self.subject is None or choice not in self.choices:
-            raise ValueError(f"“{self.title}” cannot be decided so: {choice.value}")
+            raise ValueError(
+                say(
+                    "“{title}” cannot be decided so: {choice}",
+                    title=self.title,
+                    choice=choice.value,
+                )
+            )
         if self.anomaly is not None:
             return Decision(self.subject, choice, reason, self.anomaly.by_month)
         # An anomaly that stands out no more is decided about by what it was.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from scenarios.words import say, say_count
 from whatif_app.quality.adjusting import Taken, adjusted
 from whatif_app.quality.allocation_checks import (
     check_currencies,
@@ -64,9 +65,12 @@ class QualityReport:
         """The report in one sentence."""
         count = self.to_look_at
         if count == 0:
-            return "Nothing stands in the way of trusting this baseline."
-        things = "1 thing" if count == 1 else f"{count} things"
-        return f"{things} to look at before you trust this baseline."
+            return say("Nothing stands in the way of trusting this baseline.")
+        return say_count(
+            "1 thing to look at before you trust this baseline.",
+            "{n} things to look at before you trust this baseline.",
+            count,
+        )
 
     def of(self, area: Area) -> tuple[Finding, ...]:
         """The findings of one area."""

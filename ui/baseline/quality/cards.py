@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import say
 from ui import icons, theme
 from ui.baseline.page_frame import Card
 from ui.baseline.quality.curve import Series
@@ -74,15 +75,9 @@ class AreaCard(Card):
         self._dress_lines()
 
     def _label(self) -> str:
-        return {
-            "files": self.tr("Files"),
-            "months": self.tr("Months"),
-            "anomalies": self.tr("Anomalies"),
-            "credits": self.tr("Credits and one-offs"),
-            "allocation": self.tr("Whose cost it is"),
-            "currencies": self.tr("Currencies"),
-            "case": self.tr("The case"),
-        }[self.area.value]
+        from whatif_app.quality.finding import AREA_LABELS
+
+        return say(AREA_LABELS[self.area])
 
     def _add_row(self) -> None:
         line = QFrame()

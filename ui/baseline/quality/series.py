@@ -83,8 +83,8 @@ def _of_months(anomaly: Anomaly, baseline: Baseline) -> Series:
 
 def _of_days(anomaly: Anomaly, report: QualityReport, limits: Thresholds) -> Series | None:
     """The days around an anomaly, with the band that is usual."""
+    from whatif_app.formatting import day_label
     from whatif_app.quality.anomaly import NOISE_SIGMAS
-    from whatif_app.quality.wording import day_label
 
     known = report.anomalies.days.usual.get((anomaly.service, anomaly.currency), ())
     for series, usual in known:
@@ -113,6 +113,6 @@ def _of_days(anomaly: Anomaly, report: QualityReport, limits: Thresholds) -> Ser
 
 
 def _day(day: date) -> str:
-    from whatif_app.quality.wording import day_label
+    from whatif_app.formatting import day_label
 
     return day_label(day.isoformat())
