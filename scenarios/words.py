@@ -7,7 +7,7 @@ that words something imports nothing but these few functions. What is kept in fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -138,3 +138,10 @@ def use_digits(write: Callable[[str], str]) -> None:
 def figure(value: float) -> str:
     """A number within a sentence, at most six digits of it: "0.5", "1000"."""
     return f"{value:g}" if _only_english.get() else _write_digits(f"{value:g}")
+
+
+def listed(items: Sequence[str]) -> str:
+    """Several as a sentence names them: "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return say("{others} and {last}", others=", ".join(items[:-1]), last=items[-1])

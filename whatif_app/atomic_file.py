@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from scenarios.words import marked, say
 from whatif_app.errors import UserError
 from whatif_app.leftover_files import sweep_leftovers, temporary_file
 
@@ -64,7 +65,9 @@ def check_plain(path: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise UserError(f"“{path}” is not a plain file.", "Choose another name.")
+        raise UserError(
+            say("“{path}” is not a plain file.", path=path), say("Choose another name.")
+        )
 
 
 def check_writable(path: Path) -> None:
@@ -137,43 +140,55 @@ def file_error(path: Path, error: OSError, doing: str) -> UserError:
     """A system's error about a file, in words."""
     words = _WORDS.get(error.errno or 0)
     if words is None:
-        reason = error.strerror or str(error)
-        return UserError(f"“{path}” could not be {_DONE[doing]}: {reason}.", "Try another place.")
+        reason = f"{error.strerror or error}."
+        return UserError(_not_done(path, doing, reason), say("Try another place."))
     what, what_to_do = words
-    return UserError(f"“{path}” could not be {_DONE[doing]}: {what}", what_to_do(path, doing))
+    return UserError(_not_done(path, doing, say(what)), what_to_do(path, doing))
 
 
-_DONE = {"save": "saved", "read": "read"}
+def _not_done(path: Path, doing: str, reason: str) -> str:
+    if doing == "save":
+        return say("“{path}” could not be saved: {reason}", path=path, reason=reason)
+    return say("“{path}” could not be read: {reason}", path=path, reason=reason)
+
 
 Words = Callable[[Path, str], str]
 
 
 def _no_such(path: Path, doing: str) -> str:
     if doing == "read":
-        return "Check the name, or choose another file."
-    return "Make the folder first, or choose another."
+        return say("Check the name, or choose another file.")
+    return say("Make the folder first, or choose another.")
 
 
 def _not_allowed(path: Path, doing: str) -> str:
     if doing == "read":
-        return "Ask its owner for permission to read it."
-    return "Save it under another name or in another folder."
+        return say("Ask its owner for permission to read it.")
+    return say("Save it under another name or in another folder.")
 
 
-def _say(text: str) -> Words:
-    return lambda path, doing: text
+def _always(text: str) -> Words:
+    return lambda path, doing: say(text)
 
 
-_NO_SPACE = _say("Free some space or choose another disk, then save again; nothing is lost so far.")
+_NO_SPACE = _always(
+    marked("Free some space or choose another disk, then save again; nothing is lost so far.")
+)
 _WORDS: dict[int, tuple[str, Words]] = {
-    errno.ENOSPC: ("the disk is full.", _NO_SPACE),
-    errno.EDQUOT: ("your quota on the disk is used up.", _NO_SPACE),
-    errno.EACCES: ("it or its folder is closed to you.", _not_allowed),
-    errno.EPERM: ("it is read-only.", _not_allowed),
-    errno.EROFS: ("the disk is read-only.", _not_allowed),
-    errno.ENOENT: ("there is no such file or folder.", _no_such),
-    errno.ENOTDIR: ("a part of its path is not a folder.", _no_such),
-    errno.EISDIR: ("it is a folder.", _say("Name a file.")),
-    errno.ENAMETOOLONG: ("the name is too long.", _say("Choose a shorter name.")),
-    errno.EIO: ("the disk reports an error.", _say("Choose another disk, and check this one.")),
+    errno.ENOSPC: (marked("the disk is full."), _NO_SPACE),
+    errno.EDQUOT: (marked("your quota on the disk is used up."), _NO_SPACE),
+    errno.EACCES: (marked("it or its folder is closed to you."), _not_allowed),
+    errno.EPERM: (marked("it is read-only."), _not_allowed),
+    errno.EROFS: (marked("the disk is read-only."), _not_allowed),
+    errno.ENOENT: (marked("there is no such file or folder."), _no_such),
+    errno.ENOTDIR: (marked("a part of its path is not a folder."), _no_such),
+    errno.EISDIR: (marked("it is a folder."), _always(marked("Name a file."))),
+    errno.ENAMETOOLONG: (
+        marked("the name is too long."),
+        _always(marked("Choose a shorter name.")),
+    ),
+    errno.EIO: (
+        marked("the disk reports an error."),
+        _always(marked("Choose another disk, and check this one.")),
+    ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scenarios.words import listed, marked, say
 from whatif_app.formatting import money, share
 
 if TYPE_CHECKING:
@@ -13,10 +14,20 @@ if TYPE_CHECKING:
 #: A difference below this share of the forecast reads as none.
 AS_FORECAST = 0.0005
 
-_PARTS = {
-    "volume": ("more volume", "less volume"),
-    "rate": ("a worse rate", "a better rate"),
-    "usage": ("more usage", "less usage"),
+#: By the part of a variance, and whether it lowers the cost.
+_PARTS: dict[tuple[str, bool], str] = {
+    ("volume", False): marked("{amount} from more volume"),
+    ("volume", True): marked("{amount} from less volume"),
+    ("rate", False): marked("{amount} from a worse rate"),
+    ("rate", True): marked("{amount} from a better rate"),
+    ("usage", False): marked("{amount} from more usage"),
+    ("usage", True): marked("{amount} from less usage"),
+}
+#: What is within usage because it could not be told from it.
+_WITHIN_USAGE: dict[tuple[str, ...], str] = {
+    ("volume",): marked("{amount} from volume and usage, not told apart"),
+    ("rate",): marked("{amount} from rate and usage, not told apart"),
+    ("volume", "rate"): marked("{amount} from volume and rate and usage, not told apart"),
 }
 
 
@@ -24,17 +35,36 @@ def variance_sentence(variance: Variance, period: str, currency: str) -> str:
     """ "Sep 2026 came in $42k above forecast (+3.5 %): $30k from more volume, …"."""
     size = max(abs(variance.forecast), abs(variance.actual))
     if abs(variance.amount) <= AS_FORECAST * size:
-        others = _parts(variance, currency, 0.01 * size)
-        if not others:
-            return f"{period} came in as forecast, at {money(variance.actual, currency)}."
-        return f"{period} came in as forecast: {_listed(others)} cancel out."
-    side = "above" if variance.amount > 0 else "below"
+        return _as_forecast(variance, period, currency, size)
     amount = money(abs(variance.amount), currency)
-    said = f"{period} came in {amount} {side} forecast"
     if variance.share is not None:
-        said += f" ({'+' if variance.amount > 0 else ''}{share(variance.share)})"
+        sign = "+" if variance.amount > 0 else ""
+        amount_share = f"{sign}{share(variance.share)}"
+        said = (
+            say("{period} came in {amount} above forecast ({share})")
+            if variance.amount > 0
+            else say("{period} came in {amount} below forecast ({share})")
+        ).format(period=period, amount=amount, share=amount_share)
+    else:
+        said = (
+            say("{period} came in {amount} above forecast")
+            if variance.amount > 0
+            else say("{period} came in {amount} below forecast")
+        ).format(period=period, amount=amount)
     parts = _parts(variance, currency, 0.005 * abs(variance.amount))
-    return f"{said}: {_listed(parts)}." if parts else f"{said}."
+    return f"{said}: {listed(parts)}." if parts else f"{said}."
+
+
+def _as_forecast(variance: Variance, period: str, currency: str, size: float) -> str:
+    others = _parts(variance, currency, 0.01 * size)
+    if others:
+        return say(
+            "{period} came in as forecast: {parts} cancel out.",
+            period=period,
+            parts=listed(others),
+        )
+    actual = money(variance.actual, currency)
+    return say("{period} came in as forecast, at {actual}.", period=period, actual=actual)
 
 
 def lacking_sentences(variance: Variance, units: tuple[str, ...] = ()) -> list[str]:
@@ -44,16 +74,27 @@ def lacking_sentences(variance: Variance, units: tuple[str, ...] = ()) -> list[s
         units: whose actual volume is not known.
     """
     said = []
-    if "volume" in variance.lacking:
-        which = f" of {', '.join(units)}" if units else ""
+    if "volume" in variance.lacking and units:
         said.append(
-            f"The actual volume{which} is not known in every month; what it did to cost is within "
-            "usage. Load usage volumes by that name to tell them apart."
+            say(
+                "The actual volume of {units} is not known in every month; what it did to cost is "
+                "within usage. Load usage volumes by that name to tell them apart.",
+                units=", ".join(units),
+            )
+        )
+    elif "volume" in variance.lacking:
+        said.append(
+            say(
+                "The actual volume is not known in every month; what it did to cost is within "
+                "usage. Load usage volumes by that name to tell them apart."
+            )
         )
     if "rate" in variance.lacking:
         said.append(
-            "The export gives no on-demand prices for some usage; what a change of price did there "
-            "is within usage."
+            say(
+                "The export gives no on-demand prices for some usage; what a change of price did "
+                "there is within usage."
+            )
         )
     return said
 
@@ -73,7 +114,7 @@ def sharing_sentence(results: Results) -> str:
         for scope, enabled in scopes
     ):
         return ""
-    return (
+    return say(
         "A commitment for several workloads serves all of them alike in the forecast, and on the "
         "bill whichever ran under it: by workload this shows as rate, and over all it cancels out."
     )
@@ -84,19 +125,14 @@ def _parts(variance: Variance, currency: str, least: float) -> list[str]:
     amounts = {"volume": variance.volume, "rate": variance.rate, "usage": variance.usage}
     known = {name: amount for name, amount in amounts.items() if amount is not None}
     return [
-        f"{money(abs(amount), currency)} from {_words(name, amount, variance)}"
+        _words(name, amount, variance).format(amount=money(abs(amount), currency))
         for name, amount in sorted(known.items(), key=lambda item: -abs(item[1]))
         if abs(amount) > least
     ]
 
 
 def _words(part: str, amount: float, variance: Variance) -> str:
-    word = _PARTS[part][amount < 0]
-    hidden = [name for name in ("volume", "rate") if getattr(variance, name) is None]
+    hidden = tuple(name for name in ("volume", "rate") if getattr(variance, name) is None)
     if part == "usage" and hidden:
-        return f"{' and '.join([*hidden, 'usage'])}, not told apart"
-    return word
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+        return say(_WITHIN_USAGE[hidden])
+    return say(_PARTS[part, amount < 0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from scenarios.words import figure, marked, say, within
 from whatif_app.formatting import is_nothing, money, months, share
 
 if TYPE_CHECKING:
@@ -17,12 +18,30 @@ if TYPE_CHECKING:
 #: Changes below this read as none: they would show as 0.0 %.
 _UNCHANGED = 0.0005
 
+VERDICTS = (marked("Go"), marked("No-go"), marked("No change"))
+
 #: By the codes of `scenarios.irr`.
 _IRR_REASONS = {
-    "no_flows": "nothing is spent and nothing saved.",
-    "several_roots": "several rates bring the net present value to zero.",
-    "no_root": "no rate brings the net present value to zero.",
-    "contradicts_npv": "the only rate contradicts the NPV.",
+    "no_flows": marked("There is no IRR: nothing is spent and nothing saved."),
+    "several_roots": marked("There is no IRR: several rates bring the net present value to zero."),
+    "no_root": marked("There is no IRR: no rate brings the net present value to zero."),
+    "contradicts_npv": marked("There is no IRR: the only rate contradicts the NPV."),
+}
+
+#: By how unit cost moves, then by how volume does: −1, 0, 1, or None where it is not known.
+_HEADLINES: dict[tuple[int, int | None], str] = {
+    (-1, -1): marked("Cost per {one} falls {cost} while volume shrinks {volume}."),
+    (-1, 0): marked("Cost per {one} falls {cost} while volume stays the same."),
+    (-1, 1): marked("Cost per {one} falls {cost} while volume grows {volume}."),
+    (-1, None): marked("Cost per {one} falls {cost}."),
+    (0, -1): marked("Cost per {one} stays the same while volume shrinks {volume}."),
+    (0, 0): marked("Cost per {one} and volume stay the same."),
+    (0, 1): marked("Cost per {one} stays the same while volume grows {volume}."),
+    (0, None): marked("Cost per {one} stays the same."),
+    (1, -1): marked("Cost per {one} rises {cost} while volume shrinks {volume}."),
+    (1, 0): marked("Cost per {one} rises {cost} while volume stays the same."),
+    (1, 1): marked("Cost per {one} rises {cost} while volume grows {volume}."),
+    (1, None): marked("Cost per {one} rises {cost}."),
 }
 
 
@@ -34,31 +53,39 @@ def headline_sentence(results: Results) -> str:
     headline = results.headline
     if headline is None or is_nothing(headline.unit_cost_change):
         return ""
-    one = singular(headline.unit)
-    changes = (headline.unit_cost_change, headline.volume_change)
-    if all(abs(change) < _UNCHANGED for change in changes):
-        return f"Cost per {one} and volume stay the same."
-    cost = _moves(headline.unit_cost_change, "falls", "rises", "stays the same")
-    sentence = f"Cost per {one} {cost}"
-    if is_nothing(headline.volume_change):
-        return sentence + "."
-    volume = _moves(headline.volume_change, "shrinks", "grows", "stays the same")
-    return f"{sentence} while volume {volume}."
+    cost, volume = headline.unit_cost_change, headline.volume_change
+    moved = None if is_nothing(volume) else _direction(volume)
+    return say(
+        _HEADLINES[_direction(cost), moved],
+        one=singular(headline.unit),
+        cost=share(abs(cost)),
+        volume=share(abs(volume)),
+    )
 
 
 def verdict_sentence(results: Results, hurdle: float) -> str:
     """The verdict with the figures it hangs on."""
     kpis = results.kpis
     if kpis.verdict == "No change":
-        against = results.reference_name or "the base"
-        return f"Nothing differs from “{against}” in any month."
+        against = results.reference_name or say("the base")
+        return say("Nothing differs from “{against}” in any month.", against=against)
+    verdict, npv = say(kpis.verdict), money(kpis.npv, results.currency)
     if kpis.payback is None:
-        pays = f"never pays back within {results.horizon} months"
-    elif kpis.payback == 0:
-        pays = "pays from the first month"
-    else:
-        pays = f"pays back in {months(kpis.payback)} against a hurdle of {_plain(hurdle)}"
-    return f"{kpis.verdict}: {pays}, NPV {money(kpis.npv, results.currency)}."
+        return say(
+            "{verdict}: never pays back within {n} months, NPV {npv}.",
+            verdict=verdict,
+            n=results.horizon,
+            npv=npv,
+        )
+    if kpis.payback == 0:
+        return say("{verdict}: pays from the first month, NPV {npv}.", verdict=verdict, npv=npv)
+    return say(
+        "{verdict}: pays back in {months} against a hurdle of {hurdle}, NPV {npv}.",
+        verdict=verdict,
+        months=months(kpis.payback),
+        hurdle=figure(hurdle),
+        npv=npv,
+    )
 
 
 def outcome_sentence(results: Results, hurdle: float) -> str:
@@ -67,8 +94,12 @@ def outcome_sentence(results: Results, hurdle: float) -> str:
     if results.kpis.verdict != "Go" or payback is None:
         return ""
     if payback == 0:
-        return "It pays from the first month."
-    return f"Pays back in {months(payback)}; the hurdle is {_plain(hurdle)}."
+        return say("It pays from the first month.")
+    return say(
+        "Pays back in {months}; the hurdle is {hurdle}.",
+        months=months(payback),
+        hurdle=figure(hurdle),
+    )
 
 
 def reason_sentences(results: Results) -> list[str]:
@@ -79,9 +110,7 @@ def reason_sentences(results: Results) -> list[str]:
 def irr_sentence(results: Results) -> str:
     """Why there is no internal rate of return; "" where there is one."""
     code = results.irr_reason
-    if code is None:
-        return ""
-    return "There is no IRR: " + _IRR_REASONS[code]
+    return "" if code is None else say(_IRR_REASONS[code])
 
 
 def singular(plural: str) -> str:
@@ -96,9 +125,7 @@ def singular(plural: str) -> str:
     counted = next((i for i in reversed(range(len(words))) if _is_plural(words[i])), None)
     if counted is not None:
         words[counted] = _one_of(words[counted])
-    if words[0][1:].islower():
-        words[0] = words[0].lower()
-    return " ".join(words)
+    return within(" ".join(words)) if words[0][1:].islower() else " ".join(words)
 
 
 def _is_plural(word: str) -> bool:
@@ -115,41 +142,51 @@ def _one_of(word: str) -> str:
     return word[:-1]
 
 
-def _moves(change: float, down: str, up: str, still: str) -> str:
-    if abs(change) < _UNCHANGED:
-        return still
-    return f"{down if change < 0 else up} {share(abs(change))}"
-
-
-def _plain(value: float) -> str:
-    return f"{value:g}"
+def _direction(change: float) -> int:
+    """−1 down, 1 up, 0 for what would show as 0.0 %."""
+    return 0 if abs(change) < _UNCHANGED else -1 if change < 0 else 1
 
 
 def _payback_late(_results: Results, reason: Reason) -> str:
-    return f"Payback takes {months(reason.value)}; the hurdle is {_plain(reason.limit or 0.0)}."
+    return say(
+        "Payback takes {months}; the hurdle is {hurdle}.",
+        months=months(reason.value),
+        hurdle=figure(reason.limit or 0.0),
+    )
 
 
 def _never_pays_back(results: Results, _reason: Reason) -> str:
     if results.kpis.first_breakeven is not None:
-        return "It breaks even, but does not stay there to the end of the horizon."
-    return f"It does not pay back within {results.horizon} months."
+        return say("It breaks even, but does not stay there to the end of the horizon.")
+    return say("It does not pay back within {n} months.", n=results.horizon)
 
 
 def _npv_not_positive(results: Results, reason: Reason) -> str:
-    return f"The NPV is {money(reason.value, results.currency)}; a Go needs more than zero."
+    npv = money(reason.value, results.currency)
+    return say("The NPV is {npv}; a Go needs more than zero.", npv=npv)
 
 
 def _relapses(_results: Results, reason: Reason) -> str:
-    first = f"It first breaks even after {months(reason.value)}, then falls behind again"
+    first = months(reason.value)
     if reason.limit is None:
-        return first + "."
-    return f"{first}; it stays ahead after {months(reason.limit)}."
+        return say("It first breaks even after {first}, then falls behind again.", first=first)
+    return say(
+        "It first breaks even after {first}, then falls behind again; it stays ahead after {last}.",
+        first=first,
+        last=months(reason.limit),
+    )
 
 
 def _residual_flips_npv(results: Results, reason: Reason) -> str:
     residual = money(reason.value, results.currency)
-    sign = "positive" if (reason.value or 0.0) > 0 else "negative"
-    return f"With what is prepaid beyond the horizon the NPV would be {sign}: {residual}."
+    if (reason.value or 0.0) > 0:
+        return say(
+            "With what is prepaid beyond the horizon the NPV would be positive: {npv}.",
+            npv=residual,
+        )
+    return say(
+        "With what is prepaid beyond the horizon the NPV would be negative: {npv}.", npv=residual
+    )
 
 
 _REASONS: dict[str, Callable[[Results, Reason], str]] = {

@@ -77,9 +77,10 @@ def _text(argument: ast.expr) -> str:
 
 
 def _declared() -> Iterator[Source]:
-    """What the schema declares once, and every table, tooltip and message says."""
+    """What is declared once, and said by every table, tooltip and message: fields, formulas, cases."""
     from scenarios.library import entries
     from scenarios.schema import PROJECT, TABLES
+    from whatif_app.explain.recipes import CELLS, KPIS, SERIES
     from whatif_app.formatting import choice_text
 
     place = "scenarios/schema.py"
@@ -89,6 +90,10 @@ def _declared() -> Iterator[Source]:
             texts += [field.label, field.help, field.unit, field.blank]
             texts += [choice_text(choice) for choice in field.choices]
         yield from (Source((text,), "", place) for text in texts if text)
+    groups = (SERIES, KPIS, *CELLS.values())
+    for recipe in (recipe for group in groups for recipe in group.values()):
+        yield Source((recipe.title,), "", "whatif_app/explain/recipes.py")
+        yield Source((recipe.words,), "", "whatif_app/explain/recipes.py")
     for entry in entries():
         for text in (entry.title, entry.teaches):
             yield Source((text,), "", "scenarios/library")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenarios.case import Address, Case
 from scenarios.rates import currency_of
 from scenarios.schema import PROJECT
+from scenarios.words import say
 from whatif_app import formatting
 from whatif_app.explain.explanation import Explanation
 from whatif_app.explain.recipes import CELLS, Recipe
@@ -19,12 +20,12 @@ def explain_cell(setting: Setting, address: Address) -> Explanation:
     table = CELLS[address.table]
     recipe = table.get(address.field, table[""])
     return Explanation(
-        title=f"{field.label} · {address.row}" if address.row else field.label,
+        title=f"{say(field.label)} · {address.row}" if address.row else say(field.label),
         address=str(address),
         value=here.value,
         compared=_compared(case, setting.scenario, address),
         about=tuple(_about(case, address)),
-        formula=recipe.words,
+        formula=say(recipe.words),
         parts=parts_of(_own_parts(recipe, address), setting),
         is_cell=True,
     )
@@ -36,18 +37,20 @@ def _own_parts(recipe: Recipe, address: Address) -> tuple[str, ...]:
 
 def _compared(case: Case, scenario: str, address: Address) -> str:
     if not scenario:
-        return "in the base"
+        return say("in the base")
     if str(address) not in case.scenario(scenario).set:
-        return "here, as in the base"
+        return say("here, as in the base")
     base = case.base_value(address)
     start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
     text = formatting.cell_text(address.declaration, base, currency, start)
-    none = f"none ({address.declaration.blank})" if address.declaration.blank else "none"
-    return f"here · base has {none if formatting.is_nothing(base) else text}"
+    if formatting.is_nothing(base):
+        blank = address.declaration.blank
+        text = say("none ({blank})", blank=say(blank)) if blank else say("none")
+    return say("here · base has {value}", value=text)
 
 
 def _about(case: Case, address: Address) -> list[str]:
-    found = [address.declaration.help]
+    found = [say(address.declaration.help)]
     held = case.ranges.get(str(address))
     if held:
         start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
@@ -56,7 +59,7 @@ def _about(case: Case, address: Address) -> list[str]:
             for end in ("low", "mode", "high")
             if not formatting.is_nothing(held.get(end))
         ]
-        found.append(f"Range {' … '.join(values)}.")
+        found.append(say("Range {values}.", values=" … ".join(values)))
     if address.table != PROJECT.name and address.field == "enabled":
-        found.append("Switched off it costs nothing and does nothing.")
+        found.append(say("Switched off it costs nothing and does nothing."))
     return found

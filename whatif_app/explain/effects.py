@@ -10,6 +10,7 @@ from scenarios.cells import RefusedError, Value, accepted
 from scenarios.problems import CaseError
 from scenarios.rates import currency_of
 from scenarios.schema import PROJECT, Kind
+from scenarios.words import say
 from whatif_app.explain.explanation import Kind as Link
 from whatif_app.explain.explanation import Part
 from whatif_app.formatting import MINUS, cell_text, is_nothing, money, months, unit_money
@@ -47,14 +48,13 @@ def effects(case: Case, scenario: str, address: Address) -> Effects | None:
         other = {name: value for name, value in own.items() if name != key}
         base = case.base_value(address)
         shown = _shown(case, address, base)
-        against = "against the base, which has "
-        against += "none" if is_nothing(base) else shown
+        against = say("against the base, which has {value}", value=shown)
     else:
         more = _tenth_more(address, case.value(address))
         if more is None:
             return None
         other = {**own, key: more}
-        against = f"were it {_shown(case, address, more)}"
+        against = say("were it {value}", value=_shown(case, address, more))
     try:
         found = evaluate_cells(case, {"as it is": own, "other": other})
     except (CaseError, KeyError):
@@ -67,7 +67,7 @@ def effects(case: Case, scenario: str, address: Address) -> Effects | None:
 
 def _shown(case: Case, address: Address, value: Value) -> str:
     if is_nothing(value):
-        return "none"
+        return say("none")
     currency = currency_of(case.view(), address)
     return cell_text(address.declaration, value, currency, str(case.project["start_month"]))
 
@@ -96,7 +96,7 @@ def _differences(before: Results, after: Results) -> tuple[Part, ...]:
     """After less before, for each main figure; those that stay are left out."""
     currency = after.currency
     found = []
-    for name, label in (("npv", "NPV"), ("investment", "Investment")):
+    for name, label in (("npv", say("NPV")), ("investment", say("Investment"))):
         old, new = getattr(before.kpis, name), getattr(after.kpis, name)
         change = (new or 0.0) - (old or 0.0)
         if abs(change) >= 0.5:
@@ -105,9 +105,12 @@ def _differences(before: Results, after: Results) -> tuple[Part, ...]:
     if old != new:
         text = f"{months(old)} → {months(new)}" if old is None or new is None else ""
         text = text or _signed(months((new or 0.0) - (old or 0.0)))
-        found.append(Part("Payback", text, Link.FIGURE, "payback"))
+        found.append(Part(say("Payback"), text, Link.FIGURE, "payback"))
     last = {"cost/amortized": money, "unit_cost": unit_money}
-    labels = {"cost/amortized": "Monthly cost, last month", "unit_cost": "Unit cost, last month"}
+    labels = {
+        "cost/amortized": say("Monthly cost, last month"),
+        "unit_cost": say("Unit cost, last month"),
+    }
     for name, write in last.items():
         if after.horizon != before.horizon:
             break
@@ -116,8 +119,8 @@ def _differences(before: Results, after: Results) -> tuple[Part, ...]:
         if abs(change) > 1e-9 * size:
             found.append(Part(labels[name], _signed(write(change, currency)), Link.FIGURE, name))
     if before.kpis.verdict != after.kpis.verdict:
-        text = f"{before.kpis.verdict} → {after.kpis.verdict}"
-        found.append(Part("Verdict", text, Link.FIGURE, "verdict"))
+        text = f"{say(before.kpis.verdict)} → {say(after.kpis.verdict)}"
+        found.append(Part(say("Verdict"), text, Link.FIGURE, "verdict"))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scenarios.case import Address, Case
 from scenarios.rates import currency_of
 from scenarios.results import Kpis
+from scenarios.words import say
 from whatif_app.explain.cells import explain_cell
 from whatif_app.explain.explanation import Explanation, figure_at
 from whatif_app.explain.export_rows import rows_behind
@@ -103,11 +104,11 @@ def _series(setting: Setting, name: str) -> Explanation:
     against = series_text(name, reference, setting.currency)
     of_row = Setting(setting.case, results, setting.scenario, setting.month, row)
     return Explanation(
-        title=f"{recipe.title} · {row}" if row else recipe.title,
+        title=f"{say(recipe.title)} · {row}" if row else say(recipe.title),
         address=name,
         value=series_text(name, value, setting.currency),
-        compared=f"in {setting.month_name} · reference {against}",
-        formula=recipe.words,
+        compared=say("in {month} · reference {value}", month=setting.month_name, value=against),
+        formula=say(recipe.words),
         parts=parts_of(recipe.parts, of_row),
         notes=_missing(name, value),
     )
@@ -117,8 +118,8 @@ def _missing(name: str, value: float) -> tuple[str, ...]:
     if value == value:
         return ()
     if name.startswith("margin"):
-        return ("There is no margin without revenue: enter a price on Units.",)
-    return ("It does not exist in this month: what it is divided by is zero.",)
+        return (say("There is no margin without revenue: enter a price on Units."),)
+    return (say("It does not exist in this month: what it is divided by is zero."),)
 
 
 def _kpi(setting: Setting, name: str) -> Explanation:
@@ -130,15 +131,19 @@ def _kpi(setting: Setting, name: str) -> Explanation:
     if name == "irr" and value is None:
         notes.append(irr_sentence(results))
     return Explanation(
-        title=recipe.title,
+        title=say(recipe.title),
         address=name,
         value=kpi_text(name, value, setting.currency),
-        compared=f"over {results.horizon} months, against {_reference(results)}",
-        formula=recipe.words,
+        compared=say(
+            "over {n} months, against {reference}",
+            n=results.horizon,
+            reference=_reference(results),
+        ),
+        formula=say(recipe.words),
         parts=parts_of(recipe.parts, setting),
         notes=tuple(notes),
     )
 
 
 def _reference(results: Results) -> str:
-    return results.reference_name or "doing nothing"
+    return results.reference_name or say("doing nothing")

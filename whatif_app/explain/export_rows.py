@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatif_app.formatting import money, month_label
+from scenarios.words import say
+from whatif_app.formatting import count, money, month_label
+from whatif_app.ownership.rules import dimension_in_words
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -32,16 +34,20 @@ def rows_behind(baseline: Baseline, workload: str, currency: str = "") -> tuple[
         if found and month is not None:
             sources = ", ".join(source.name for source in baseline.sources[:2])
             return tuple(
-                f"{group.rows:,} rows of {sources} with {_worded(dimension)} “{group.values[0]}” "
-                f"in {month_label(month)}: {_amount(group.totals.amortized, group.values[1])} "
-                f"amortized, {_amount(group.totals.billed, group.values[1])} billed."
+                say(
+                    "{n} rows of {exports} with {dimension} “{value}” in {month}: {amortized} "
+                    "amortized, {billed} billed.",
+                    n=count(group.rows),
+                    exports=sources,
+                    dimension=dimension_in_words(dimension),
+                    value=group.values[0],
+                    month=month_label(month),
+                    amortized=_amount(group.totals.amortized, group.values[1]),
+                    billed=_amount(group.totals.billed, group.values[1]),
+                )
                 for group in found
             )
     return ()
-
-
-def _worded(dimension: str) -> str:
-    return dimension.replace("tag:", "tag ").replace("_", " ")
 
 
 def _amount(value: object, currency: str) -> str:

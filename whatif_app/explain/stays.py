@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scenarios.case import Address, Case
 from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
+from scenarios.words import say
 from whatif_app.formatting import cell_text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def turning_title(verdict: str) -> str:
     """The heading above the turning points of a Go or a No-go."""
-    return "It stays a Go while" if verdict == "Go" else "It would be a Go with"
+    return say("It stays a Go while") if verdict == "Go" else say("It would be a Go with")
 
 
 def turning_sentence(case: Case, point: TurningPoint) -> str:
@@ -34,8 +35,10 @@ def turning_sentence(case: Case, point: TurningPoint) -> str:
     # To give something away for nothing is no advice.
     if high is not None and _shows(field, high):
         bounds.append(f"≤ {_text(case, address, _rounded(field, high, point.value, up=False))}")
-    joined = (" and " if point.is_go else " or ").join(bounds)
-    return f"{_named(address)} {joined}" if bounds else ""
+    if len(bounds) < 2:
+        return f"{_named(address)} {bounds[0]}" if bounds else ""
+    both = say("{what} {low} and {high}") if point.is_go else say("{what} {low} or {high}")
+    return both.format(what=_named(address), low=bounds[0], high=bounds[1])
 
 
 def _shows(field: Field, value: float) -> bool:
@@ -44,8 +47,8 @@ def _shows(field: Field, value: float) -> bool:
 
 
 def _named(address: Address) -> str:
-    label = address.declaration.label
-    return f"{label} of {address.row}" if address.row else label
+    label = say(address.declaration.label)
+    return say("{field} of {row}", field=label, row=address.row) if address.row else label
 
 
 def _rounded(field: Field, value: float, present: float, *, up: bool) -> float:

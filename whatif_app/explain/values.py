@@ -12,6 +12,7 @@ from scenarios.arrays import Array
 from scenarios.case import Address, Case
 from scenarios.rates import currency_of
 from scenarios.schema import PROJECT, TABLES
+from scenarios.words import marked, say
 from whatif_app import formatting
 from whatif_app.explain.explanation import Kind, Part
 from whatif_app.explain.recipes import KPIS, SERIES
@@ -97,7 +98,7 @@ def series_text(figure: str, value: float, currency: str) -> str:
 def kpi_text(name: str, value: float | str | None, currency: str) -> str:
     """A key figure as text."""
     if isinstance(value, str):
-        return value
+        return say(value)
     if name in _SHARES:
         return formatting.share(value)
     if name in _MONTHS:
@@ -118,7 +119,7 @@ def _resolved(text: str, setting: Setting) -> list[Part]:
     if text.startswith("reference:"):
         there = replace(setting, results=setting.results.reference)
         parts = _resolved(text.removeprefix("reference:"), there)
-        return [Part(f"Reference: {part.label}", part.value) for part in parts]
+        return [Part(say("Reference: {what}", what=part.label), part.value) for part in parts]
     if text.startswith("kpi:"):
         return [_kpi(text.removeprefix("kpi:"), setting)]
     if text.startswith("run:"):
@@ -144,8 +145,8 @@ def cell_part(text: str, setting: Setting, label: str = "") -> Part:
     currency = currency_of(value, address)
     shown = formatting.cell_text(field, held, currency, start)
     if held is None and field.blank:
-        shown = field.blank
-    return Part(label or field.label, shown, Kind.CELL, text)
+        shown = say(field.blank)
+    return Part(label or say(field.label), shown, Kind.CELL, text)
 
 
 def _cell(text: str, setting: Setting) -> list[Part]:
@@ -156,7 +157,8 @@ def _figure(text: str, setting: Setting) -> list[Part]:
     if text not in setting.results.series:
         return []
     name, row = recipe_of(text)
-    label = f"{SERIES[name].title}, {row}" if row else SERIES[name].title
+    title = say(SERIES[name].title)
+    label = f"{title}, {row}" if row else title
     value = float(setting.results.series[text][setting.month])
     target = f"{text}@{setting.results.months[setting.month]}"
     return [Part(label, series_text(text, value, setting.currency), Kind.FIGURE, target)]
@@ -164,7 +166,7 @@ def _figure(text: str, setting: Setting) -> list[Part]:
 
 def _kpi(name: str, setting: Setting) -> Part:
     value = getattr(setting.results.kpis, name)
-    return Part(KPIS[name].title, kpi_text(name, value, setting.currency), Kind.FIGURE, name)
+    return Part(say(KPIS[name].title), kpi_text(name, value, setting.currency), Kind.FIGURE, name)
 
 
 # What lies between the cells and the figures: values of the run, by the name recipes use.
@@ -176,7 +178,7 @@ def _workload(pick: Callable[[Results], Array], label: str) -> Callable[[Setting
     def part(setting: Setting) -> list[Part]:
         values = pick(setting.results)[:, setting.month]
         amount = values[setting.position("workloads")] if setting.row else values.sum()
-        return [Part(label, setting.money(float(amount)))]
+        return [Part(say(label), setting.money(float(amount)))]
 
     return part
 
@@ -190,7 +192,11 @@ def _rate_of(table: str) -> Callable[[Setting], list[Part]]:
         if code is None:
             return []
         taken = formatting.day_label(str(view.value("rates", str(code), "date")))
-        return [cell_part(f"rates/{code}/rate", setting, f"Rate of {code}, {taken}")]
+        return [
+            cell_part(
+                f"rates/{code}/rate", setting, say("Rate of {code}, {day}", code=code, day=taken)
+            )
+        ]
 
     return part
 
@@ -205,7 +211,7 @@ def _converted(setting: Setting) -> list[Part]:
         if code == setting.row and view.value(table, name, field) is not None
     ]
     more = len(found) - MOST_ROWS
-    return found[:MOST_ROWS] + ([Part(f"{more} more", "")] if more > 0 else [])
+    return found[:MOST_ROWS] + ([Part(say("{n} more", n=more), "")] if more > 0 else [])
 
 
 def _share(setting: Setting) -> list[Part]:
@@ -213,7 +219,7 @@ def _share(setting: Setting) -> list[Part]:
     row, month = setting.position("workloads"), setting.month
     share = float(np.broadcast_to(shares, setting.results.run.demand.shape)[row, month])
     target = f"workloads/{setting.row}/spot_target"
-    return [Part("Spot share", formatting.share(share), Kind.CELL, target)]
+    return [Part(say("Spot share"), formatting.share(share), Kind.CELL, target)]
 
 
 def _growth(setting: Setting) -> list[Part]:
@@ -224,7 +230,7 @@ def _growth(setting: Setting) -> list[Part]:
     growth = float(volume[setting.month] / volume[0]) if volume[0] else float("nan")
     target = f"volume/{unit}@{setting.results.months[setting.month]}"
     text = f"× {formatting.number(growth, 3)}"
-    return [Part(f"Volume growth, {unit}", text, Kind.FIGURE, target)]
+    return [Part(say("Volume growth, {unit}", unit=unit), text, Kind.FIGURE, target)]
 
 
 def _rows(
@@ -269,7 +275,7 @@ def _largest(setting: Setting, table: str, values: Array, link: str) -> list[Par
             )
         )
     if rest:
-        parts.append(Part(f"{len(rest)} more", setting.money(float(values[rest].sum()))))
+        parts.append(Part(say("{n} more", n=len(rest)), setting.money(float(values[rest].sum()))))
     return parts
 
 
@@ -279,7 +285,7 @@ def _commitments(pick: Callable[[Results], Array], label: str) -> Callable[[Sett
     def part(setting: Setting) -> list[Part]:
         values = pick(setting.results)[:, setting.month]
         amount = values[setting.position("commitments")] if setting.row else values.sum()
-        return [Part(label, setting.money(float(amount)))]
+        return [Part(say(label), setting.money(float(amount)))]
 
     return part
 
@@ -294,14 +300,14 @@ def _loaded(setting: Setting) -> list[Part]:
             for cost, unit in zip(costs.tolist(), structure.unit_of_workload, strict=True)
         ]
     )
-    total = Part("Loaded cost", setting.money(float(values.sum())))
+    total = Part(say("Loaded cost"), setting.money(float(values.sum())))
     return [total, *_largest(setting, "workloads", values, "figure:workload/{name}")]
 
 
 def _revenue(setting: Setting) -> list[Part]:
     values = setting.results.run.revenue[:, setting.month]
     return _largest(setting, "units", values, "figure:revenue/{name}") or [
-        Part("Revenue", setting.money(0.0))
+        Part(say("Revenue"), setting.money(0.0))
     ]
 
 
@@ -310,28 +316,28 @@ def _commitments_paid(setting: Setting) -> list[Part]:
     upfront = float(paid.upfront[:, setting.month].sum())
     monthly = float(paid.monthly[:, setting.month].sum())
     return [
-        Part("Commitments, paid monthly", setting.money(monthly)),
-        Part("Commitments, paid upfront", setting.money(upfront)),
+        Part(say("Commitments, paid monthly"), setting.money(monthly)),
+        Part(say("Commitments, paid upfront"), setting.money(upfront)),
     ]
 
 
 def _cumulative_before(setting: Setting) -> list[Part]:
     if setting.month == 0:
-        return [Part("Before the first month", setting.money(0.0))]
+        return [Part(say("Before the first month"), setting.money(0.0))]
     before = replace(setting, month=setting.month - 1)
     part = _figure("cumulative", before)[0]
-    return [replace(part, label=f"Cumulative, {before.month_name}")]
+    return [replace(part, label=say("Cumulative, {month}", month=before.month_name))]
 
 
 def _net_sum(setting: Setting) -> list[Part]:
     total = float(setting.results.series["net"].sum())
-    return [Part("Net cash, all months", setting.money(total), Kind.FIGURE, "cumulative")]
+    return [Part(say("Net cash, all months"), setting.money(total), Kind.FIGURE, "cumulative")]
 
 
 def _agreements(setting: Setting) -> list[Part]:
     view = setting.results.evaluated.view
     return [
-        cell_part(f"agreements/{name}/commitments", setting, f"{name}: commitments")
+        cell_part(f"agreements/{name}/commitments", setting, say("{name}: commitments", name=name))
         for name in view.names("agreements")
         if view.value("agreements", name, "enabled")
     ]
@@ -365,16 +371,18 @@ _DISCOUNT = "commitments/{name}/discount"
 _WORKLOADS = "figure:workload/{name}"
 
 _RUN: Mapping[str, Callable[[Setting], list[Part]]] = {
-    "demand": _workload(lambda results: results.run.demand, "Demand"),
+    "demand": _workload(lambda results: results.run.demand, marked("Demand")),
     "spot": _workload(
-        lambda results: results.run.purchase.spot_cost * results.run.factor, "Spot cost"
+        lambda results: results.run.purchase.spot_cost * results.run.factor, marked("Spot cost")
     ),
-    "used": _workload(lambda results: results.run.used_commitment, "Commitments used"),
-    "unused": _workload(lambda results: results.run.unused_commitment, "Unused commitments"),
+    "used": _workload(lambda results: results.run.used_commitment, marked("Commitments used")),
+    "unused": _workload(
+        lambda results: results.run.unused_commitment, marked("Unused commitments")
+    ),
     "on_demand": _workload(
-        lambda results: results.run.purchase.on_demand * results.run.factor, "On demand"
+        lambda results: results.run.purchase.on_demand * results.run.factor, marked("On demand")
     ),
-    "eligible": _workload(lambda results: results.run.purchase.eligible, "Eligible demand"),
+    "eligible": _workload(lambda results: results.run.purchase.eligible, marked("Eligible demand")),
     "rate_of_workload": _rate_of("workloads"),
     "rate_of_commitment": _rate_of("commitments"),
     "converted": _converted,
@@ -410,9 +418,9 @@ _RUN: Mapping[str, Callable[[Setting], list[Part]]] = {
     ),
     "investments": _rows("initiatives", _invested, "initiatives/{name}/engineers"),
     "investments_sum": _row_sums("initiatives", _invested, "initiatives/{name}/engineers"),
-    "size": _commitments(_size, "Size"),
-    "commitment_used": _commitments(_used, "Used"),
-    "covered": _commitments(_used, "Covered by commitments"),
+    "size": _commitments(_size, marked("Size")),
+    "commitment_used": _commitments(_used, marked("Used")),
+    "covered": _commitments(_used, marked("Covered by commitments")),
     "loaded": _loaded,
     "revenue": _revenue,
     "commitments_paid": _commitments_paid,
