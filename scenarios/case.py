@@ -1,7 +1,8 @@
 """A case: base tables, scenarios that override some of their cells, and addresses.
 
 Every input cell has one address, `table/row/field` (`project/field` for the
-project). A scenario is a name and a sparse set of overridden cells. A `Case`
+project). A scenario is a name and a sparse set of overridden cells. A cell may
+be computed: its formula is kept beside the value that it comes to. A `Case`
 never changes: `scenarios.edits` makes new ones from it.
 
 Source: docs/model.md, "Cells, scenarios, addresses".
@@ -16,66 +17,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.address import Address
 from scenarios.cells import Value
+from scenarios.formula_graph import is_computed
+from scenarios.formulas import InEffect, in_effect, pinned
 from scenarios.problems import CaseError, Problem
-from scenarios.schema import (
-    PROJECT,
-    RATES,
-    REQUIRED,
-    TABLES,
-    UNITS,
-    VOLUME_FIELDS,
-    Field,
-    field_at,
-)
+from scenarios.schema import PROJECT, REQUIRED, TABLES, Field, field_at
 
 __all__ = ["Address", "Case", "CaseError", "CaseView", "Problem", "Rows", "Scenario"]
 
 Cells = Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where an input cell is; `row` is "" for the project's."""
-
-    table: str
-    row: str
-    field: str
-
-    @classmethod
-    def parse(cls, text: str) -> Address:
-        """The address written `table/row/field` or `project/field`.
-
-        Raises:
-            ValueError: not of either form.
-        """
-        parts = text.split("/")
-        if len(parts) == 2 and parts[0] == PROJECT.name:
-            return cls(parts[0], "", parts[1])
-        if len(parts) == 3 and parts[0] != PROJECT.name:
-            return cls(parts[0], parts[1], parts[2])
-        raise ValueError(f"“{text}” is not an address of the form table/row/field")
-
-    def __str__(self) -> str:
-        parts = (self.table, self.row, self.field) if self.row else (self.table, self.field)
-        return "/".join(parts)
-
-    @property
-    def follows_scenario(self) -> bool:
-        """Whether a reference run takes this cell from the scenario it is held against.
-
-        Volumes, exchange rates and project fields are the scenario's in both
-        runs, so that growth and a currency's swing are in both and only the
-        levers differ.
-        """
-        return self.table in (PROJECT.name, RATES.name) or (
-            self.table == UNITS.name and self.field in VOLUME_FIELDS
-        )
-
-    @property
-    def declaration(self) -> Field:
-        """The field's declaration in the schema."""
-        return field_at(self.table, self.field)
 
 
 class Rows(Mapping[str, Cells]):
@@ -133,22 +84,43 @@ class Rows(Mapping[str, Cells]):
         return numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scenario:
-    """A name and the cells it overrides, by address; nothing else."""
+    """A name and the cells it overrides, by address; nothing else.
+
+    Attributes:
+        set: values; of a computed cell, what its formula comes to.
+        formulas: texts of the computed ones among them.
+    """
 
     name: str
     set: Cells = field(default_factory=dict)
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def given(self) -> Cells:
+        """What each cell was given: its formula where it has one, else its value."""
+        return {**self.set, **self.formulas} if self.formulas else self.set
+
+    def to_json(self) -> dict[str, Value]:
+        """The scenario in the form of `case.json`."""
+        document: dict[str, Value] = {"name": self.name, "set": dict(self.set)}
+        return document | {"formulas": dict(self.formulas)} if self.formulas else document
 
 
 @dataclass(frozen=True)
 class Case:
-    """Base tables, scenarios and ranges; checked when made by `from_json` or an edit."""
+    """Base tables, scenarios and ranges; checked when made by `from_json` or an edit.
+
+    Attributes:
+        formulas: texts of the base's computed cells, whose values are in `project` and `tables`.
+    """
 
     project: Cells
     tables: Mapping[str, Rows]
     scenarios: tuple[Scenario, ...] = ()
     ranges: Mapping[str, Cells] = field(default_factory=dict)
+    formulas: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, document: object) -> Case:
@@ -168,10 +140,10 @@ class Case:
             if not rows and not TABLES[name].is_written_empty:
                 continue
             document[name] = [{"name": row, **cells} for row, cells in rows.items()]
-        document["scenarios"] = [
-            {"name": scenario.name, "set": dict(scenario.set)} for scenario in self.scenarios
-        ]
+        document["scenarios"] = [scenario.to_json() for scenario in self.scenarios]
         document["ranges"] = {address: dict(cells) for address, cells in self.ranges.items()}
+        if self.formulas:
+            document["formulas"] = dict(self.formulas)
         return document
 
     @cached_property
@@ -214,43 +186,91 @@ class Case:
     def value(self, address: Address, scenario: str | None = None) -> Value:
         """A cell's value in effect in a scenario (None for the base)."""
         if scenario is not None:
-            overrides = self.scenario(scenario).set
+            cells = self.in_effect(self.scenario(scenario).given).cells
             key = str(address)
-            if key in overrides:
-                return overrides[key]
+            if key in cells:
+                return cells[key]
         return self.base_value(address)
 
-    def reference_of(self, own: Cells) -> tuple[str | None, Cells]:
-        """What a scenario is held against: the reference's name, and its run's overrides.
+    def formula(self, address: Address, scenario: str | None = None) -> str | None:
+        """The formula by which a cell is computed in a scenario; None where it is not."""
+        key = str(address)
+        if scenario is not None and key in (chosen := self.scenario(scenario)).set:
+            return chosen.formulas.get(key)
+        return self.formulas.get(key)
+
+    def given(self, address: Address, scenario: str | None = None) -> Value:
+        """What a cell was given: its formula where it is computed, else its value in effect."""
+        formula = self.formula(address, scenario)
+        return self.value(address, scenario) if formula is None else formula
+
+    def in_effect(self, given: Cells) -> InEffect:
+        """What some cells given in place of the base's come to, and what follows from them.
 
         Args:
-            own: the scenario's overridden cells.
+            given: values and formulas by address, as a scenario's.
+        """
+        if not self.formulas and not any(is_computed(*item) for item in given.items()):
+            return InEffect(given)
+        # A scenario's are asked for with every cell that is shown.
+        for scenario in self.scenarios:
+            if scenario.given is given:
+                if scenario.name not in self._effects:
+                    self._effects[scenario.name] = in_effect(self, given)
+                return self._effects[scenario.name]
+        return in_effect(self, given)
+
+    @cached_property
+    def _effects(self) -> dict[str, InEffect]:
+        return {}
+
+    def reference_of(self, own: Cells) -> tuple[str | None, Cells]:
+        """What a scenario is held against: the reference's name, and what its run is given.
+
+        The reference's levers, with volumes, rates and project fields as they are in effect
+        in this scenario; levers that are computed from these are computed anew.
+
+        Args:
+            own: what the scenario's overridden cells are given.
         """
         name = own.get("project/reference", self.project.get("reference"))
-        levers = self.scenario(str(name)).set if name is not None else {}
+        levers = self.scenario(str(name)).given if name is not None else {}
         merged = {
             key: value for key, value in levers.items() if not Address.parse(key).follows_scenario
         }
-        merged |= {key: value for key, value in own.items() if Address.parse(key).follows_scenario}
+        cells = self.in_effect(own).cells
+        merged |= {
+            key: value for key, value in cells.items() if Address.parse(key).follows_scenario
+        }
+        if self.formulas:
+            merged |= pinned(self, merged)
         return (None if name is None else str(name)), merged
 
     def view(self, scenario: str | None = None) -> CaseView:
         """The tables as one scenario sees them (None for the base)."""
-        return CaseView(self, self.scenario(scenario).set if scenario is not None else {})
+        return CaseView(self, self.scenario(scenario).given if scenario is not None else {})
 
 
 class CaseView:
-    """The tables with a set of overridden cells in effect.
+    """The tables with some cells given in place of the base's, and what follows from them.
 
     The same for a scenario, for a reference run (the reference's cells with
     another scenario's volumes) and for the base (nothing overridden).
+
+    Attributes:
+        given: values and formulas by address.
+        overrides: what these come to; cells that only follow are not among them.
+        problems: formulas that have no value here; the cells keep the base's.
     """
 
-    def __init__(self, case: Case, overrides: Cells) -> None:
+    def __init__(self, case: Case, given: Cells) -> None:
         self.case = case
-        self.overrides = overrides
+        self.given = given
+        effect = case.in_effect(given)
+        self.problems = effect.problems
+        self.overrides: Cells = {key: effect.cells[key] for key in given}
         self._by_column: dict[tuple[str, str], dict[str, Value]] = {}
-        for key, value in overrides.items():
+        for key, value in effect.cells.items():
             address = Address.parse(key)
             self._by_column.setdefault((address.table, address.field), {})[address.row] = value
 
@@ -286,14 +306,14 @@ class CaseView:
         return self.case.tables[table][row].get(name, field_at(table, name).default)
 
     def changed(self, table: str, name: str) -> Mapping[str, Value]:
-        """The overridden cells of a column, by row name."""
+        """The cells of a column that are not as in the base, by row name."""
         return self._by_column.get((table, name), {})
 
     def overrides_column(self, table: str, name: str) -> bool:
-        """Whether any cell of a column is overridden."""
+        """Whether any cell of a column is overridden, or follows one that is."""
         return (table, name) in self._by_column
 
     @property
     def overridden_columns(self) -> Set[tuple[str, str]]:
-        """Every (table, field) of which some cell is overridden."""
+        """Every (table, field) of which some cell is overridden, or follows one that is."""
         return self._by_column.keys()

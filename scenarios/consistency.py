@@ -16,6 +16,7 @@ from scenarios.cells import Value, is_currency_code, shown
 from scenarios.months import is_calendar_month, offset_of
 from scenarios.problems import Problem, suggestion
 from scenarios.schema import PROJECT, TABLES, Field, Kind
+from scenarios.words import figure, say
 
 #: The mean of a workload's shape over the week may miss 1 by so much.
 SHAPE_TOLERANCE = 1e-6
@@ -32,7 +33,7 @@ def consistency_problems(case: Case) -> list[Problem]:
     # What is wrong in the base is said once, not for each scenario.
     known = {(problem.address, problem.what) for problem in problems}
     for scenario in case.scenarios:
-        for problem in _problems_of(case, scenario.set):
+        for problem in _problems_of(CaseView(case, scenario.given)):
             if (problem.address, problem.what) not in known:
                 problems.append(replace(problem, scenario=scenario.name))
     # What is wrong in a scenario is not said again of a run that takes its cells.
@@ -44,8 +45,7 @@ def consistency_problems(case: Case) -> list[Problem]:
     return problems
 
 
-def _problems_of(case: Case, overrides: Mapping[str, Value]) -> Iterator[Problem]:
-    view = CaseView(case, overrides)
+def _problems_of(view: CaseView) -> Iterator[Problem]:
     for columns, check in _CHECKS:
         if columns & view.overridden_columns:
             yield from check(view)
@@ -56,9 +56,12 @@ def _reference_run(case: Case, scenario: Scenario) -> Iterator[Problem]:
     chosen = scenario.set.get("project/reference", case.project.get("reference"))
     if chosen is not None and chosen not in case.scenario_names:
         return  # reported as such
-    name, overrides = case.reference_of(scenario.set)
-    against = f"in the reference run (levers of {shown(name)}, volumes of this scenario)"
-    for problem in _problems_of(case, overrides):
+    name, given = case.reference_of(scenario.given)
+    view = CaseView(case, given)
+    against = say(
+        "in the reference run (levers of {name}, volumes of this scenario)", name=shown(name)
+    )
+    for problem in (*view.problems, *_problems_of(view)):
         yield replace(problem, what=f"{problem.what.rstrip('.')} {against}.")
 
 
@@ -68,7 +71,7 @@ def _reference_problems(case: Case) -> list[Problem]:
     places += [(s.name, s.set.get("project/reference")) for s in case.scenarios]
     for scenario, name in places:
         if name is not None and name not in case.scenario_names:
-            what = f"{shown(name)} is not a scenario."
+            what = say("{name} is not a scenario.", name=shown(name))
             valid = suggestion(str(name), case.scenario_names)
             problems.append(Problem("project/reference", what, valid, scenario))
     return problems
@@ -88,7 +91,7 @@ def _links(view: CaseView) -> Iterator[Problem]:
             ]
         for address, name in linked:
             if isinstance(name, str) and name not in names:
-                what = f"{shown(name)} is not a row of {field.table}."
+                what = say("{name} is not a row of {table}.", name=shown(name), table=field.table)
                 yield Problem(address, what, suggestion(name, names))
 
 
@@ -104,8 +107,8 @@ def _parents(view: CaseView) -> Iterator[Problem]:
         if above == name:
             yield Problem(
                 f"units/{name}/parent",
-                "makes the unit its own ancestor.",
-                "A parent is a unit further up; leave the topmost one empty.",
+                say("makes the unit its own ancestor."),
+                say("A parent is a unit further up; leave the topmost one empty."),
             )
 
 
@@ -113,11 +116,15 @@ def _sizes(view: CaseView) -> Iterator[Problem]:
     columns = (view.column("commitments", "commit"), view.column("commitments", "coverage"))
     for row, commit, coverage in zip(view.names("commitments"), *columns, strict=True):
         if (commit is None) == (coverage is None):
-            given = "both are" if commit is not None else "neither is"
+            given = (
+                say("both are given of commit and coverage.")
+                if commit is not None
+                else say("neither is given of commit and coverage.")
+            )
             yield Problem(
                 f"commitments/{row}/commit",
-                f"{given} given of commit and coverage.",
-                "Give exactly one: an amount per month, or a share of eligible demand.",
+                given,
+                say("Give exactly one: an amount per month, or a share of eligible demand."),
             )
 
 
@@ -127,8 +134,8 @@ def _double_running(view: CaseView) -> Iterator[Problem]:
         if share and workload is None:
             yield Problem(
                 f"initiatives/{row}/workload",
-                "is empty, though part of a workload runs twice.",
-                "Name the workload, or set parallel_share to 0.",
+                say("is empty, though part of a workload runs twice."),
+                say("Name the workload, or set parallel_share to 0."),
             )
 
 
@@ -138,8 +145,8 @@ def _moves(view: CaseView) -> Iterator[Problem]:
         if source == target and source is not None:
             yield Problem(
                 f"migrations/{row}/to",
-                f"{shown(target)} is where the demand comes from.",
-                "Name another workload.",
+                say("{target} is where the demand comes from.", target=shown(target)),
+                say("Name another workload."),
             )
 
 
@@ -171,9 +178,11 @@ def _shapes(view: CaseView) -> Iterator[Problem]:
         address = f"workloads/{row}/shape"
         levels = shape_levels(shape, shares)
         if levels is None:
-            classes = ", ".join(shares) if view.project("hour_classes") else "none; one level"
+            classes = ", ".join(shares) if view.project("hour_classes") else say("none; one level")
             yield Problem(
-                address, "does not fit the hour classes.", f"Give one level for each of: {classes}."
+                address,
+                say("does not fit the hour classes."),
+                say("Give one level for each of: {classes}.", classes=classes),
             )
             continue
         mean = math.fsum(
@@ -182,8 +191,8 @@ def _shapes(view: CaseView) -> Iterator[Problem]:
         if abs(mean - 1.0) > SHAPE_TOLERANCE:
             yield Problem(
                 address,
-                f"has a mean of {mean:.6g} over the week.",
-                "Levels are relative to the mean: weighted by hours they average 1.",
+                say("has a mean of {mean} over the week.", mean=f"{mean:.6g}"),
+                say("Levels are relative to the mean: weighted by hours they average 1."),
             )
 
 
@@ -197,7 +206,9 @@ def _volumes(view: CaseView) -> Iterator[Problem]:
     for row, price, volume, events, plan in zip(view.names("units"), priced, *columns, strict=True):
         planned = _plan_offsets(cast("Mapping[str, float]", plan), str(start))
         if len(planned) < len(cast("Mapping[str, float]", plan)):
-            yield Problem(f"units/{row}/plan", "names a month twice.", "Name each month once.")
+            yield Problem(
+                f"units/{row}/plan", say("names a month twice."), say("Name each month once.")
+            )
         if row not in needed and not price:
             continue
         if not isinstance(volume, int | float):
@@ -206,8 +217,11 @@ def _volumes(view: CaseView) -> Iterator[Problem]:
         if not first > 0:
             yield Problem(
                 f"units/{row}/volume",
-                f"is {first:g} in month 0, and a workload or a price hangs on it.",
-                "Enter a volume above 0.",
+                say(
+                    "is {first} in month 0, and a workload or a price hangs on it.",
+                    first=figure(first),
+                ),
+                say("Enter a volume above 0."),
             )
 
 
@@ -237,14 +251,14 @@ def _rate_names(view: CaseView) -> Iterator[Problem]:
         if code == own:
             yield Problem(
                 f"rates/{code}/name",
-                f"{shown(code)} is the project's own currency, which needs no rate.",
-                "Leave the row out, or choose another currency for the project.",
+                say("{code} is the project's own currency, which needs no rate.", code=shown(code)),
+                say("Leave the row out, or choose another currency for the project."),
             )
         elif not is_currency_code(code):
             yield Problem(
                 f"rates/{code}/name",
-                f"{shown(code)} is not the code of a currency.",
-                "Write three capital letters, such as EUR or GBP.",
+                say("{code} is not the code of a currency.", code=shown(code)),
+                say("Write three capital letters, such as EUR or GBP."),
             )
 
 
@@ -260,8 +274,8 @@ def _rates_in_use(view: CaseView) -> Iterator[Problem]:
             if code is not None:
                 named_by.setdefault(str(code), f"{table}/{row}")
     hints = {
-        "rate": "Enter what one {code} is worth in {own}.",
-        "date": "Enter the day on which the rate was taken, e.g. 2026-09-30.",
+        "rate": say("Enter what one {code} is worth in {own}."),
+        "date": say("Enter the day on which the rate was taken, e.g. 2026-09-30."),
     }
     for code in named_by:
         if code not in view.case.tables["rates"]:
@@ -270,7 +284,7 @@ def _rates_in_use(view: CaseView) -> Iterator[Problem]:
             if view.value("rates", code, field) is None:
                 yield Problem(
                     f"rates/{code}/{field}",
-                    f"is empty, though {named_by[code]} is in {code}.",
+                    say("is empty, though {row} is in {code}.", row=named_by[code], code=code),
                     hint.format(code=code, own=own),
                 )
 

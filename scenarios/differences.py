@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scenarios.case import Case, Cells
+from scenarios.case import Address, Case, Cells
 from scenarios.cells import Value
 from scenarios.edits import RESET
 from scenarios.schema import PROJECT
@@ -18,8 +18,8 @@ class Change:
     Attributes:
         address: `table/row/field`; `table/row` for a whole row, `scenarios/name`
             for a whole scenario, `ranges/address` for a range.
-        old, new: the values; `RESET` where none was or is given. A row's or a
-            scenario's value is the mapping of its cells.
+        old, new: what was and is given, a computed cell's formula; `RESET` for nothing.
+            A row's or a scenario's is the mapping of its cells.
         scenario: the scenario whose override it is; None for the base.
     """
 
@@ -46,18 +46,42 @@ def is_same(before: Case, after: Case) -> bool:
 
 
 def _all(before: Case, after: Case) -> Iterator[Change]:
-    yield from _cells(PROJECT.name, before.project, after.project)
+    old_given, new_given = _ByTable(before), _ByTable(after)
+    yield from _cells(PROJECT.name, old_given.project(), new_given.project())
     for table, rows in before.tables.items():
-        if rows is not after.tables[table]:
-            yield from _rows(table, rows, after.tables[table])
-    old = {scenario.name: scenario.set for scenario in before.scenarios}
-    new = {scenario.name: scenario.set for scenario in after.scenarios}
+        if rows is not after.tables[table] or before.formulas is not after.formulas:
+            yield from _rows(table, old_given.rows(table), new_given.rows(table))
+    old = {scenario.name: scenario.given for scenario in before.scenarios}
+    new = {scenario.name: scenario.given for scenario in after.scenarios}
     for name in [*old, *(name for name in new if name not in old)]:
         if name in old and name in new:
             yield from _overrides(name, old[name], new[name])
         else:
             yield Change(f"scenarios/{name}", old.get(name, RESET), new.get(name, RESET))
     yield from _cells("ranges", before.ranges, after.ranges)
+
+
+class _ByTable:
+    """What the base's cells were given: formulas where they are computed, else values."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._formulas: dict[str, dict[str, dict[str, str]]] = {}
+        for key, text in case.formulas.items():
+            address = Address.parse(key)
+            rows = self._formulas.setdefault(address.table, {})
+            rows.setdefault(address.row, {})[address.field] = text
+
+    def project(self) -> Cells:
+        """The project's cells."""
+        return {**self._case.project, **self._formulas.get(PROJECT.name, {}).get("", {})}
+
+    def rows(self, table: str) -> Mapping[str, Cells]:
+        """A table's rows; itself where none is computed."""
+        rows, formulas = self._case.tables[table], self._formulas.get(table)
+        if not formulas:
+            return rows
+        return {row: {**cells, **formulas.get(row, {})} for row, cells in rows.items()}
 
 
 def _rows(table: str, old: Mapping[str, Cells], new: Mapping[str, Cells]) -> Iterator[Change]:

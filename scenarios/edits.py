@@ -13,12 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scenarios.case import Address, Case, Cells, Rows
+from scenarios.case import Address, Case, Cells, Rows, Scenario
 from scenarios.case_file import address_problem
 from scenarios.cells import RefusedError, Value, accepted, shown
 from scenarios.consistency import consistency_problems
+from scenarios.formula_graph import is_computed
 from scenarios.problems import CaseError, Problem, suggestion
+from scenarios.recomputing import accepted_formula, recomputed
 from scenarios.schema import PROJECT, Field
+from scenarios.words import say
 
 
 class Reset:
@@ -36,6 +39,7 @@ class CellEdit:
     """One cell's new value; `RESET` takes it back to the base's or the default.
 
     Attributes:
+        value: in a cell of numbers, a text that begins with “=” is the formula it is computed by.
         scenario: the scenario whose override it is; None for the base.
     """
 
@@ -71,7 +75,7 @@ def with_edits(case: Case, edits: Iterable[CellEdit]) -> Case:
             continue
         address = Address.parse(edit.address)
         try:
-            value = _new_value(edit, address.declaration)
+            value = _new_value(case, edit, address.declaration)
         except RefusedError as refused:
             problems.append(Problem(edit.address, refused.what, refused.valid, edit.scenario))
             continue
@@ -82,17 +86,24 @@ def with_edits(case: Case, edits: Iterable[CellEdit]) -> Case:
     return checked(_with_overrides(_with_base_cells(case, base), overrides), problems)
 
 
-def _new_value(edit: CellEdit, declaration: Field) -> Value:
+def _new_value(case: Case, edit: CellEdit, declaration: Field) -> Value:
+    if is_computed(edit.address, edit.value):
+        return accepted_formula(case, declaration, edit.value)
     if edit.value is not RESET:
         return accepted(declaration, edit.value)
     if edit.scenario is None and declaration.is_required:
-        raise RefusedError("has no default.", f"Enter a value: {declaration.help}")
+        raise RefusedError(
+            say("has no default."), say("Enter a value: {help}", help=declaration.help)
+        )
     return RESET
 
 
 def _with_base_cells(case: Case, changes: Mapping[Address, Value]) -> Case:
+    formulas = _formulas_after(case.formulas, {str(each): of for each, of in changes.items()})
     by_row: dict[tuple[str, str], dict[str, Value]] = {}
     for address, value in changes.items():
+        if str(address) in formulas:
+            continue  # it holds what it held, until it is worked out
         by_row.setdefault((address.table, address.row), {})[address.field] = value
     project = case.project
     changed: dict[str, dict[str, Cells]] = {}
@@ -104,17 +115,28 @@ def _with_base_cells(case: Case, changes: Mapping[Address, Value]) -> Case:
                 changed[table] = dict(case.tables[table])
             changed[table][row] = _merged(changed[table][row], cells)
     tables = {**case.tables, **{table: Rows(rows) for table, rows in changed.items()}}
-    return replace(case, project=project, tables=tables)
+    return replace(case, project=project, tables=tables, formulas=formulas)
 
 
 def _with_overrides(case: Case, changes: Mapping[str, Mapping[str, Value]]) -> Case:
     scenarios = tuple(
-        replace(scenario, set=_merged(scenario.set, changes[scenario.name]))
-        if scenario.name in changes
-        else scenario
+        _changed(scenario, changes[scenario.name]) if scenario.name in changes else scenario
         for scenario in case.scenarios
     )
     return replace(case, scenarios=scenarios)
+
+
+def _changed(scenario: Scenario, changes: Cells) -> Scenario:
+    formulas = _formulas_after(scenario.formulas, changes)
+    values = {key: value for key, value in changes.items() if key not in formulas}
+    return replace(scenario, set=_merged(scenario.set, values), formulas=formulas)
+
+
+def _formulas_after(formulas: Mapping[str, str], changes: Cells) -> Mapping[str, str]:
+    """Formulas once cells are changed: a value, or a reset, takes the place of a formula."""
+    kept = {key: text for key, text in formulas.items() if key not in changes}
+    computed = {key: str(value) for key, value in changes.items() if is_computed(key, value)}
+    return {**kept, **computed}
 
 
 def _merged(cells: Cells, changes: Cells) -> Cells:
@@ -125,7 +147,7 @@ def _merged(cells: Cells, changes: Cells) -> Cells:
 def unknown_scenario(case: Case, name: str) -> Problem:
     """That a name is no scenario of the case, with the nearest one that is."""
     valid = suggestion(name, case.scenario_names)
-    return Problem("scenarios", f"{shown(name)} is not a scenario.", valid)
+    return Problem("scenarios", say("{name} is not a scenario.", name=shown(name)), valid)
 
 
 def place(position: int | None, last: int) -> int:
@@ -134,7 +156,7 @@ def place(position: int | None, last: int) -> int:
 
 
 def checked(case: Case, problems: Sequence[Problem] = ()) -> Case:
-    """The case itself, if its cells fit together.
+    """The case with its computed cells brought up to date, if its cells fit together.
 
     Args:
         problems: found on the way to it.
@@ -142,6 +164,8 @@ def checked(case: Case, problems: Sequence[Problem] = ()) -> Case:
     Raises:
         CaseError: every problem.
     """
+    case, without_value = recomputed(case)
+    problems = [*problems, *without_value]
     # A cell that is wrong by itself would only be reported twice.
     wrong = {problem.address for problem in problems}
     found = [problem for problem in consistency_problems(case) if problem.address not in wrong]

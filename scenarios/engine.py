@@ -20,6 +20,7 @@ from scenarios.arrays import Array, beyond_floats
 from scenarios.case import Case, CaseView
 from scenarios.cells import Value
 from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure_of
+from scenarios.problems import CaseError
 from scenarios.results import EXTRA_SERIES, Evaluated, Results, existing
 from scenarios.run import run
 from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
@@ -32,7 +33,7 @@ Overrides = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class _Pair:
-    """A scenario and its reference run, as overrides of the base."""
+    """A scenario and its reference run, as what each is given in place of the base's cells."""
 
     name: str
     own: Overrides
@@ -57,12 +58,16 @@ def evaluate(case: Case, names: Sequence[str] | None = None) -> dict[str, Result
         pairs = [_pair(case, DO_NOTHING, {})]
     else:
         wanted = case.scenario_names if names is None else names
-        pairs = [_pair(case, name, case.scenario(name).set) for name in wanted]
+        pairs = [_pair(case, name, case.scenario(name).given) for name in wanted]
     return evaluate_overrides(case, pairs)
 
 
 def evaluate_cells(case: Case, cells: Mapping[str, Overrides]) -> dict[str, Results]:
-    """Results of scenarios that the case does not hold: names and overridden cells."""
+    """Results of scenarios that the case does not hold: names, and what their cells are given.
+
+    Raises:
+        CaseError: a formula has no value with these cells, whose own or the base's.
+    """
     return evaluate_overrides(case, [_pair(case, name, own) for name, own in cells.items()])
 
 
@@ -130,6 +135,8 @@ def _key(overrides: Overrides) -> str:
 def _evaluated(case: Case, wanted: Sequence[Overrides]) -> dict[str, Evaluated]:
     """Every distinct run, evaluated in batches that share a structure."""
     views = {_key(overrides): CaseView(case, overrides) for overrides in wanted}
+    if problems := [problem for view in views.values() for problem in view.problems]:
+        raise CaseError(problems)  # cells that no checked case holds
     base = structure_of(CaseView(case, {}))
     batches: dict[Structure, list[str]] = {}
     for key, view in views.items():

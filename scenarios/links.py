@@ -1,20 +1,24 @@
 """Where a case names its own rows and scenarios, so that a rename or a deletion is followed.
 
-A row may be named by cells of other tables, by overrides of scenarios and, as
-a part of an address, by the keys of overrides and ranges.
+A row may be named by cells of other tables, by overrides of scenarios, by formulas
+and, as a part of an address, by the keys of overrides, ranges and formulas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from scenarios.case import Address, Case, Cells, Rows, Scenario
 from scenarios.cells import Value
+from scenarios.formula import Reference, read_formula
+from scenarios.recomputing import every_formula
 from scenarios.schema import PROJECT, TABLES, Field, Kind
 
 #: What a link becomes: another name, or None for an empty cell.
 Follow = Mapping[str, str | None]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,15 @@ def _relinked_scenario(
 
 
 def readdressed(case: Case, table: str, follow: Follow) -> Case:
-    """The case with overrides and ranges of renamed rows moved along, of deleted rows left out."""
+    """The case with what is kept by address moved along with renamed rows, or left out of deleted.
 
-    def moved(cells: Mapping[str, Value]) -> Mapping[str, Value]:
+    Overrides, ranges and formulas are; what formulas name is renamed by `renamed_in_formulas`.
+    """
+
+    def moved(cells: Mapping[str, Kept]) -> Mapping[str, Kept]:
         if not any(_row_of(key, table) in follow for key in cells):
             return cells
-        kept: dict[str, Value] = {}
+        kept: dict[str, Kept] = {}
         for key, value in cells.items():
             row = _row_of(key, table)
             if row not in follow:
@@ -118,11 +125,55 @@ def readdressed(case: Case, table: str, follow: Follow) -> Case:
 
     def moved_scenario(scenario: Scenario) -> Scenario:
         cells = moved(scenario.set)
-        return scenario if cells is scenario.set else replace(scenario, set=cells)
+        if cells is scenario.set:
+            return scenario
+        return replace(scenario, set=cells, formulas=moved(scenario.formulas))
 
     scenarios = tuple(moved_scenario(scenario) for scenario in case.scenarios)
-    ranges: Mapping[str, Cells] = moved(case.ranges)  # type: ignore[assignment]
-    return replace(case, scenarios=scenarios, ranges=ranges)
+    ranges, formulas = moved(case.ranges), moved(case.formulas)
+    return replace(case, scenarios=scenarios, ranges=ranges, formulas=formulas)
+
+
+def formulas_naming(
+    case: Case, table: str, rows: Collection[str]
+) -> Iterator[tuple[str | None, str, str]]:
+    """Formulas of other cells that name one of these rows: scenario, address, and the row named."""
+    for scenario, home, text in every_formula(case):
+        if _row_of(home, table) in rows:
+            continue
+        for reference in read_formula(text).references:
+            if reference.table == table and reference.row in rows:
+                yield scenario, home, reference.row
+                break
+
+
+def renamed_in_formulas(case: Case, table: str, old: str, new: str) -> Case:
+    """The case with every formula that names a row naming another instead."""
+    if not any(True for _ in every_formula(case)):
+        return case
+    scenarios = tuple(
+        replace(scenario, formulas=_renamed(scenario.formulas, table, old, new))
+        for scenario in case.scenarios
+    )
+    formulas = _renamed(case.formulas, table, old, new)
+    return replace(case, formulas=formulas, scenarios=scenarios)
+
+
+def formulas_of_twin(
+    formulas: Mapping[str, str], table: str, name: str, twin: str
+) -> dict[str, str]:
+    """A row's formulas as its twin has them: what names the row itself names the twin."""
+    own = {key: text for key, text in formulas.items() if _row_of(key, table) == name}
+    moved = {str(replace(Address.parse(key), row=twin)): text for key, text in own.items()}
+    return _renamed(moved, table, name, twin)
+
+
+def _renamed(formulas: Mapping[str, str], table: str, old: str, new: str) -> dict[str, str]:
+    def change(reference: Reference) -> Reference:
+        is_meant = reference.table == table and reference.row == old
+        return replace(reference, row=new) if is_meant else reference
+
+    return {key: read_formula(text).renamed(change) for key, text in formulas.items()}
 
 
 def _row_of(key: str, table: str) -> str:

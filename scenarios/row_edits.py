@@ -8,9 +8,18 @@ from dataclasses import replace
 from scenarios.case import Case, Cells, Rows
 from scenarios.case_file import row_cells
 from scenarios.cells import row_name_problem, shown
-from scenarios.edits import checked, place
-from scenarios.links import links_to, names_row_of, readdressed, relinked
+from scenarios.edits import checked, place, with_cells
+from scenarios.links import (
+    formulas_naming,
+    formulas_of_twin,
+    links_to,
+    names_row_of,
+    readdressed,
+    relinked,
+    renamed_in_formulas,
+)
 from scenarios.problems import CaseError, Problem, suggestion
+from scenarios.recomputing import parted
 from scenarios.schema import RATES, TABLES, Field, Kind
 from scenarios.words import say
 
@@ -23,12 +32,16 @@ def with_row(case: Case, table: str, name: str, cells: Cells, position: int | No
     """
     rows = _rows(case, table)
     problems = _new_row_name_problems(rows, table, name)
-    accepted = row_cells(TABLES[table], f"{table}/{name}", cells, problems)
+    plain, computed = parted(TABLES[table].by_name, cells)
+    accepted = row_cells(TABLES[table], f"{table}/{name}", plain, problems, computed)
     if problems:
         raise CaseError(problems)
     items = list(rows.items())
     items.insert(place(position, len(items)), (name, accepted))
-    return checked(_with_table(case, table, items))
+    case = _with_table(case, table, items)
+    if not computed:
+        return checked(case)
+    return with_cells(case, None, {f"{table}/{name}/{key}": text for key, text in computed.items()})
 
 
 def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
@@ -61,6 +74,15 @@ def without_rows(case: Case, table: str, names: Sequence[str]) -> Case:
         )
         for link in links_to(case, table, gone)
         if link.declaration.kind is Kind.ROW and not _may_become_empty(link.declaration)
+    ]
+    problems += [
+        Problem(
+            home,
+            say("has a formula that names “{name}”.", name=row),
+            say("Change the formula first, or delete that row too."),
+            scenario,
+        )
+        for scenario, home, row in formulas_naming(case, table, gone)
     ]
     if problems:
         raise CaseError(problems)
@@ -99,6 +121,7 @@ def with_row_renamed(case: Case, table: str, old: str, new: str) -> Case:
         raise CaseError(problems)
     items = [(new if name == old else name, cells) for name, cells in rows.items()]
     case = readdressed(_with_table(case, table, items), table, {old: new})
+    case = renamed_in_formulas(case, table, old, new)
     return checked(relinked(case, lambda field: names_row_of(field, table), {old: new}))
 
 
@@ -130,11 +153,21 @@ def with_row_duplicated(case: Case, table: str, name: str, new_name: str) -> Cas
     items.insert(rows.index[name] + 1, (new_name, rows[name]))
     twin_scenarios = readdressed(case, table, {name: new_name})
     scenarios = tuple(
-        replace(mine, set={**mine.set, **twin.set}) if twin is not mine else mine
+        replace(
+            mine,
+            set={**mine.set, **twin.set},
+            formulas={**mine.formulas, **formulas_of_twin(mine.formulas, table, name, new_name)},
+        )
+        if twin is not mine
+        else mine
         for mine, twin in zip(case.scenarios, twin_scenarios.scenarios, strict=True)
     )
-    ranges = {**case.ranges, **twin_scenarios.ranges}
-    made = replace(_with_table(case, table, items), scenarios=scenarios, ranges=ranges)
+    made = replace(
+        _with_table(case, table, items),
+        scenarios=scenarios,
+        ranges={**case.ranges, **twin_scenarios.ranges},
+        formulas={**case.formulas, **formulas_of_twin(case.formulas, table, name, new_name)},
+    )
     return checked(made)
 
 

@@ -72,7 +72,7 @@ def with_scenario_duplicated(case: Case, name: str, new_name: str) -> Case:
     """
     _require_scenario(case, name)
     position = case.scenario_names.index(name) + 1
-    return with_scenario(case, new_name, case.scenario(name).set, position)
+    return with_scenario(case, new_name, case.scenario(name).given, position)
 
 
 def _require_scenario(case: Case, name: str) -> None:

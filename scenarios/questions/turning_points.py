@@ -138,8 +138,12 @@ def _nearest_turn(
         places = places[(places != holds) & ((places != turned) | (look == 0))]
         go = np.zeros(0, dtype=np.bool_)
         for piece in _pieces(results, places):
-            go = np.concatenate([go, _is_go(results, text, piece)])
+            found, is_valid = _is_go(results, text, piece)
+            go = np.concatenate([go, found])
             yield None
+            if not is_valid:
+                break  # what follows by formula is out of its bounds from here on
+        places = places[: go.size]
         others = np.flatnonzero(go != is_go)
         if others.size == 0 and look == 0:
             return None
@@ -193,7 +197,13 @@ def _bounds(results: Results, address: Address, value: float) -> tuple[float, fl
     return min(max(low, least), value), max(min(high, most), value)
 
 
-def _is_go(results: Results, text: str, values: Array) -> NDArray[np.bool_]:
-    """Whether the verdict is a Go at each value of one input; shape (B,)."""
-    is_go: NDArray[np.bool_] = vary(results, {text: values}).appraisal.verdict == "Go"
-    return is_go
+def _is_go(results: Results, text: str, values: Array) -> tuple[NDArray[np.bool_], bool]:
+    """Whether the verdict is a Go at each value of one input, up to the last that is valid.
+
+    Returns:
+        Shape (up to B,), and whether every value is valid.
+    """
+    variants = vary(results, {text: values})
+    is_go: NDArray[np.bool_] = variants.appraisal.verdict == "Go"
+    wrong = np.flatnonzero(~variants.is_valid)
+    return (is_go[: wrong[0]], False) if wrong.size else (is_go, True)
