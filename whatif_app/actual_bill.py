@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scenarios.words import say
 from whatif_app.costs.case.grouping import FEES, OWN_WORKLOAD
 from whatif_app.costs.case.observed import Observed, observe
 
@@ -138,16 +139,24 @@ class Bill:
         others = [each for each in self._baseline.currencies if each not in self._rates]
         if others:
             notes.append(
-                f"Costs in {', '.join(others)} are not compared: the case was made without them."
+                say(
+                    "Costs in {names} are not compared: the case was made without them.",
+                    names=", ".join(others),
+                )
             )
         if len(self._rates) > 1:
-            notes.append("Other currencies are converted at the case's rates, as in the forecast.")
+            notes.append(
+                say("Other currencies are converted at the case's rates, as in the forecast.")
+            )
         if not self._grouping.with_credits:
-            notes.append("Credits and refunds are left out, as they are in the case.")
+            notes.append(say("Credits and refunds are left out, as they are in the case."))
         billed = [month for month in self.complete if month in self._billed]
         if billed:
             notes.append(
-                f"Without amortized cost, held against the forecast as billed: {', '.join(billed)}."
+                say(
+                    "Without amortized cost, held against the forecast as billed: {names}.",
+                    names=", ".join(billed),
+                )
             )
         return tuple(notes)
 

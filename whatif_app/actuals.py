@@ -15,6 +15,7 @@ import numpy as np
 from scenarios.arrays import Array
 from scenarios.months import month_index
 from scenarios.questions.actuals import Actuals
+from scenarios.words import say
 from whatif_app.actual_bill import Bill, BillMonth, PriceLevels
 from whatif_app.formatting import money
 
@@ -143,11 +144,12 @@ def _decided(
     raw = Bill(baseline, grouping, rates)
     taken = sum(raw.month(month).total - made.total for month, made in months.items())
     if abs(taken) >= _CENT:
-        side = "less" if taken > 0 else "more"
-        yield (
-            f"As decided on Data quality, these months hold "
-            f"{money(abs(taken), grouping.currency, exact=True)} {side} than the bills."
+        sentence = (
+            say("As decided on Data quality, these months hold {amount} less than the bills.")
+            if taken > 0
+            else say("As decided on Data quality, these months hold {amount} more than the bills.")
         )
+        yield sentence.format(amount=money(abs(taken), grouping.currency, exact=True))
 
 
 def _volumes(usage: Iterable[UsageHistory], months: Sequence[str]) -> dict[str, Array]:

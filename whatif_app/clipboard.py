@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios.cells import RefusedError
+from scenarios.words import say
 
 Block = list[list[str]]
 
@@ -65,7 +66,9 @@ def parse_tsv(text: str) -> Block:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), dialect=_DIALECT))
     except csv.Error as error:
-        raise RefusedError(f"The clipboard cannot be read as cells: {error}.") from error
+        raise RefusedError(
+            say("The clipboard cannot be read as cells: {error}.", error=error)
+        ) from error
     # An empty line is a row of one blank cell, not a row of none.
     width = max((len(row) for row in rows), default=0) or 1
     return [[_unguarded(cell) for cell in row] + [""] * (width - len(row)) for row in rows]

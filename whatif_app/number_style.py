@@ -41,7 +41,7 @@ class NumberStyle:
         """Digits of Python's writing, such as "1,234.5", in this style."""
         if self.decimal == ".":
             return digits if self.group == "," else digits.replace(",", self.group)
-        return digits.translate(str.maketrans({",": self.group, ".": self.decimal}))
+        return digits.translate(str.maketrans(",.", self.group + self.decimal))
 
     def neutral(self, text: str) -> str:
         """The inverse for digits without groups: the decimal sign as a point."""

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from scenarios.case import Case
+from scenarios.words import marked, say
 from whatif_app import audit
 from whatif_app.atomic_file import check_plain, worded, write_atomically
 from whatif_app.audit import AuditEntry
@@ -59,7 +60,7 @@ _BAD_ZIP = (
     RuntimeError,
     ValueError,
 )
-_ANOTHER_COPY = "Restore an earlier copy of the file, or look into “whatif recover list”."
+_ANOTHER_COPY = marked("Restore an earlier copy of the file, or look into “whatif recover list”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,15 @@ def read_project(path: Path) -> tuple[Project, str]:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise InvalidFileError(
-            f"“{path.name}” is too large to be a project or a case.",
-            "Choose another file; “whatif import” reads cost exports.",
+            say("“{name}” is too large to be a project or a case.", name=path.name),
+            say("Choose another file; “whatif import” reads cost exports."),
         )
     if content.startswith(b"PK"):
         return _unpacked(content, path.name), digest(content)
     if not is_case_file(path) and content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         raise InvalidFileError(
-            f"“{path.name}” is neither a project (.whatif) nor a case (case.json).",
-            "Choose another file; “whatif import” reads cost exports.",
+            say("“{name}” is neither a project (.whatif) nor a case (case.json).", name=path.name),
+            say("Choose another file; “whatif import” reads cost exports."),
         )
     return Project(Case.from_json(read_json(content, path.name))), digest(content)
 
@@ -144,8 +145,8 @@ def content_for(path: Path, project: Project) -> bytes:
         return _packed(project)
     if project.ledger.exports:
         raise UserError(
-            f"“{path.name}” cannot hold the cost export behind this case.",
-            "Save it as a .whatif project.",
+            say("“{name}” cannot hold the cost export behind this case.", name=path.name),
+            say("Save it as a .whatif project."),
         )
     return write_json(project.case.to_json()).encode()
 
@@ -173,12 +174,12 @@ def _unpacked(content: bytes, name: str) -> Project:
     case = Case.from_json(_json(members, "case.json", name))
     view_state = _json(members, "view.json", name) if "view.json" in members else {}
     if not isinstance(view_state, dict):
-        raise _damaged(name, "view.json does not hold an object")
+        raise _damaged(name, say("view.json does not hold an object"))
     trail = _decoded(members.get("audit.jsonl", b""), name, "audit.jsonl")
     try:
         entries = audit.from_lines(trail)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise _damaged(name, "audit.jsonl does not hold a list of changes") from error
+        raise _damaged(name, say("audit.jsonl does not hold a list of changes")) from error
     try:
         return Project(case, Ledger.from_files(_ledger_files(members)), entries, dict(view_state))
     except ValueError as error:
@@ -209,43 +210,54 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
                     members[entry.filename] = file.read(left + 1)
                 left -= len(members[entry.filename])
                 if left < 0:
-                    raise _damaged(name, "it unpacks to more than any project holds")
+                    raise _damaged(name, say("it unpacks to more than any project holds"))
             return members
     except _BAD_ZIP as error:
-        raise _damaged(name, str(error) or "it ends too early") from error
+        raise _damaged(name, str(error) or say("it ends too early")) from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
     if len(entries) > MOST_MEMBERS or sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise _damaged(name, "it unpacks to more than any project holds")
+        raise _damaged(name, say("it unpacks to more than any project holds"))
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
-        raise _damaged(name, "two of its parts have the same name")
+        raise _damaged(name, say("two of its parts have the same name"))
     for member in names:
         parts = PurePosixPath(member).parts
         if member.startswith("/") or ".." in parts or "\\" in member or ":" in member:
-            raise _damaged(name, f"a part of it is named “{member}”, outside of the project")
+            raise _damaged(
+                name, say("a part of it is named “{member}”, outside of the project", member=member)
+            )
 
 
 def _check_version(manifest: Any, name: str) -> None:
     if not isinstance(manifest, Mapping) or manifest.get("format") != FORMAT:
-        raise InvalidFileError(f"“{name}” is not a project of this program.", "Choose another.")
+        raise InvalidFileError(
+            say("“{name}” is not a project of this program.", name=name), say("Choose another.")
+        )
     version = manifest.get("version")
     if not isinstance(version, int) or version < 1:
-        raise _damaged(name, f"its format version is {version!r}")
+        raise _damaged(name, say("its format version is {version}", version=version))
     if version > VERSION:
         raise InvalidFileError(
-            f"“{name}” was saved by a newer version of this program (format {version}, "
-            f"this one reads up to {VERSION}).",
-            "Update the program, or ask for the case as a case.json.",
+            say(
+                "“{name}” was saved by a newer version of this program (format {version}, this "
+                "one reads up to {newest}).",
+                name=name,
+                version=version,
+                newest=VERSION,
+            ),
+            say("Update the program, or ask for the case as a case.json."),
         )
 
 
 def _json(members: Mapping[str, bytes], member: str, name: str) -> Any:
     if member not in members:
         if member == "whatif.json":
-            raise InvalidFileError(f"“{name}” is not a project of this program.", "Choose another.")
-        raise _damaged(name, f"{member} is missing in it")
+            raise InvalidFileError(
+                say("“{name}” is not a project of this program.", name=name), say("Choose another.")
+            )
+        raise _damaged(name, say("{member} is missing in it", member=member))
     return read_json(members[member], f"{name}/{member}")
 
 
@@ -253,8 +265,10 @@ def _decoded(content: bytes, name: str, member: str) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise _damaged(name, f"{member} in it is not UTF-8 text") from None
+        raise _damaged(name, say("{member} in it is not UTF-8 text", member=member)) from None
 
 
 def _damaged(name: str, why: str) -> InvalidFileError:
-    return InvalidFileError(f"“{name}” is damaged: {why}.", _ANOTHER_COPY)
+    return InvalidFileError(
+        say("“{name}” is damaged: {why}.", name=name, why=why), say(_ANOTHER_COPY)
+    )

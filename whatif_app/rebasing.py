@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.case import Address, Case
 from scenarios.cells import Value
 from scenarios.edits import CellEdit
+from scenarios.words import say, say_count
 
 if TYPE_CHECKING:
     from whatif_app.costs.case.starting_case import StartingCase
@@ -44,17 +45,28 @@ class Following:
         """What is said of it, a sentence each; nothing where nothing concerns the case."""
         said = []
         if self.edits:
-            count = len(self.edits)
-            which = (
-                "1 cell of the case follows" if count == 1 else f"{count} cells of the case follow"
+            said.append(
+                say_count(
+                    "1 cell of the case follows the baseline.",
+                    "{n} cells of the case follow the baseline.",
+                    len(self.edits),
+                )
             )
-            said.append(f"{which} the baseline.")
         if self.kept:
-            said.append(f"Edited by hand, and so unchanged: {_listed(self.kept)}.")
+            said.append(say("Edited by hand, and so unchanged: {rows}.", rows=_listed(self.kept)))
         if self.appeared:
-            said.append(f"Not in the case, though the export has them: {_listed(self.appeared)}.")
+            said.append(
+                say(
+                    "Not in the case, though the export has them: {rows}.",
+                    rows=_listed(self.appeared),
+                )
+            )
         if self.vanished:
-            said.append(f"In the case, but no longer in the export: {_listed(self.vanished)}.")
+            said.append(
+                say(
+                    "In the case, but no longer in the export: {rows}.", rows=_listed(self.vanished)
+                )
+            )
         return tuple(said)
 
 
@@ -115,7 +127,7 @@ def started(ledger: Ledger) -> StartingCase | None:
 
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:8])
-    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return say("{names} and {n} more", names=shown, n=len(names) - 8) if names[8:] else shown
 
 
 def _rows(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

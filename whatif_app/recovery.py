@@ -8,6 +8,7 @@ from typing import Any
 
 from scenarios.case import Case
 from scenarios.problems import CaseError
+from scenarios.words import say
 from whatif_app.audit import AuditEntry
 from whatif_app.document import Document
 from whatif_app.errors import InvalidFileError, UserError
@@ -33,11 +34,13 @@ def recovered(recovery: Recovery, **options: Any) -> Document:
     path = recovery.journal
     taken = Journal.take_over(path)
     if taken is None:
-        raise UserError("These edits are open in another window.", "Look for that window.")
+        raise UserError(
+            say("These edits are open in another window."), say("Look for that window.")
+        )
     journal, text = taken
     try:
         if text.base is None:
-            raise _unreadable(path, "it does not begin as one")
+            raise _unreadable(path, say("it does not begin as one"))
         document = _base_document(text.base, options)
         document.replay(text.records)
     except (CaseError, UserError):
@@ -45,7 +48,7 @@ def recovered(recovery: Recovery, **options: Any) -> Document:
         raise
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         journal.leave()
-        raise _unreadable(path, "a record of it is not an edit") from error
+        raise _unreadable(path, say("a record of it is not an edit")) from error
     document.continue_in(journal)
     return document
 
@@ -74,6 +77,6 @@ def _is_unchanged(path: Path, digest: str | None) -> bool:
 
 def _unreadable(path: Path, why: str) -> InvalidFileError:
     return InvalidFileError(
-        f"The recovery journal “{path}” cannot be read: {why}.",
-        "Open the last saved file, and keep the journal if you want to report this.",
+        say("The recovery journal “{path}” cannot be read: {why}.", path=path, why=why),
+        say("Open the last saved file, and keep the journal if you want to report this."),
     )

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from scenarios.words import say
 from whatif_app.errors import InvalidFileError, UserError
+from whatif_app.formatting import count
 
 LARGEST_FILE = 200 << 20
 LARGEST_CONTENT = 512 << 20
@@ -72,21 +74,28 @@ def _content(path: Path) -> bytes:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UserError(
-            f"{path.name}: the file cannot be opened: {error.strerror or error}.",
-            "Check that it is there and that you may read it.",
+            say(
+                "{name}: the file cannot be opened: {reason}.",
+                name=path.name,
+                reason=error.strerror or error,
+            ),
+            say("Check that it is there and that you may read it."),
         ) from error
     if not content:
-        raise InvalidFileError(f"{path.name}: the file is empty.", "Export it again.")
+        raise InvalidFileError(
+            say("{name}: the file is empty.", name=path.name), say("Export it again.")
+        )
     if len(content) > LARGEST_FILE:
-        raise _too_large(path.name, f"is larger than {LARGEST_FILE >> 20} MB")
+        raise _too_large(path.name, say("is larger than {n} MB", n=LARGEST_FILE >> 20))
     if content.startswith(_OLD_CONTAINER):
         if _ENCRYPTED in content:
             raise InvalidFileError(
-                f"{path.name}: the workbook is protected by a password.",
-                "Save a copy without one, and choose that.",
+                say("{name}: the workbook is protected by a password.", name=path.name),
+                say("Save a copy without one, and choose that."),
             )
         raise InvalidFileError(
-            f"{path.name}: this is a workbook of an old kind (.xls).", "Save it as .xlsx."
+            say("{name}: this is a workbook of an old kind (.xls).", name=path.name),
+            say("Save it as .xlsx."),
         )
     return content
 
@@ -94,15 +103,19 @@ def _content(path: Path) -> bytes:
 def _repacked(package: zipfile.ZipFile, name: str) -> io.BytesIO:
     parts = package.infolist()
     if len(parts) > MOST_PARTS:
-        raise _too_large(name, f"has more than {MOST_PARTS:,} parts")
+        raise _too_large(name, say("has more than {n} parts", n=count(MOST_PARTS)))
     wanted = {part.filename: part for part in parts if _NEEDED.fullmatch(part.filename)}
     if not any(part.lower() == "xl/workbook.xml" for part in wanted):
         raise InvalidFileError(
-            f"{name}: this is no Excel workbook with sheets.", "Save it as .xlsx or CSV."
+            say("{name}: this is no Excel workbook with sheets.", name=name),
+            say("Save it as .xlsx or CSV."),
         )
     # Python reads no more of a part than its header says, so the sum holds.
     if sum(part.file_size for part in wanted.values()) > LARGEST_CONTENT:
-        raise _too_large(name, f"unpacks to more than {LARGEST_CONTENT >> 20} MB")
+        raise _too_large(
+            name,
+            say("unpacks to more than {n} MB", n=LARGEST_CONTENT >> 20),
+        )
     shared = [part for part in wanted if part.lower() == _SHARED_TEXTS]
     lengths = _shared_lengths(package.read(shared[0])) if shared else []
     made = io.BytesIO()
@@ -139,13 +152,18 @@ def _check_sheet(content: bytes, shared_lengths: list[int], name: str) -> None:
     if last_row and (last_row - first_row + 1) * last_column > MOST_CELLS:
         raise _too_large(
             name,
-            f"has a sheet that reaches to row {last_row:,} and column {last_column:,}, "
-            f"more than {MOST_CELLS:,} cells",
+            say(
+                "has a sheet that reaches to row {last_row} and column {last_column}, more "
+                "than {n} cells",
+                last_row=count(last_row),
+                last_column=count(last_column),
+                n=count(MOST_CELLS),
+            ),
         )
     texts = len(shared_lengths)
     used = (int(found[1]) for found in _WHOLE_VALUE.finditer(content))
     if sum(shared_lengths[index] for index in used if index < texts) > MOST_TEXT:
-        raise _too_large(name, "repeats long texts over and over")
+        raise _too_large(name, say("repeats long texts over and over"))
 
 
 def _used_cells(content: bytes) -> Iterator[tuple[int, int]]:
@@ -172,12 +190,13 @@ def _column_number(letters: bytes) -> int:
 
 def _too_large(name: str, why: str) -> InvalidFileError:
     return InvalidFileError(
-        f"{name}: the workbook {why}.", "Save the sheet that is meant as CSV, and choose that."
+        say("{name}: the workbook {why}.", name=name, why=why),
+        say("Save the sheet that is meant as CSV, and choose that."),
     )
 
 
 def _damaged(name: str) -> InvalidFileError:
     return InvalidFileError(
-        f"{name}: the workbook is damaged or incomplete.",
-        "Open it in Excel, save it again, and choose the copy.",
+        say("{name}: the workbook is damaged or incomplete.", name=name),
+        say("Open it in Excel, save it again, and choose the copy."),
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenarios.words import say
 from whatif_app.errors import InvalidFileError
 from whatif_app.sheet_package import is_workbook, safe_package
 
@@ -78,8 +79,11 @@ def opened_workbook(path: Path) -> Iterator[CalamineWorkbook]:
 def _named(book: CalamineWorkbook, sheet: str, file: str) -> CalamineSheet:
     if sheet not in book.sheet_names:
         raise InvalidFileError(
-            f"{file}: there is no sheet “{sheet}”.",
-            f"The sheets are {', '.join(f'“{each}”' for each in book.sheet_names[:20])}.",
+            say("{file}: there is no sheet “{sheet}”.", file=file, sheet=sheet),
+            say(
+                "The sheets are {names}.",
+                names=", ".join(f"“{each}”" for each in book.sheet_names[:20]),
+            ),
         )
     return book.get_sheet_by_name(sheet)
 
@@ -121,6 +125,8 @@ def _number(value: float) -> str:
 
 def _unreadable(name: str) -> InvalidFileError:
     return InvalidFileError(
-        f"{name}: the workbook cannot be read; it is damaged or of a kind not known.",
-        "Open it in Excel, save it again as .xlsx or CSV, and choose that.",
+        say(
+            "{name}: the workbook cannot be read; it is damaged or of a kind not known.", name=name
+        ),
+        say("Open it in Excel, save it again as .xlsx or CSV, and choose that."),
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scenarios.problems import CaseError, Problem
+from scenarios.words import say
 from whatif_app.errors import InvalidFileError
 
 #: No case nests deeper than a handful; a file that does is not one.
@@ -34,13 +35,21 @@ def read_json(content: bytes, name: str) -> Any:
     """
     text = _text(content, name)
     if text.startswith("\x00") or not text.strip():
-        raise InvalidFileError(f"{name} is empty.", "Choose another file, or a copy of this one.")
+        raise InvalidFileError(
+            say("{name} is empty.", name=name), say("Choose another file, or a copy of this one.")
+        )
     try:
         value = json.loads(text, object_pairs_hook=_Object, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise InvalidFileError(
-            f"{name}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).",
-            "Correct the file there, or export it again.",
+            say(
+                "{name}, line {lineno}, column {colno}: this is not JSON ({msg}).",
+                name=name,
+                lineno=error.lineno,
+                colno=error.colno,
+                msg=error.msg,
+            ),
+            say("Correct the file there, or export it again."),
         ) from None
     except RecursionError:
         raise _too_deep(name) from None
@@ -94,8 +103,13 @@ def _text(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InvalidFileError(
-            f"{name}, line {line}: this is not UTF-8 text (byte {error.start + 1}).",
-            "Save the file as UTF-8.",
+            say(
+                "{name}, line {line}: this is not UTF-8 text (byte {start}).",
+                name=name,
+                line=line,
+                start=error.start + 1,
+            ),
+            say("Save the file as UTF-8."),
         ) from None
 
 
@@ -111,13 +125,15 @@ def _problems(value: Any, name: str) -> Iterator[Problem]:
         if len(path) > MOST_DEPTH:
             raise _too_deep(name)
         if isinstance(item, str) and not _is_writable(item):
-            yield _problem(path, "holds half of a surrogate pair.", "Write the character whole.")
+            yield _problem(
+                path, say("holds half of a surrogate pair."), say("Write the character whole.")
+            )
         if isinstance(item, _Object):
             for key in item.repeated:
-                yield _problem((*path, key), "is given twice.", "Keep one of the two.")
+                yield _problem((*path, key), say("is given twice."), say("Keep one of the two."))
             unwritable = [key for key in item if not _is_writable(key)]
             if unwritable:
-                yield _problem(path, "has a key with half of a surrogate pair.")
+                yield _problem(path, say("has a key with half of a surrogate pair."))
             # Last in, first out: reversed, so that problems come in the order of the file.
             waiting += [
                 (part, (*path, key))
@@ -148,5 +164,6 @@ def _is_writable(text: str) -> bool:
 
 def _too_deep(name: str) -> InvalidFileError:
     return InvalidFileError(
-        f"{name} is nested too deeply to be a case.", "Choose a file that holds a case."
+        say("{name} is nested too deeply to be a case.", name=name),
+        say("Choose a file that holds a case."),
     )
