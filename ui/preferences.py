@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 _MOST_RECENT = 10
+_MOST_COMMANDS = 20
 
 
 class Preferences:
@@ -62,13 +64,27 @@ class Preferences:
         """Remember a geometry, window or splitter state."""
         self._settings.setValue(f"state/{name}", state)
 
-    def is_shown(self, panel: str) -> bool:
-        """Whether a panel is shown; every panel is until it is put away."""
-        return bool(self._settings.value(f"shown/{panel}", True, type=bool))
+    def layouts(self) -> dict[str, QByteArray]:
+        """The user's own layouts of the panels, by name, in the order they were made."""
+        count = self._settings.beginReadArray("layouts")
+        found: dict[str, QByteArray] = {}
+        for place in range(count):
+            self._settings.setArrayIndex(place)
+            name, state = self._settings.value("name"), self._settings.value("state")
+            if name and isinstance(state, QByteArray):
+                found[str(name)] = state
+        self._settings.endArray()
+        return found
 
-    def set_shown(self, panel: str, shown: bool) -> None:
-        """Remember whether a panel is shown."""
-        self._settings.setValue(f"shown/{panel}", shown)
+    def set_layouts(self, layouts: Mapping[str, QByteArray]) -> None:
+        """Keep these layouts and no others."""
+        self._settings.remove("layouts")
+        self._settings.beginWriteArray("layouts", len(layouts))
+        for place, (name, state) in enumerate(layouts.items()):
+            self._settings.setArrayIndex(place)
+            self._settings.setValue("name", name)
+            self._settings.setValue("state", state)
+        self._settings.endArray()
 
     @property
     def table(self) -> str:
@@ -81,10 +97,8 @@ class Preferences:
 
     @property
     def recent(self) -> list[Path]:
-        """Files opened or saved lately, the latest first; those that are gone are left out."""
-        stored = self._settings.value("recent", [])
-        names = [stored] if isinstance(stored, str) else list(stored or [])
-        return [path for name in names if (path := Path(str(name))).is_file()]
+        """Files opened or saved lately, the latest first; some may be gone by now."""
+        return [Path(name) for name in self._strings("recent")]
 
     def remember(self, path: Path) -> None:
         """Put a file first among the recent ones."""
@@ -96,3 +110,31 @@ class Preferences:
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._settings.setValue("recent", [])
+
+    def forget(self, path: Path) -> None:
+        """Take one file off the list of recent ones; the file itself stays."""
+        self._settings.setValue("recent", [str(other) for other in self.recent if other != path])
+
+    @property
+    def commands(self) -> list[str]:
+        """What was used from the command palette lately, the latest first."""
+        return self._strings("commands")
+
+    def remember_command(self, key: str) -> None:
+        """Put a command first among those used lately."""
+        others = [other for other in self.commands if other != key]
+        self._settings.setValue("commands", [key, *others][:_MOST_COMMANDS])
+
+    @property
+    def is_tour_offered(self) -> bool:
+        """Whether the start page offers the tour: until it was taken or declined."""
+        return bool(self._settings.value("tour/offered", True, type=bool))
+
+    @is_tour_offered.setter
+    def is_tour_offered(self, offered: bool) -> None:
+        self._settings.setValue("tour/offered", offered)
+
+    def _strings(self, key: str) -> list[str]:
+        # A list of one comes back from the file as a plain string.
+        stored = self._settings.value(key, [])
+        return [stored] if isinstance(stored, str) else [str(item) for item in stored or []]

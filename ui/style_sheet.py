@@ -151,6 +151,8 @@ QScrollBar::handle:hover { background: $secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QMainWindow::separator { background: transparent; width: 10px; height: 10px; }
+QMainWindow::separator:hover { background: $border; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $border; }
 QProgressBar { background: $border; border: 0; border-radius: 4px; min-height: 8px;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -30,6 +30,10 @@ from scenarios.problems import Problem
 from ui import icons, theme
 from ui.actions import Actions
 from ui.baseline.view import BaselineView
+from ui.docks.layouts import Split
+from ui.docks.on_screen import bring_back
+from ui.docks.panel_dock import PanelDock
+from ui.docks.panel_focus import cycle
 from ui.files import Files
 from ui.panels.baseline import BaselinePanel
 from ui.panels.notices import NoticeBar
@@ -79,14 +83,50 @@ class Window(QMainWindow):
         """Where the tables show sum, average and count of what is selected."""
         return self.statusBar().selection
 
-    def panels(self) -> list[tuple[str, QWidget]]:
-        """What the View menu shows and hides, with its label."""
+    def panels(self) -> list[tuple[str, PanelDock]]:
+        """What the View menu opens and closes, with its label."""
+        docks = self.workspace.docks
         return [
-            (self.tr("&Scenarios and baseline"), self.workspace.side),
-            (self.tr("&Key figures"), self.workspace.strip),
-            (self.tr("&Charts"), self.workspace.charts),
-            (self.tr("&Explanation"), self.workspace.explain),
+            (self.tr("S&cenarios"), docks["scenarios"]),
+            (self.tr("Baseline &summary"), docks["baseline"]),
+            (self.tr("&Key figures"), docks["strip"]),
+            (self.tr("Ta&bles"), docks["tables"]),
+            (self.tr("C&harts"), docks["charts"]),
+            (self.tr("&Explanation"), docks["explain"]),
         ]
+
+    def use_layout(self, layout: Split | QByteArray) -> None:
+        """Show the model with its panels as a layout has them."""
+        self.show_model()
+        if isinstance(layout, Split):
+            self.workspace.apply(layout)
+        elif not self.workspace.restore(layout):
+            said = self.tr("This layout was kept by another version; save it anew.")
+            self.session.notice.emit(said, "warn")
+
+    def arrange_panels(self, on: bool) -> None:
+        """Show titles to drag panels by, with a word on how, or no longer."""
+        if on:
+            self.show_model()
+            done = (self.tr("Done"), lambda: self.workspace.arrange(False))
+            said = self.tr(
+                "Drag a panel by its title: beside another, onto it to share its place, or out of "
+                "the window. View > Layout > As designed brings everything back."
+            )
+            self.notices.show_notice(said, "tip", [done])
+        elif self.notices.level == "tip":
+            self.notices.hide()
+        self.workspace.arrange(on)
+
+    def go_to_panel(self, step: int) -> None:
+        """Give the next panel the focus, or the one before."""
+        faces: dict[QWidget, list[QWidget]] = {
+            self.workspace: [dock.panel for _, dock in self.panels()],
+            self.evidence: [self.evidence.side, self.evidence.stack],
+            self.start: [self.start],
+        }
+        shown = [panel for face, panels in faces.items() if face.isVisible() for panel in panels]
+        cycle([self.notices, *shown], step)
 
     def refresh(self) -> None:
         """Bring title, corner and page in step with what is open."""
@@ -288,7 +328,8 @@ class Window(QMainWindow):
         geometry = self.preferences.state("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(1440, 900)
-        self.workspace.restore(self.preferences)
+        bring_back(self)
+        self.workspace.restore_from(self.preferences)
 
     def _remember(self) -> None:
         self.preferences.set_state("geometry", self.saveGeometry())

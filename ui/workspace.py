@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from ui import theme
 from ui.charts.panel import ChartsPanel
+from ui.docks.board import Board
+from ui.docks.layouts import DESIGNED, Split
+from ui.docks.panel_dock import PanelDock
 from ui.panels.baseline import BaselinePanel
 from ui.panels.explain import ExplainPanel
 from ui.panels.kpi_strip import KpiStrip
@@ -16,12 +17,13 @@ from ui.preferences import Preferences
 from ui.session import Session
 from ui.tables.panel import TablesPanel
 
-_SIDE = 215
-_EXPLAIN = 232
+#: Panels that keep their width while the window grows, those of the side column first.
+_NARROW = ("scenarios", "baseline", "explain")
+_STATE = "panels"
 
 
-class Workspace(QWidget):
-    """Places the panels as drawn; every border between them can be dragged."""
+class Workspace(Board):
+    """The panels, on a board where each can be moved, floated, tabbed and closed."""
 
     def __init__(
         self,
@@ -30,99 +32,77 @@ class Workspace(QWidget):
         baseline: BaselinePanel,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.side = _Side(scenarios, baseline)
         self.strip = KpiStrip(session)
         self.tables = TablesPanel(session)
         self.charts = ChartsPanel(session)
         self.explain = ExplainPanel(session)
-        self._rows = _splitter(Qt.Orientation.Vertical, self.tables, self.charts)
-        self._columns = _splitter(Qt.Orientation.Horizontal, self._rows, self.explain)
-        self._whole = _splitter(Qt.Orientation.Horizontal, self.side, self._right())
-        self._whole.setHandleWidth(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._whole)
-        self._share_out()
+        self._scenarios = scenarios
+        docks = (
+            PanelDock("scenarios", _say("Scenarios"), _padded(scenarios), on_side=True),
+            PanelDock("baseline", _say("Baseline"), _scrolling(baseline), on_side=True),
+            PanelDock("strip", _say("Key figures"), self.strip),
+            PanelDock("tables", _say("Tables"), self.tables),
+            PanelDock("charts", _say("Charts"), self.charts),
+            PanelDock("explain", _say("Explanation"), self.explain),
+        )
+        super().__init__(docks, DESIGNED["designed"], _NARROW, parent)
+        scenarios.model.modelReset.connect(self._fit_scenarios_soon)
 
-    def restore(self, preferences: Preferences) -> None:
-        """Put borders, panels and the table shown back as they were left."""
-        for name, panel in self._panels().items():
-            panel.setVisible(preferences.is_shown(name))
+    def restore_from(self, preferences: Preferences) -> None:
+        """Put the panels and the table shown back as they were left."""
         self.tables.show_table(preferences.table)
-        for name, splitter in self._splitters().items():
-            state = preferences.state(name)
-            if state is not None:
-                splitter.restoreState(state)
+        state = preferences.state(_STATE)
+        if state is not None:
+            self.restore(state)
 
     def remember(self, preferences: Preferences) -> None:
-        """Keep where the borders are, which panels are shown, and which table."""
-        for name, panel in self._panels().items():
-            preferences.set_shown(name, not panel.isHidden())
+        """Keep where the panels are, and which table is shown."""
         preferences.table = self.tables.shown_table
-        for name, splitter in self._splitters().items():
-            preferences.set_state(name, splitter.saveState())
+        state = self.state()
+        if state is not None:
+            preferences.set_state(_STATE, state)
 
-    def _panels(self) -> dict[str, QWidget]:
-        return {
-            "side": self.side,
-            "strip": self.strip,
-            "charts": self.charts,
-            "explain": self.explain,
-        }
+    def apply(self, layout: Split) -> None:
+        """Put every panel of a layout in its place; the scenarios are as high as their rows."""
+        super().apply(layout)
+        self._fit_scenarios_soon()
 
-    def _splitters(self) -> dict[str, QSplitter]:
-        return {"rows": self._rows, "columns": self._columns, "whole": self._whole}
+    def _fit_scenarios_soon(self) -> None:
+        QTimer.singleShot(0, self, self._fit_scenarios)
 
-    def _right(self) -> QWidget:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(13, 10, 13, 10)
-        column.setSpacing(10)
-        column.addWidget(self.strip)
-        column.addWidget(self._columns, 1)
-        return right
-
-    def _share_out(self) -> None:
-        self._whole.setSizes([_SIDE, 1440 - _SIDE])
-        self._columns.setSizes([1440 - _SIDE - _EXPLAIN, _EXPLAIN])
-        self._rows.setSizes([262, 440])
-        # Room that a larger window brings goes to the tables and charts.
-        for splitter, stretches in (
-            (self._whole, (0, 1)),
-            (self._columns, (1, 0)),
-            (self._rows, (1, 2)),
-        ):
-            for position, stretch in enumerate(stretches):
-                splitter.setStretchFactor(position, stretch)
-                splitter.setCollapsible(position, False)
+    def _fit_scenarios(self) -> None:
+        """Give the scenarios the height of their rows where the baseline stands below them."""
+        above, below = self.docks["scenarios"], self.docks["baseline"]
+        if above.isVisible() and below.isVisible() and below.x() == above.x() and below.y() > 0:
+            both = above.height() + below.height()
+            self.resize_panel("scenarios", min(above.widget().sizeHint().height(), both * 2 // 3))
 
 
-class _Side(QWidget):
-    """The column at the left: scenarios above, the baseline below them."""
-
-    def __init__(self, scenarios: ScenariosPanel, baseline: BaselinePanel) -> None:
-        super().__init__()
-        self.setMinimumWidth(170)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 12)
-        column.setSpacing(20)
-        column.addWidget(scenarios)
-        column.addWidget(baseline)
-        column.addStretch(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colours = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.card))
-        painter.setPen(QColor(colours.border))
-        painter.drawLine(self.rect().topRight(), self.rect().bottomRight())
-        painter.end()
+def _say(text: str) -> str:
+    return QCoreApplication.translate("Workspace", text)
 
 
-def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    made = QSplitter(orientation)
-    made.setHandleWidth(10)
-    for part in parts:
-        made.addWidget(part)
-    return made
+def _padded(panel: QWidget) -> QWidget:
+    """A panel of the side column, with the room that a card would give it."""
+    padded = QWidget()
+    column = QVBoxLayout(padded)
+    column.setContentsMargins(8, 2, 8, 8)
+    column.addWidget(panel)
+    column.addStretch(1)
+    return padded
+
+
+def _scrolling(panel: QWidget) -> QWidget:
+    """A panel whose text may be longer than its place."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # It scrolls to whatever has the focus, and would show nothing of having it itself.
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.viewport().setAutoFillBackground(False)
+    padded = _padded(panel)
+    padded.setObjectName("see-through")
+    scroll.setStyleSheet("QScrollArea, QWidget#see-through { background: transparent; }")
+    scroll.setWidget(padded)
+    return scroll

@@ -226,7 +226,7 @@ def test_theme_and_borders_are_remembered(
     again = Window(Preferences(settings))
     qtbot.addWidget(again)
     assert theme.current() is theme.DARK
-    assert again.preferences.state("columns") is not None
+    assert again.preferences.state("panels") is not None
 
 
 def test_panels_put_away_and_the_table_shown_are_remembered(
@@ -238,10 +238,12 @@ def test_panels_put_away_and_the_table_shown_are_remembered(
 
     again = Window(Preferences(settings))
     qtbot.addWidget(again)
-
-    assert again.workspace.charts.isHidden() and not again.workspace.explain.isHidden()
-    assert not action(again, "Charts").isChecked()
     assert again.workspace.tables.shown_table == "cliffs"
+    again.show()
+    again.files.new_from_example("checkout-2027")
+
+    assert not again.workspace.charts.isVisible() and again.workspace.explain.isVisible()
+    assert not action(again, "Charts").isChecked()
 
 
 def test_menu_letters_are_underlined_only_while_alt_is_held(example: Window) -> None:

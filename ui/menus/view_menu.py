@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.docks.layout_menu import LayoutMenu
 from ui.menus.menu import Menu, Needs
 
 if TYPE_CHECKING:
@@ -42,16 +43,32 @@ class ViewMenu(Menu):
         )
 
     def _make_panels(self) -> None:
-        for place, (label, panel) in enumerate(self.window.panels()):
+        for label, dock in self.window.panels():
             action = self.add(
-                f"view.panel.{place}",
+                f"view.panel.{dock.objectName()}",
                 label,
-                lambda shown, panel=panel: panel.setVisible(shown),
+                dock.set_open,
                 tip=self.tr("Show this part of the window, or put it away."),
                 needs=Needs.DOCUMENT,
             )
             action.setCheckable(True)
-            action.setChecked(not panel.isHidden())
+            action.setChecked(not dock.isHidden())
+            dock.toggleViewAction().toggled.connect(action.setChecked)
+        LayoutMenu(self)
+        self.add(
+            "view.next_panel",
+            self.tr("&Next panel"),
+            lambda: self.window.go_to_panel(1),
+            "F6",
+            tip=self.tr("Go on with the keyboard in the next panel."),
+        )
+        self.add(
+            "view.previous_panel",
+            self.tr("&Previous panel"),
+            lambda: self.window.go_to_panel(-1),
+            "Shift+F6",
+            tip=self.tr("Go back with the keyboard to the panel before."),
+        )
 
     def _make_theme(self) -> None:
         menu, group = self.add_menu("view.theme", self.tr("&Theme")), self.choice()
