@@ -8,7 +8,8 @@ Source: docs/model.md, "Formulas in cells".
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any, Final
 
@@ -32,33 +33,25 @@ from scenarios.words import say
 
 #: A plain number, or one of each variant.
 Quantity = float | Array
+#: Works a term out, given what finds the number at an address, or at `BASE`.
+Work = Callable[[Callable[[str], Any]], Any]
 
 #: Rounding that is no more than the last bits of a float is taken for exact.
 _HAIR: Final = 2e-15
 _WHOLE: Final = 1e-9
 
 
-def worked_out(formula: Formula, home: str, number: Callable[[str], Quantity]) -> Quantity:
-    """What a formula comes to.
+def plain_result(work: Work, number: Callable[[str], float]) -> float:
+    """What a formula of plain numbers comes to, to the fifteen digits that are certain.
 
     Args:
-        home: address of the cell that holds it.
         number: the number at an address, or at `BASE`.
-
-    Raises:
-        ArithmeticError, ValueError: plain numbers of which there is no answer.
-    """
-    return _worked(formula.root, home, number)
-
-
-def plain_result(formula: Formula, home: str, number: Callable[[str], float]) -> float:
-    """What a formula of plain numbers comes to, to the fifteen digits that are certain.
 
     Raises:
         RefusedError: why it has no value.
     """
     try:
-        result = float(worked_out(formula, home, number))
+        result = float(work(number))
     except ZeroDivisionError:
         raise RefusedError(say("The formula divides by zero.")) from None
     except OverflowError:
@@ -88,32 +81,47 @@ def constant(formula: Formula) -> float:
     def number(_address: str) -> float:
         raise RefusedError(say("A formula here takes numbers only, no cells."))
 
-    return plain_result(formula, "", number)
+    return plain_result(work_of(formula.root, ""), number)
 
 
-def _worked(node: Node, home: str, number: Callable[[str], Quantity]) -> Quantity:
-    def worth(of: Node) -> Quantity:
-        return _worked(of, home, number)
+def work_of(node: Node, home: str) -> Work:
+    """How a term is worked out: once its numbers are known, as often as they change.
 
+    What is made raises ArithmeticError or ValueError for plain numbers of which there is no answer.
+
+    Args:
+        home: address of the cell that holds the formula.
+    """
     match node:
         case Number(value):
-            return value
+            return lambda _number: value
         case OfBase():
-            return number(BASE)
-        case Negative(of):
-            return -worth(of)
-        case Chain(first, rest):
-            result = worth(first)
-            for sign, term in rest:
-                result = _SIGNS[sign](result, worth(term))
-            return result
-        case Power(base, exponent):
-            return _power(worth(base), worth(exponent))
-        case Call(name, arguments):
-            found: Quantity = _FUNCTIONS[name](*map(worth, arguments))
-            return found
+            return lambda number: number(BASE)
         case Reference():
-            return number(node.at(home))
+            key = node.at(home)
+            return lambda number: number(key)
+        case Negative(of):
+            positive = work_of(of, home)
+            return lambda number: -positive(number)
+        case Chain(first, rest):
+            steps = [(_SIGNS[sign], work_of(term, home)) for sign, term in rest]
+            return _in_turn(work_of(first, home), steps)
+        case Power(base, exponent):
+            low, high = work_of(base, home), work_of(exponent, home)
+            return lambda number: _power(low(number), high(number))
+        case Call(name, arguments):
+            call, works = _FUNCTIONS[name], [work_of(each, home) for each in arguments]
+            return lambda number: call(*(work(number) for work in works))
+
+
+def _in_turn(first: Work, steps: Sequence[tuple[Callable[[Any, Any], Any], Work]]) -> Work:
+    def work(number: Callable[[str], Quantity]) -> Quantity:
+        result: Quantity = first(number)
+        for apply, term in steps:
+            result = apply(result, term(number))
+        return result
+
+    return work
 
 
 def _power(base: Quantity, exponent: Quantity) -> Quantity:
@@ -149,10 +157,10 @@ def _rounded(value: Quantity, digits: Quantity = 0.0) -> Quantity:
 
 
 _SIGNS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "+": lambda first, second: first + second,
-    "-": lambda first, second: first - second,
-    "*": lambda first, second: first * second,
-    "/": lambda first, second: first / second,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
 }
 _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "min": _least,

@@ -186,9 +186,10 @@ class Case:
     def value(self, address: Address, scenario: str | None = None) -> Value:
         """A cell's value in effect in a scenario (None for the base)."""
         if scenario is not None:
-            cells = self.in_effect(self.scenario(scenario).given).cells
-            key = str(address)
-            if key in cells:
+            chosen, key = self.scenario(scenario), str(address)
+            if key in chosen.set:
+                return chosen.set[key]
+            if self.formulas and key in (cells := self.in_effect(chosen.given).cells):
                 return cells[key]
         return self.base_value(address)
 
@@ -212,16 +213,21 @@ class Case:
         """
         if not self.formulas and not any(is_computed(*item) for item in given.items()):
             return InEffect(given)
-        # A scenario's are asked for with every cell that is shown.
-        for scenario in self.scenarios:
-            if scenario.given is given:
-                if scenario.name not in self._effects:
-                    self._effects[scenario.name] = in_effect(self, given)
-                return self._effects[scenario.name]
-        return in_effect(self, given)
+        known = self._effects.get(id(given))
+        if known is not None:
+            return known[1]
+        effect = in_effect(self, given)
+        if any(scenario.given is given for scenario in self.scenarios):
+            self.remember(given, effect)  # asked for with every cell that is shown
+        return effect
+
+    def remember(self, given: Cells, effect: InEffect) -> None:
+        """Keep what given cells come to, for as long as the case itself."""
+        # With the mapping itself: the id of one that is gone may come to mean another.
+        self._effects[id(given)] = (given, effect)
 
     @cached_property
-    def _effects(self) -> dict[str, InEffect]:
+    def _effects(self) -> dict[int, tuple[Cells, InEffect]]:
         return {}
 
     def reference_of(self, own: Cells) -> tuple[str | None, Cells]:
@@ -233,6 +239,21 @@ class Case:
         Args:
             own: what the scenario's overridden cells are given.
         """
+        known = self._references.get(id(own))
+        if known is not None:
+            return known[1]
+        reference = self._reference_of(own)
+        given = reference[1]
+        if self.formulas and any(scenario.given is own for scenario in self.scenarios):
+            self._references[id(own)] = (own, reference)
+            self.remember(given, in_effect(self, given))
+        return reference
+
+    @cached_property
+    def _references(self) -> dict[int, tuple[Cells, tuple[str | None, Cells]]]:
+        return {}
+
+    def _reference_of(self, own: Cells) -> tuple[str | None, Cells]:
         name = own.get("project/reference", self.project.get("reference"))
         levers = self.scenario(str(name)).given if name is not None else {}
         merged = {

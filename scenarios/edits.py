@@ -134,8 +134,10 @@ def _changed(scenario: Scenario, changes: Cells) -> Scenario:
 
 def _formulas_after(formulas: Mapping[str, str], changes: Cells) -> Mapping[str, str]:
     """Formulas once cells are changed: a value, or a reset, takes the place of a formula."""
-    kept = {key: text for key, text in formulas.items() if key not in changes}
     computed = {key: str(value) for key, value in changes.items() if is_computed(key, value)}
+    if not computed and formulas.keys().isdisjoint(changes):
+        return formulas
+    kept = {key: text for key, text in formulas.items() if key not in changes}
     return {**kept, **computed}
 
 

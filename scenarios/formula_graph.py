@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from scenarios.address import Address
+from scenarios.arithmetic import Work, work_of
 from scenarios.cells import Value
 from scenarios.formula import Formula, is_formula, read_formula
 from scenarios.schema import Field, Kind
@@ -42,6 +43,7 @@ class Bound:
         reads: addresses that it names, each once.
         depends_on: these, and the start month where one of them may hold a month.
         is_of_numbers: whether every address that it names is a field of numbers.
+        work: works it out.
     """
 
     formula: Formula
@@ -49,6 +51,7 @@ class Bound:
     reads: tuple[str, ...]
     depends_on: tuple[str, ...]
     is_of_numbers: bool
+    work: Work
 
 
 @lru_cache(maxsize=65_536)
@@ -64,7 +67,8 @@ def bound(text: str, home: str) -> Bound:
     named = [home] * formula.uses_base
     months = Kind.MONTH in (*kinds, *map(_kind_of, named))
     depends_on = (*reads, START) if months else reads
-    return Bound(formula, home, reads, depends_on, COMPUTED_KINDS.issuperset(kinds))
+    is_of_numbers = COMPUTED_KINDS.issuperset(kinds)
+    return Bound(formula, home, reads, depends_on, is_of_numbers, work_of(formula.root, home))
 
 
 def _kind_of(key: str) -> Kind | None:

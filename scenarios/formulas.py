@@ -107,7 +107,7 @@ class Workings:
         wrong = [] if self._is_sound(each) else self._misnamed(each)
         if not wrong:
             try:
-                result = plain_result(each.formula, key, lambda read: self._number(read, key))
+                result = plain_result(each.work, lambda read: self._number(read, key))
                 self._results[key] = _as_cell(Address.parse(key).declaration, result)
                 return
             except RefusedError as refused:

@@ -5,7 +5,7 @@ Source: docs/model.md, "Formulas in cells".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scenarios.address import Address
@@ -13,7 +13,7 @@ from scenarios.case import Case, Cells, Rows, Scenario
 from scenarios.cells import RefusedError, Value
 from scenarios.formula import Reference, is_formula, read_formula
 from scenarios.formula_graph import may_be_computed
-from scenarios.formulas import Workings
+from scenarios.formulas import InEffect, Workings
 from scenarios.problems import Problem
 from scenarios.schema import PROJECT, Field
 from scenarios.words import say
@@ -71,15 +71,25 @@ def recomputed(case: Case) -> tuple[Case, list[Problem]]:
         return case, []
     case, problems = _with_base(case)
     known = {(problem.address, problem.what) for problem in problems}
-    scenarios: list[Scenario] = []
-    for scenario in case.scenarios:
-        effect = case.in_effect(scenario.given)
-        scenarios.append(_with_values(scenario, effect.cells))
+    effects = [case.in_effect(scenario.given) for scenario in case.scenarios]
+    for scenario, effect in zip(case.scenarios, effects, strict=True):
         for problem in effect.problems:
             # What is wrong in the base is said once, not for each scenario.
             if (problem.address, problem.what) not in known:
                 problems.append(replace(problem, scenario=scenario.name))
-    return replace(case, scenarios=tuple(scenarios)), problems
+    return _with_effects(case, effects), problems
+
+
+def _with_effects(case: Case, effects: Sequence[InEffect]) -> Case:
+    scenarios = tuple(
+        _with_values(scenario, effect.cells)
+        for scenario, effect in zip(case.scenarios, effects, strict=True)
+    )
+    made = replace(case, scenarios=scenarios)
+    for scenario, effect in zip(scenarios, effects, strict=True):
+        # They are given the same as before, so that it comes to the same.
+        made.remember(scenario.given, effect)
+    return made
 
 
 def _with_base(case: Case) -> tuple[Case, list[Problem]]:
@@ -91,7 +101,9 @@ def _with_base(case: Case) -> tuple[Case, list[Problem]]:
         if address.field not in cells or cells[address.field] != value:
             rows = changed.setdefault(address.table, {})
             rows.setdefault(address.row, {})[address.field] = value
-    project = {**case.project, **changed.pop(PROJECT.name, {}).get("", {})}
+    # What does not change is the same object still: what was computed from it stays valid.
+    in_project = changed.pop(PROJECT.name, {}).get("", {})
+    project = {**case.project, **in_project} if in_project else case.project
     tables = dict(case.tables)
     for table, rows in changed.items():
         merged = {row: {**cells, **rows.get(row, {})} for row, cells in tables[table].items()}

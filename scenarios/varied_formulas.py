@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.address import Address
-from scenarios.arithmetic import worked_out
 from scenarios.arrays import Array
 from scenarios.case import CaseView
 from scenarios.cells import Value
@@ -73,7 +72,7 @@ class Variation:
     def _work_out(self, each: Bound) -> None:
         field = Address.parse(each.home).declaration
         with np.errstate(all="ignore"):
-            result = worked_out(each.formula, each.home, lambda key: self._number(key, each.home))
+            result = each.work(lambda key: self._number(key, each.home))
         numbers = np.broadcast_to(np.asarray(result, dtype=np.float64), (self._length,))
         if field.kind in (Kind.COUNT, Kind.MONTH):
             nearest = np.round(numbers)
