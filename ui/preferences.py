@@ -125,6 +125,10 @@ class Preferences:
         others = [other for other in self.commands if other != key]
         self._settings.setValue("commands", [key, *others][:_MOST_COMMANDS])
 
+    def forget_commands(self) -> None:
+        """Forget what was used from the command palette."""
+        self._settings.remove("commands")
+
     @property
     def is_tour_offered(self) -> bool:
         """Whether the start page offers the tour: until it was taken or declined."""

@@ -106,3 +106,21 @@ def example(window: Window) -> Window:
     """The window with the first worked case open."""
     window.files.new_from_example("checkout-2027")
     return window
+
+
+@pytest.fixture(scope="module")
+def shared_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """One window for the tests of a file that leave it as they find it: each takes a second."""
+    theme.apply(qapp, theme.LIGHT)
+    file = tmp_path_factory.mktemp("settings") / "what-if.ini"
+    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    settings.setValue("theme", "light")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(file_dialogs, "ask_save_changes", lambda parent, name: "discard")
+        made = Window(Preferences(settings))
+        made.resize(1440, 900)
+        made.show()
+        yield made
+        made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

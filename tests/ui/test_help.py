@@ -165,7 +165,9 @@ def test_the_nearest_topic_around_a_widget_counts(dressed: QApplication, qtbot: 
     assert topic_at(None) == ""
 
 
-def test_f1_leads_from_a_cell_a_figure_and_a_page_to_its_words(example: Window) -> None:
+def test_f1_leads_from_a_cell_a_figure_and_a_page_to_its_words(shared_window: Window) -> None:
+    example = shared_window
+    example.files.new_from_example("checkout-2027")
     desk = example.findChild(HelpDesk)
     example.session.cell_focused.emit("workloads/Video encoder/spot_target")
     grid = example.workspace.tables.grid
@@ -184,8 +186,8 @@ def test_f1_leads_from_a_cell_a_figure_and_a_page_to_its_words(example: Window) 
     desk.window.close()
 
 
-def test_f1_is_heard_in_dialogs(window: Window, qtbot: QtBot) -> None:
-    dialog = QDialog(window)
+def test_f1_is_heard_in_dialogs(shared_window: Window, qtbot: QtBot) -> None:
+    dialog = QDialog(shared_window)
     dialog.setProperty(TOPIC, "page:exports")
     field = QLineEdit(dialog)
     dialog.open()
@@ -194,7 +196,7 @@ def test_f1_is_heard_in_dialogs(window: Window, qtbot: QtBot) -> None:
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_F1)
 
-    desk = window.findChild(HelpDesk)
+    desk = shared_window.findChild(HelpDesk)
     assert desk.window is not None
     assert desk.window.place == "exports"
     desk.window.close()

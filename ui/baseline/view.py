@@ -59,7 +59,7 @@ class BaselineView(QWidget):
         self.back = QPushButton(self.tr("←  Back to the model"))
         self.back.setProperty("kind", "link")
         self.back.clicked.connect(self.closed)
-        for key, label in self._labels().items():
+        for key, label in self.labels().items():
             item = QListWidgetItem(label)
             item.setData(Qt.ItemDataRole.UserRole, key)
             self.list.addItem(item)
@@ -97,7 +97,8 @@ class BaselineView(QWidget):
         item = self.list.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else PAGES[0][0]
 
-    def _labels(self) -> dict[str, str]:
+    def labels(self) -> dict[str, str]:
+        """What each page is called, by its key."""
         return {
             "exports": self.tr("Exports"),
             "quality": self.tr("Data quality"),

@@ -10,6 +10,7 @@ from ui.help.desk import HelpDesk
 from ui.menus.menu import Menu
 
 if TYPE_CHECKING:
+    from ui.palette.palette import CommandPalette
     from ui.window import Window
 
 
@@ -20,6 +21,15 @@ class HelpMenu(Menu):
         super().__init__(window, self.tr("&Help"))
         self.desk = HelpDesk(window, window.preferences)
         window.session.help_asked.connect(self.desk.show)
+        self._palette: CommandPalette | None = None
+        self.add(
+            "help.palette",
+            self.tr("&Find a command…"),
+            self._open_palette,
+            "Ctrl+Shift+P",
+            tip=self.tr("Find any command, cell, figure, page or file by typing."),
+        )
+        self.menu.addSeparator()
         self.add(
             "help.here",
             self.tr("&Help on this"),
@@ -54,3 +64,10 @@ class HelpMenu(Menu):
             tip=self.tr("The version, and what the program is built with."),
         )
         about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _open_palette(self) -> None:
+        if self._palette is None:
+            from ui.palette.palette import CommandPalette
+
+            self._palette = CommandPalette(self.window)
+        self._palette.open()

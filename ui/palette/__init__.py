@@ -1,0 +1,1 @@
+"""The command palette: every command and every place of the program, found by typing."""

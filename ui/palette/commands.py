@@ -1,0 +1,44 @@
+"""The commands of the palette: every entry of every menu, with its key and its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ui.palette.entry import Entry
+
+if TYPE_CHECKING:
+    from ui.actions import Actions
+
+#: Between the menus that lead to an entry.
+STEP = " · "
+
+
+def commands(actions: Actions) -> Iterator[Entry]:
+    """Every action that the menus offer, in their order."""
+    for action, path in actions.entries():
+        if isinstance(action.menu(), QMenu) or not action.objectName():
+            continue
+        title, _, shown = action.text().partition("\t")
+        yield Entry(
+            key=action.objectName(),
+            title=spoken(title),
+            where=STEP.join(spoken(menu.title()) for menu in path),
+            act=action.trigger,
+            keys=_keys(action) or shown,
+            tip=action.statusTip(),
+            refusal=actions.reason(action),
+            is_usable=action.isEnabled(),
+        )
+
+
+def spoken(title: str) -> str:
+    """A menu's text without the mark of its letter."""
+    return title.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
