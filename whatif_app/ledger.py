@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.cells import Value
 from scenarios.differences import Change
 from scenarios.edits import RESET
+from scenarios.words import in_english
 from whatif_app.baseline_files import export_from_files
 from whatif_app.strict_json import read_stored_json
 
@@ -248,7 +249,10 @@ def part_from_json(name: str, data: Any) -> Any:
 
 def changes_between(before: Ledger, after: Ledger) -> tuple[Change, ...]:
     """Old and new of every readable piece that differs, for the audit trail."""
-    return tuple(_changes(before.entries(), after.entries())) if before is not after else ()
+    if before is after:
+        return ()
+    with in_english():
+        return tuple(_changes(before.entries(), after.entries()))
 
 
 def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Change]:

@@ -14,7 +14,7 @@ FOLDERS = ("ui", "whatif_app", "scenarios")
 ENGLISH_ONLY = ("whatif_app/headless", "whatif_app/workbook")
 
 #: Functions by name, and how many of their first arguments are texts.
-_SAYING = {"tr": 1, "say": 1, "marked": 1, "say_count": 2}
+_SAYING = {"tr": 1, "say": 1, "marked": 1, "Note": 1, "say_count": 2}
 #: The same where the context stands before the text.
 _IN_CONTEXT = ("translate", "QT_TRANSLATE_NOOP", "say")
 

@@ -81,7 +81,7 @@ def test_what_has_no_name_is_no_weight_and_its_share_is_said() -> None:
     key = key_file_of_text(text, "k.json").key(measure=COST)
 
     assert amounts(key) == {"api": 6}
-    assert any(note.startswith("40.0% of it has no") for note in key.notes)
+    assert any(note.startswith("40.0\u202f% of it has no") for note in key.notes)
 
 
 def test_a_label_or_a_controller_may_name_the_entries() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.months import calendar_month
-from whatif_app.formatting import THIN, month_label, number, quantity, share
+from whatif_app.formatting import month_label, number, quantity, share
 from whatif_app.headless import arguments
 from whatif_app.headless.printing import print_json
 from whatif_app.headless.progress_line import progress_line, stop_on_interrupt
+from whatif_app.number_style import THIN
 from whatif_app.project_file import Project, read_project
 from whatif_app.volumes.choices import UsageChoices
 from whatif_app.volumes.history import KINDS, UsageHistory

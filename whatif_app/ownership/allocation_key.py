@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scenarios.words import say
+from whatif_app.note import note_from_json, note_to_json
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -93,7 +96,7 @@ class AllocationKey:
             ],
             "idle": format(self.idle, "f"),
             "source": self.source,
-            "notes": list(self.notes),
+            "notes": [note_to_json(note) for note in self.notes],
         }
 
     @classmethod
@@ -114,12 +117,12 @@ class AllocationKey:
                 weights=weights,
                 idle=_amount(data["idle"]),
                 source=str(data["source"]),
-                notes=tuple(str(note) for note in data["notes"]),
+                notes=tuple(note_from_json(note) for note in data["notes"]),
             )
         except (KeyError, TypeError, InvalidOperation) as error:
-            raise ValueError("an allocation key lacks an entry, or has one amiss") from error
+            raise ValueError(say("an allocation key lacks an entry, or has one amiss")) from error
         if not key.name or len({weight.name for weight in weights}) < len(weights):
-            raise ValueError("an allocation key has no name, or names something twice")
+            raise ValueError(say("an allocation key has no name, or names something twice"))
         return key
 
     def entries(self) -> dict[str, str | float | None]:
@@ -146,5 +149,5 @@ def _amount(text: Any) -> Decimal:
         raise TypeError
     amount = Decimal(text)
     if not amount.is_finite() or amount < 0:
-        raise ValueError("a weight is not a number of 0 or more")
+        raise ValueError(say("a weight is not a number of 0 or more"))
     return amount

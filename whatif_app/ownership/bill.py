@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scenarios.months import calendar_month, month_index
+from scenarios.words import say
 from whatif_app.costs.baseline import Baseline
 from whatif_app.errors import UsageError
 from whatif_app.ownership.allocation_key import AllocationKey
@@ -88,14 +89,18 @@ def bill_of(
     lacking = [month for month in wanted if month not in baseline.months]
     if lacking or not wanted:
         raise UsageError(
-            f"There is no bill of {', '.join(lacking) or 'no month'}.",
-            f"Choose among {', '.join(baseline.months) or 'none'}: load an export first.",
+            say("There is no bill of {months}.", months=", ".join(lacking) or say("no month")),
+            say(
+                "Choose among {months}: load an export first.",
+                months=", ".join(baseline.months) or say("none"),
+            ),
         )
     if currency is None:
         currency = main_currency(baseline, wanted[-1])
     elif currency not in baseline.currencies:
         raise UsageError(
-            f"There is no bill in {currency}.", f"Choose {', '.join(baseline.currencies)}."
+            say("There is no bill in {currency}.", currency=currency),
+            say("Choose {currencies}.", currencies=", ".join(baseline.currencies)),
         )
     level = level or first_level(baseline, ownership)
     lines = [each for each in baseline.lines if each.month in wanted and each.currency == currency]

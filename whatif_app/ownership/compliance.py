@@ -12,6 +12,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
 
+from scenarios.words import marked
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.columns import key_of
 from whatif_app.ownership.assignment import AssignedLine, Assignment
@@ -20,7 +21,7 @@ from whatif_app.ownership.ownership import Ownership, RequiredTag
 
 #: The kind of charge that has a resource behind it, which can be tagged.
 TAGGABLE_KIND = "usage"
-WHAT_IS_TAGGABLE = (
+WHAT_IS_TAGGABLE = marked(
     "Usage can carry tags; tax, support, fees, credits, refunds and purchases of commitments "
     "cannot, and are left aside here."
 )

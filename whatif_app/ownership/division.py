@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from whatif_app.note import Note
 from whatif_app.ownership.cents import divided, from_cents, in_cents, rounded_to
 from whatif_app.ownership.sharing import OWNER, TAIL, UNALLOCATED, Sharing, Split
 
@@ -98,7 +99,10 @@ def divide(pieces: Iterable[Piece], sharing: Sharing, how: How | None = None) ->
     notes: list[str] = []
     while (stuck := _without_takers(every, caught, sharing)) is not None:
         notes.append(
-            f"“{sharing.splits[stuck].name}” stays where it is: nobody is left to take part."
+            Note(
+                "“{name}” stays where it is: nobody is left to take part.",
+                name=sharing.splits[stuck].name,
+            )
         )
         caught = [None if split == stuck else split for split in caught]
     bill = in_cents(sum((piece.cost for piece in every), Decimal(0)))
@@ -273,8 +277,12 @@ class _Divider:
         rest = pot - sum(asked.values())
         if rest < 0:
             self.notes.append(
-                f"“{self._split.name}” recovers {from_cents(-rest):,} more than it costs; "
-                f"“{self._split.platform}” is credited."
+                Note(
+                    "“{name}” recovers {amount} more than it costs; “{platform}” is credited.",
+                    name=self._split.name,
+                    amount=from_cents(-rest),
+                    platform=self._split.platform,
+                )
             )
         given = [self._share(team, cents, OVERHEAD) for team, cents in asked.items()]
         return [*given, self._share(self._split.platform, rest, IDLE)]
@@ -284,8 +292,11 @@ class _Divider:
         left_out = [team for team, weight in by_team.items() if weight and team not in weights]
         if left_out:
             self.notes.append(
-                f"“{self._split.name}” gives nothing to {', '.join(sorted(left_out))}; "
-                "the others bear their weight."
+                Note(
+                    "“{name}” gives nothing to {teams}; the others bear their weight.",
+                    name=self._split.name,
+                    teams=", ".join(sorted(left_out)),
+                )
             )
         ranked = sorted(weights, key=lambda team: (-weights[team], team))
         tail = ranked[self._split.top :] if self._split.top else []

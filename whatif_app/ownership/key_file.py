@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scenarios.problems import suggestion
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError
+from whatif_app.formatting import share
+from whatif_app.note import Note
 from whatif_app.ownership.allocation_key import AllocationKey, Weight
 
 #: What an entry is: a name's own, idle capacity, or something that no name asked for.
 NAMED, IDLE, UNNAMED = "named", "idle", "unnamed"
+
+_NO_DIMENSION = marked("“{name}” has no “{wanted}” that it names its entries by.")
+_NO_MEASURE = marked("“{name}” has no “{wanted}” that it counts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,21 @@ class KeyFile:
         Raises:
             InvalidFileError: there is no such dimension or measure, or nothing to divide by.
         """
-        dimension = self._one_of(self.dimensions, dimension, "names its entries by")
-        measure = self._one_of(self.measures, measure, "counts")
+        dimension = self._one_of(self.dimensions, dimension, _NO_DIMENSION)
+        measure = self._one_of(self.measures, measure, _NO_MEASURE)
         named, idle, unnamed, negative = self._added_up(dimension, measure)
         if not any(named.values()):
             raise InvalidFileError(
-                f"“{self.name}” gives nobody any weight: {measure} by {dimension} add up to 0.",
-                f"Choose another measure ({', '.join(self.measures)}) or another name for entries.",
+                say(
+                    "“{name}” gives nobody any weight: {measure} by {dimension} add up to 0.",
+                    name=self.name,
+                    measure=measure,
+                    dimension=dimension,
+                ),
+                say(
+                    "Choose another measure ({measures}) or another name for entries.",
+                    measures=", ".join(self.measures),
+                ),
             )
         weights = (Weight(each, amount, each) for each, amount in named.items())
         return AllocationKey(
@@ -113,14 +127,19 @@ class KeyFile:
         kept = {name: max(amount, zero) for name, amount in named.items()}
         return kept, max(idle, zero), unnamed, negative
 
-    def _one_of(self, known: tuple[str, ...], wanted: str | None, does: str) -> str:
+    def _one_of(self, known: tuple[str, ...], wanted: str | None, says: str) -> str:
         if wanted is None:
             return known[0]
         for each in known:
             if each.casefold() == wanted.strip().casefold():
                 return each
         raise InvalidFileError(
-            f"“{self.name}” has no “{wanted}” that it {does}.", suggestion(wanted, known)
+            say(
+                says,
+                name=self.name,
+                wanted=wanted,
+            ),
+            suggestion(wanted, known),
         )
 
 
@@ -131,8 +150,11 @@ def _unnamed_note(
     if unnamed <= 0 or whole <= 0:
         return ()
     return (
-        f"{float(unnamed / whole):.1%} of it has no {dimension}, and is borne by the named in "
-        "proportion.",
+        Note(
+            "{share} of it has no {dimension}, and is borne by the named in proportion.",
+            share=share(float(unnamed / whole)),
+            dimension=dimension,
+        ),
     )
 
 
@@ -140,4 +162,4 @@ def _negative_note(negative: Sequence[str]) -> tuple[str, ...]:
     if not negative:
         return ()
     shown = ", ".join(f"“{name}”" for name in negative[:3]) + ("…" if len(negative) > 3 else "")
-    return (f"A weight below 0 counts as 0: {shown}.",)
+    return (Note("A weight below 0 counts as 0: {shown}.", shown=shown),)

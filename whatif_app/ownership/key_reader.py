@@ -8,6 +8,7 @@ import io
 import zlib
 from pathlib import Path
 
+from scenarios.words import marked, say
 from whatif_app.atomic_file import worded
 from whatif_app.errors import InvalidFileError
 from whatif_app.ownership import opencost, opencost_csv
@@ -18,7 +19,7 @@ from whatif_app.sheet_rows import is_workbook, read_sheet_rows
 #: A file of weights is one line a name; more than this is something else.
 MOST_BYTES = 200_000_000
 _GZIP = b"\x1f\x8b"
-_INSTEAD = (
+_INSTEAD = marked(
     "Choose an OpenCost or Kubecost allocation (JSON or CSV), or a table of names and weights "
     "(CSV or Excel)."
 )
@@ -50,16 +51,22 @@ def key_file_of_text(text: str, name: str) -> KeyFile:
     """
     start = text.lstrip()[:200].lower()
     if not start:
-        raise InvalidFileError(f"“{name}” is empty.", _INSTEAD)
+        raise InvalidFileError(say("“{name}” is empty.", name=name), say(_INSTEAD))
     if start.startswith(("<!doctype", "<html", "<?xml", "<")):
         raise InvalidFileError(
-            f"“{name}” is a web page or XML, probably a log-in page that came instead of the file.",
-            "Log in and download it again.",
+            say(
+                "“{name}” is a web page or XML, probably a log-in page that came instead of the "
+                "file.",
+                name=name,
+            ),
+            say("Log in and download it again."),
         )
     if start.startswith(("{", "[")):
         return opencost.read_json(text, name)
     if "\0" in text:
-        raise InvalidFileError(f"“{name}” holds bytes that are no text.", _INSTEAD)
+        raise InvalidFileError(
+            say("“{name}” holds bytes that are no text.", name=name), say(_INSTEAD)
+        )
     return _of_rows(_csv_rows(text, name), name)
 
 
@@ -78,7 +85,9 @@ def _csv_rows(text: str, name: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text.lstrip("\n"), newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise InvalidFileError(f"“{name}” is no table: {error}.", _INSTEAD) from error
+        raise InvalidFileError(
+            say("“{name}” is no table: {error}.", name=name, error=error), say(_INSTEAD)
+        ) from error
 
 
 def _content(path: Path) -> bytes:
@@ -91,12 +100,17 @@ def _content(path: Path) -> bytes:
                 content = inner.read(MOST_BYTES + 1)
         except (EOFError, OSError, zlib.error) as error:
             raise InvalidFileError(
-                f"“{path.name}” is compressed and breaks off.", "Download it again."
+                say("“{name}” is compressed and breaks off.", name=path.name),
+                say("Download it again."),
             ) from error
     if len(content) > MOST_BYTES:
         raise InvalidFileError(
-            f"“{path.name}” is larger than {MOST_BYTES // 1_000_000} MB.",
-            "Ask for it by namespace or label, and for the window as one.",
+            say(
+                "“{name}” is larger than {most} MB.",
+                name=path.name,
+                most=MOST_BYTES // 1_000_000,
+            ),
+            say("Ask for it by namespace or label, and for the window as one."),
         )
     return content
 
@@ -107,6 +121,10 @@ def _text(content: bytes, name: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise InvalidFileError(
-            f"“{name}” is no {encoding.upper().removesuffix('-SIG')} text.",
-            "Save it as UTF-8, and choose that.",
+            say(
+                "“{name}” is no {encoding} text.",
+                name=name,
+                encoding=encoding.upper().removesuffix("-SIG"),
+            ),
+            say("Save it as UTF-8, and choose that."),
         ) from error

@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError
+from whatif_app.note import Note
 from whatif_app.ownership.key_file import IDLE, NAMED, UNNAMED, Entry, KeyFile
 
 COST, CPU, RAM, GPU = (
@@ -26,17 +28,17 @@ COST, CPU, RAM, GPU = (
 )
 LARGEST = Decimal("1e30")
 
-_EXPORT_INSTEAD = (
+_EXPORT_INSTEAD = marked(
     "Ask the allocation API instead: /allocation?window=month&aggregate=namespace&includeIdle=true."
 )
-_SHARED_NOTE = (
+_SHARED_NOTE = marked(
     "Shared and external cost inside the total is left out of the weights: it is on the cloud's "
     "own bill already."
 )
-NO_IDLE = (
+NO_IDLE = marked(
     "The file holds no idle capacity; ask for it with includeIdle=true, to keep it with one team."
 )
-USED_IF_NOT_REQUESTED = "Where nothing was requested, what was used counts."
+USED_IF_NOT_REQUESTED = marked("Where nothing was requested, what was used counts.")
 #: The special names; the last part of a key such as `cluster-one/__idle__`.
 SPECIAL = {
     "__idle__": IDLE,
@@ -61,7 +63,8 @@ def read_json(text: str, name: str) -> KeyFile:
         answer = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except (RecursionError, ValueError, InvalidOperation) as error:
         raise InvalidFileError(
-            f"“{name}” is no JSON that can be read: {error}.", _EXPORT_INSTEAD
+            say("“{name}” is no JSON that can be read: {error}.", name=name, error=error),
+            say(_EXPORT_INSTEAD),
         ) from error
     if isinstance(answer, dict) and _is_error(answer):
         raise _error_answered(answer, name)
@@ -72,32 +75,44 @@ def read_json(text: str, name: str) -> KeyFile:
     wrong = [key for key, each in allocations if not _has_numbers(each)]
     if wrong:
         raise InvalidFileError(
-            f"“{name}” holds an amount that is no number, at “{wrong[0]}”"
-            + (f" and {len(wrong) - 1} more." if len(wrong) > 1 else "."),
-            "Export it again.",
+            say(
+                "“{name}” holds an amount that is no number, at “{wrong}”.",
+                name=name,
+                wrong=wrong[0],
+            )
+            if len(wrong) == 1
+            else say(
+                "“{name}” holds an amount that is no number, at “{wrong}” and {count} more.",
+                name=name,
+                wrong=wrong[0],
+                count=len(wrong) - 1,
+            ),
+            say("Export it again."),
         )
     entries = tuple(_entry(key, each) for key, each in allocations)
     return KeyFile(
-        what="OpenCost or Kubecost allocation",
+        what=marked("OpenCost or Kubecost allocation"),
         name=name,
         period=_period(each for _, each in allocations),
         dimensions=("as aggregated", *dimensions_of(entries)),
         measures=measures_of(entries),
         entries=entries,
         notes=tuple(_json_notes(entries, allocations)),
-        said=dict.fromkeys((CPU, RAM), (USED_IF_NOT_REQUESTED,)),
+        said=dict.fromkeys((CPU, RAM), (Note(USED_IF_NOT_REQUESTED),)),
     )
 
 
 def _no_number(word: str) -> Any:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(say("{word} is no number", word=word))
 
 
 def _error_answered(answer: Mapping[str, Any], name: str) -> InvalidFileError:
     said = str(answer.get("message") or answer.get("error") or answer.get("data") or "").strip()
     return InvalidFileError(
-        f"“{name}” is an error that the service answered" + (f": “{said[:200]}”." if said else "."),
-        "Ask it again, and check the address and the window.",
+        say("“{name}” is an error that the service answered: “{said}”.", name=name, said=said[:200])
+        if said
+        else say("“{name}” is an error that the service answered.", name=name),
+        say("Ask it again, and check the address and the window."),
     )
 
 
@@ -108,14 +123,17 @@ def _other_answer(text: str, name: str) -> InvalidFileError:
         return refuse_right_sizing(name)
     if fields & {"cloudcosts", "invoicedcost"}:
         return InvalidFileError(
-            f"“{name}” is the cloud's cost as Kubecost repeats it, without weights.",
-            "Import the cloud provider's own export as costs. " + _EXPORT_INSTEAD,
+            say("“{name}” is the cloud's cost as Kubecost repeats it, without weights.", name=name),
+            say("Import the cloud provider's own export as costs."),
         )
     if "adjustment" in fields and "totalcost" in fields:
         return InvalidFileError(
-            f"“{name}” lists assets (nodes, disks), not who asked for them.", _EXPORT_INSTEAD
+            say("“{name}” lists assets (nodes, disks), not who asked for them.", name=name),
+            say(_EXPORT_INSTEAD),
         )
-    return InvalidFileError(f"“{name}” is JSON without allocations.", _EXPORT_INSTEAD)
+    return InvalidFileError(
+        say("“{name}” is JSON without allocations.", name=name), say(_EXPORT_INSTEAD)
+    )
 
 
 def _is_error(answer: Mapping[str, Any]) -> bool:
@@ -198,9 +216,9 @@ def _json_notes(
     entries: Sequence[Entry], allocations: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> Iterator[str]:
     if any(_number(each, "sharedCost") or _number(each, "externalCost") for _, each in allocations):
-        yield _SHARED_NOTE
+        yield Note(_SHARED_NOTE)
     if not any(entry.kind == IDLE and entry.amounts[COST] for entry in entries):
-        yield NO_IDLE
+        yield Note(NO_IDLE)
 
 
 _AMOUNTS = (
@@ -252,6 +270,9 @@ def is_right_sizing(header: Sequence[str]) -> bool:
 def refuse_right_sizing(name: str) -> InvalidFileError:
     """That a table holds right-sizing recommendations."""
     return InvalidFileError(
-        f"“{name}” holds right-sizing recommendations: what could be saved, not what was used.",
-        _EXPORT_INSTEAD,
+        say(
+            "“{name}” holds right-sizing recommendations: what could be saved, not what was used.",
+            name=name,
+        ),
+        say(_EXPORT_INSTEAD),
     )

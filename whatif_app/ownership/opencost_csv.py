@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError
+from whatif_app.note import Note
 from whatif_app.ownership.key_file import NAMED, Entry, KeyFile
 from whatif_app.ownership.opencost import (
     COST,
@@ -21,10 +23,10 @@ from whatif_app.ownership.opencost import (
 )
 
 _HOURS_A_DAY = Decimal(24)
-_WHOLE_DAYS_NOTE = (
+_WHOLE_DAYS_NOTE = marked(
     "The file does not say how long each pod ran: what it requested counts for whole days."
 )
-_NO_IDLE_NOTE = (
+_NO_IDLE_NOTE = marked(
     "This export never holds idle capacity; an answer of the allocation API does, with "
     "includeIdle=true."
 )
@@ -77,19 +79,23 @@ def of_csv_export(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
         entries.append(_csv_entry(header, cells, amounts))
     if wrong or not entries:
         shown = ", ".join(wrong[:5]) + ("…" if len(wrong) > 5 else "")
-        what = f"holds amounts that are no numbers ({shown})" if wrong else "has no rows"
-        raise InvalidFileError(f"“{name}” {what}.", "Export it again.")
+        raise InvalidFileError(
+            say("“{name}” holds amounts that are no numbers ({shown}).", name=name, shown=shown)
+            if wrong
+            else say("“{name}” has no rows.", name=name),
+            say("Export it again."),
+        )
     own = _DIMENSIONS["Namespace"]
     others = [each for each in dimensions_of(entries) if each != own]
     return KeyFile(
-        what="OpenCost CSV export",
+        what=marked("OpenCost CSV export"),
         name=name,
         period=f"{min(days)} to {max(days)}" if days else "",
         dimensions=(own, *others),
         measures=measures_of(entries),
         entries=tuple(entries),
-        notes=(_NO_IDLE_NOTE,),
-        said={measure: (_WHOLE_DAYS_NOTE,) for measure in (CPU, RAM, GPU)},
+        notes=(Note(_NO_IDLE_NOTE),),
+        said={measure: (Note(_WHOLE_DAYS_NOTE),) for measure in (CPU, RAM, GPU)},
     )
 
 

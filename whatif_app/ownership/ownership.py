@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from scenarios.words import say
 from whatif_app.ownership.rules import Rule, default_rules, level_in_words
 
 #: The share of cost without an owner that FinOps practice aims to stay below.
@@ -39,6 +40,12 @@ class OwnedService:
             return self.team or self.owner
         value: str = getattr(self, level)
         return value
+
+    @property
+    def is_ownerless(self) -> bool:
+        """Whether nothing is said of it beyond its ID."""
+        named = [getattr(self, name) for name in _FIELDS[1:]]
+        return not any((*named, *self.accounts, *(value for _, value in self.extra)))
 
     def __str__(self) -> str:
         parts = [
@@ -131,11 +138,11 @@ class Ownership:
             ValueError: it is none; in words.
         """
         if not isinstance(data, dict):
-            raise ValueError("The ownership is not a set of entries.")
+            raise ValueError(say("The ownership is not a set of entries."))
         rules = data.get("rules")
         target = data.get("target", DEFAULT_TARGET)
         if isinstance(target, bool) or not isinstance(target, int | float) or not 0 <= target <= 1:
-            raise ValueError("The target of unallocated cost is not a share of 0 to 1.")
+            raise ValueError(say("The target of unallocated cost is not a share of 0 to 1."))
         return cls(
             services=tuple(_service(each) for each in _list(data, "services")),
             source=_text(data, "source"),
@@ -186,38 +193,38 @@ def _service_json(service: OwnedService) -> dict[str, Any]:
 
 def _service(data: Any) -> OwnedService:
     if not isinstance(data, dict):
-        raise ValueError("An owned service is not a set of entries.")
+        raise ValueError(say("An owned service is not a set of entries."))
     extra = data.get("extra", {})
     if not isinstance(extra, dict) or not all(isinstance(each, str) for each in extra.values()):
-        raise ValueError("An owned service’s further columns are not texts.")
+        raise ValueError(say("An owned service’s further columns are not texts."))
     fields = {name: _text(data, name) for name in _FIELDS}
     if not fields["service_id"].strip():
-        raise ValueError("An owned service has no ID.")
+        raise ValueError(say("An owned service has no ID."))
     return OwnedService(**fields, accounts=_texts(data, "accounts"), extra=tuple(extra.items()))
 
 
 def _required(data: Any) -> RequiredTag:
     if not isinstance(data, dict) or not _text(data, "key"):
-        raise ValueError("A required tag has no key.")
+        raise ValueError(say("A required tag has no key."))
     return RequiredTag(_text(data, "key"), _texts(data, "allowed"))
 
 
 def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = _list(data, name)
     if not all(isinstance(each, str) for each in found):
-        raise ValueError(f"“{name}” is not a list of texts.")
+        raise ValueError(say("“{name}” is not a list of texts.", name=name))
     return tuple(found)
 
 
 def _list(data: Mapping[str, Any], name: str) -> list[Any]:
     found = data.get(name, [])
     if not isinstance(found, list):
-        raise ValueError(f"“{name}” is not a list.")
+        raise ValueError(say("“{name}” is not a list.", name=name))
     return found
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
     found = data.get(name, "")
     if not isinstance(found, str):
-        raise ValueError(f"“{name}” is not a text.")
+        raise ValueError(say("“{name}” is not a text.", name=name))
     return found

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scenarios.words import say
 from whatif_app.costs.columns import key_of
 from whatif_app.errors import InvalidFileError
 
@@ -101,11 +102,18 @@ def find_columns(file: str, rows: Sequence[NumberedRow]) -> tuple[Columns, list[
             further = _further(cells, places, below)
             kept = dict(list(further.items())[:_MOST_FURTHER])
             return Columns(places, cells, kept, len(further) - len(kept)), below
-    seen = ", ".join(f"“{cell}”" for cell in rows[0][1] if cell)[:200] if rows else "nothing"
+    seen = ", ".join(f"“{cell}”" for cell in rows[0][1] if cell)[:200] if rows else say("nothing")
     raise InvalidFileError(
-        f"“{file}” has no column of service IDs with an owner beside it; it begins with {seen}.",
-        "Name the columns ServiceID, Cost center, Owner, Product, Environment, Team (or "
-        "Kostenstelle, Verantwortlich, Produkt, Umgebung); ServiceID and one other are needed.",
+        say(
+            "“{file}” has no column of service IDs with an owner beside it; it begins with {seen}.",
+            file=file,
+            seen=seen,
+        ),
+        say(
+            "Name the columns ServiceID, Cost center, Owner, Product, Environment, Team (or "
+            "Kostenstelle, Verantwortlich, Produkt, Umgebung); ServiceID and one other are "
+            "needed."
+        ),
     )
 
 

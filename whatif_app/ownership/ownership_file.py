@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scenarios.words import say
 from whatif_app.costs.problem import Problem
 from whatif_app.errors import InvalidFileError
+from whatif_app.formatting import count
 from whatif_app.ownership.ownership import OwnedService, Ownership, account_key
 from whatif_app.ownership.ownership_columns import Columns, NumberedRow, find_columns
 from whatif_app.ownership.table_rows import read_table
@@ -73,10 +75,14 @@ def read_ownership_file(path: Path, sheet: str | None = None) -> OwnershipFile:
         reading.take(line, cells)
     services = reading.services()
     if not services:
-        first = f" {reading.problems[0]}" if reading.problems else ""
         raise InvalidFileError(
-            f"“{path.name}” has no row with a service and its owner.{first}",
-            "Give one row a service: its ID, cost center, owner, product, environment, team.",
+            " ".join(
+                [
+                    say("“{name}” has no row with a service and its owner.", name=path.name),
+                    *map(str, reading.problems[:1]),
+                ]
+            ),
+            say("Give one row a service: its ID, cost center, owner, product, environment, team."),
         )
     return OwnershipFile(
         source=path.name,
@@ -132,24 +138,32 @@ class _Reading:
         further = self.columns.further
         if further:
             named = ", ".join(f"“{name}”" for name in further)
-            yield f"Kept beside, and not used to allocate: {named}."
+            yield say("Kept beside, and not used to allocate: {named}.", named=named)
         if self.columns.left_aside:
-            yield f"Further columns, left aside: {self.columns.left_aside:,}."
-        ownerless = sum(str(row.service) == "no owner" for row in self._rows.values())
+            yield say("Further columns, left aside: {n}.", n=count(self.columns.left_aside))
+        ownerless = sum(row.service.is_ownerless for row in self._rows.values())
         if ownerless:
-            yield f"Services of which the file names no owner: {ownerless:,}."
+            yield say("Services of which the file names no owner: {n}.", n=count(ownerless))
         repeated = sum(len(row.lines) - 1 for row in self._rows.values() if not row.is_contradicted)
         if repeated:
-            yield f"Rows that repeat or complete a service named before: {repeated:,}."
+            yield say(
+                "Rows that repeat or complete a service named before: {n}.",
+                n=count(repeated),
+            )
 
     def take(self, line: int, cells: tuple[str, ...]) -> None:
         if any(cells[len(self.columns.names) :]):
-            self._say(line, None, "The row has more cells than the header.", "Quote its commas.")
+            self._say(
+                line, None, say("The row has more cells than the header."), say("Quote its commas.")
+            )
             return
         service = self._service(line, cells)
         if not service.service_id:
             self._say(
-                line, "service_id", "There is no service ID.", "Give it one, or delete the row."
+                line,
+                "service_id",
+                say("There is no service ID."),
+                say("Give it one, or delete the row."),
             )
             return
         known = self._rows.get(service.service_id.casefold())
@@ -172,14 +186,19 @@ class _Reading:
     def _checked(self, line: int, name: str, text: str) -> str:
         """A cell's text; what a spreadsheet spoiled is said and counts as empty."""
         if text.upper() in _ERRORS:
-            self._say(line, name, f"The cell holds {text}.", "Mend the formula, or type the value.")
+            self._say(
+                line,
+                name,
+                say("The cell holds {text}.", text=text),
+                say("Mend the formula, or type the value."),
+            )
             return ""
         if name in ("service_id", "accounts") and _ROUNDED_NUMBER.fullmatch(text):
             self._say(
                 line,
                 name,
-                f"The spreadsheet has rounded a long number to {text}.",
-                "Format the column as text, and enter the number again.",
+                say("The spreadsheet has rounded a long number to {text}.", text=text),
+                say("Format the column as text, and enter the number again."),
             )
             return ""
         return text
@@ -196,9 +215,15 @@ class _Reading:
                 self._say(
                     line,
                     "accounts",
-                    f"Account {account} is given to “{service_id}”, and on line {where} to "
-                    f"“{holder}”, which keeps it.",
-                    "Give each account to one service.",
+                    say(
+                        "Account {account} is given to “{service_id}”, and on line {where} to "
+                        "“{holder}”, which keeps it.",
+                        account=account,
+                        service_id=service_id,
+                        where=where,
+                        holder=holder,
+                    ),
+                    say("Give each account to one service."),
                 )
         return tuple(own)
 
@@ -211,9 +236,15 @@ class _Reading:
                 self._say(
                     line,
                     name,
-                    f"“{service.service_id}” has “{now}” here and “{before}” on line "
-                    f"{known.lines[0]}; it is left out.",
-                    "Keep one of the two.",
+                    say(
+                        "“{service}” has “{now}” here and “{before}” on line {line}; it is left "
+                        "out.",
+                        service=service.service_id,
+                        now=now,
+                        before=before,
+                        line=known.lines[0],
+                    ),
+                    say("Keep one of the two."),
                 )
             filled[name] = before or now
         accounts = tuple(dict.fromkeys((*known.service.accounts, *service.accounts)))

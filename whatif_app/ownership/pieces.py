@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.lines import Line
+from whatif_app.note import Note
 from whatif_app.ownership.assignment import AssignedLine, Assignment
 from whatif_app.ownership.division import NOBODY, Piece
 from whatif_app.ownership.line_values import line_value
@@ -51,8 +52,12 @@ def line_finder(baseline: Baseline, sharing: Sharing) -> Finder:
 def not_kept(baseline: Baseline, sharing: Sharing) -> tuple[str, ...]:
     """Sentences on splits of lines by what the baseline does not keep."""
     return tuple(
-        f"“{split.name}” shares nothing: the baseline does not keep {split.source.dimension}. "
-        "Import the export again with this tag."
+        Note(
+            "“{name}” shares nothing: the baseline does not keep {dimension}. Import the "
+            "export again with this tag.",
+            name=split.name,
+            dimension=split.source.dimension,
+        )
         for split in sharing.splits
         if split.source.kind == LINES and line_value(baseline, split.source.dimension) is None
     )

@@ -8,37 +8,38 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from scenarios.words import marked, say, within
 from whatif_app.costs.columns import key_of
 from whatif_app.ownership.line_values import TAG, tag_name
 
 #: What cost can be sorted by, and how each is called.
 LEVELS: Mapping[str, str] = {
-    "team": "Team",
-    "owner": "Owner",
-    "cost_center": "Cost center",
-    "product": "Product",
-    "environment": "Environment",
-    "service_id": "Service ID",
+    "team": marked("Team"),
+    "owner": marked("Owner"),
+    "cost_center": marked("Cost center"),
+    "product": marked("Product"),
+    "environment": marked("Environment"),
+    "service_id": marked("Service ID"),
 }
 
 #: How a rule compares, with the words that stand between what it looks at and its pattern.
 MATCHES: Mapping[str, str] = {
-    "any": "has a value",
-    "equals": "is",
-    "begins_with": "begins with",
-    "contains": "contains",
-    "glob": "looks like",
+    "any": marked("has a value"),
+    "equals": marked("is"),
+    "begins_with": marked("begins with"),
+    "contains": marked("contains"),
+    "glob": marked("looks like"),
 }
 
 _DIMENSIONS = {
-    "account": "account",
-    "service": "service",
-    "usage_type": "usage type",
-    "region": "region",
-    "kind": "kind of charge",
-    "purchase": "purchase class",
-    "provider": "provider",
-    "payer": "billing account",
+    "account": marked("account"),
+    "service": marked("service"),
+    "usage_type": marked("usage type"),
+    "region": marked("region"),
+    "kind": marked("kind of charge"),
+    "purchase": marked("purchase class"),
+    "provider": marked("provider"),
+    "payer": marked("billing account"),
 }
 
 #: Tags that name an owner themselves, by spelling-free key; any other tag is a technical one.
@@ -103,28 +104,42 @@ class Rule:
         return dimension_in_words(self.dimension)
 
     def __str__(self) -> str:
-        what = "" if self.match == "any" else f" {MATCHES[self.match]} “{self.pattern}”"
+        what = "" if self.match == "any" else f" {say(MATCHES[self.match])} “{self.pattern}”"
         return f"{self.looks_at}{what} → {self.outcome}"
 
     @property
     def outcome(self) -> str:
         """Whose the lines are, in words."""
         if self.gives == "service_id":
-            return f"service {self.value}" if self.value else "ownership file"
+            if self.value:
+                return say("service {value}", value=self.value)
+            return say("ownership file")
         level = level_in_words(self.gives)
-        return f"{level} {self.value}" if self.value else f"{level} of that name"
+        if self.value:
+            return say("{level} {value}", level=level, value=self.value)
+        return say("{level} of that name", level=level)
 
     def problems(self) -> list[str]:
         """What is wrong with the rule, as sentences; none where it can be used."""
         found = []
         if not self.dimension or self.dimension == TAG:
-            found.append("Choose what the rule looks at.")
+            found.append(say("Choose what the rule looks at."))
         if self.match not in MATCHES:
-            found.append(f"“{self.match}” is none of {', '.join(MATCHES)}.")
+            found.append(
+                say("“{match}” is none of {known}.", match=self.match, known=", ".join(MATCHES))
+            )
         elif self.match != "any" and not self.pattern.strip():
-            found.append(f"Say what the {self.looks_at} {MATCHES[self.match]}.")
+            found.append(
+                say(
+                    "Say what the {what} {compares}.",
+                    what=self.looks_at,
+                    compares=say(MATCHES[self.match]),
+                )
+            )
         if self.gives not in LEVELS:
-            found.append(f"“{self.gives}” is none of {', '.join(LEVELS)}.")
+            found.append(
+                say("“{level}” is none of {known}.", level=self.gives, known=", ".join(LEVELS))
+            )
         return found
 
     def to_json(self) -> dict[str, str]:
@@ -139,11 +154,13 @@ class Rule:
             ValueError: it is none; in words.
         """
         if not isinstance(data, dict) or not all(isinstance(each, str) for each in data.values()):
-            raise ValueError("A rule is not a set of texts.")
+            raise ValueError(say("A rule is not a set of texts."))
         try:
             rule = cls(**data)
         except TypeError as error:
-            raise ValueError("A rule lacks what it looks at, or has an unknown entry.") from error
+            raise ValueError(
+                say("A rule lacks what it looks at, or has an unknown entry.")
+            ) from error
         problems = rule.problems()
         if problems:
             raise ValueError(" ".join(problems))
@@ -152,19 +169,19 @@ class Rule:
 
 def level_in_words(level: str) -> str:
     """A level within a sentence: "cost center", "service ID"."""
-    return in_a_sentence(LEVELS[level])
+    return in_a_sentence(say(LEVELS[level]))
 
 
 def in_a_sentence(label: str) -> str:
     """A label within a sentence: its first letter small, abbreviations as they are."""
-    return label[:1].lower() + label[1:]
+    return within(label)
 
 
 def dimension_in_words(dimension: str) -> str:
     """What rules look at, as it is called on screen: `usage_type` is "usage type"."""
     if dimension.startswith(TAG):
-        return f"tag {dimension.removeprefix(TAG)}"
-    return _DIMENSIONS.get(dimension, dimension.replace("_", " "))
+        return say("tag {key}", key=dimension.removeprefix(TAG))
+    return say(_DIMENSIONS.get(dimension, dimension.replace("_", " ")))
 
 
 def default_rules(tags: Sequence[str]) -> tuple[Rule, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scenarios.words import figure, marked, say
+from whatif_app.note import Note
 from whatif_app.ownership.allocation_key import AllocationKey
 from whatif_app.ownership.rules import LEVELS
 
@@ -14,10 +16,10 @@ OWNER, LINES, UNALLOCATED, TAIL = "owner", "lines", "unallocated", "tail"
 
 #: What a shared cost can be divided by, and how each is called.
 HOWS: Mapping[str, str] = {
-    "cost": "by own cost",
-    "weight": "by weight",
-    "even": "evenly",
-    "surcharge": "as a surcharge on own cost",
+    "cost": marked("by own cost"),
+    "weight": marked("by weight"),
+    "even": marked("evenly"),
+    "surcharge": marked("as a surcharge on own cost"),
 }
 
 #: An even split that moves more of a team's cost than this is warned of.
@@ -41,12 +43,12 @@ class Source:
 
     def __str__(self) -> str:
         if self.kind == OWNER:
-            return f"all cost of “{self.value}”"
+            return say("all cost of “{value}”", value=self.value)
         if self.kind == LINES:
             return f"{self.dimension.removeprefix('tag:').replace('_', ' ')} “{self.value}”"
         if self.kind == TAIL:
-            return f"all but the {self.top} teams with the most usage"
-        return "what no rule allocates"
+            return say("all but the {top} teams with the most usage", top=self.top)
+        return say("what no rule allocates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,19 @@ class Split:
     top: int = 0
 
     def __str__(self) -> str:
-        words = [f"{self.source}, {HOWS[self.how]}"]
+        words = [f"{self.source}, {say(HOWS[self.how])}"]
         if self.how == "weight":
-            words = [f"{self.source}, by weight of “{self.key}”"]
+            words = [say("{source}, by weight of “{key}”", source=self.source, key=self.key)]
         elif self.key:
-            words.append(f"among the names of “{self.key}”")
+            words.append(say("among the names of “{key}”", key=self.key))
         if self.how == "surcharge":
-            words.append(f"of {self.rate:.4g}")
+            words.append(say("of {rate}", rate=figure(self.rate)))
         if self.top:
-            words.append(f"the top {self.top}, the rest as overhead")
+            words.append(say("the top {top}, the rest as overhead", top=self.top))
         if self.platform:
-            words.append(f"idle or rest to “{self.platform}”")
+            words.append(say("idle or rest to “{platform}”", platform=self.platform))
         if self.teams:
-            words.append(f"among {', '.join(self.teams)}")
+            words.append(say("among {teams}", teams=", ".join(self.teams)))
         return "; ".join(words)
 
 
@@ -130,7 +132,9 @@ class Sharing:
         """
         users = [split.name for split in self.splits if split.key == name]
         if users:
-            raise ValueError(f"The key “{name}” is used by {_listed(users)}.")
+            raise ValueError(
+                say("The key “{name}” is used by {listed}.", name=name, listed=_listed(users))
+            )
         return replace(self, keys=tuple(key for key in self.keys if key.name != name))
 
     def with_splits(self, splits: Iterable[Split]) -> Sharing:
@@ -142,17 +146,26 @@ class Sharing:
         found: list[str] = []
         for position, split in enumerate(self.splits):
             if any(split.name == other.name for other in self.splits[:position]):
-                found.append(f"Two splits are called “{split.name}”: rename one.")
+                found.append(Note("Two splits are called “{name}”: rename one.", name=split.name))
             if split.key and self.key(split.key) is None:
                 found.append(
-                    f"“{split.name}” weighs by “{split.key}”, which is not loaded: even so far."
+                    Note(
+                        "“{name}” weighs by “{key}”, which is not loaded: even so far.",
+                        name=split.name,
+                        key=split.key,
+                    )
                 )
             elif split.how == "weight" and not split.key:
                 found.append(
-                    f"“{split.name}” has no key to weigh by: it is even until you choose one."
+                    Note(
+                        "“{name}” has no key to weigh by: it is even until you choose one.",
+                        name=split.name,
+                    )
                 )
             if split.how == "surcharge" and not split.platform:
-                found.append(f"“{split.name}” is a surcharge: name the team that it repays.")
+                found.append(
+                    Note("“{name}” is a surcharge: name the team that it repays.", name=split.name)
+                )
         return tuple(found)
 
     def to_json(self) -> dict[str, Any]:
@@ -181,9 +194,9 @@ class Sharing:
                 warn_above=_share(data["warn_above"]),
             )
         except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError("the sharing of cost lacks an entry, or has one amiss") from error
+            raise ValueError(say("the sharing of cost lacks an entry, or has one amiss")) from error
         if sharing.level and sharing.level not in LEVELS:
-            raise ValueError(f"cost is not shared by “{sharing.level}”")
+            raise ValueError(say("cost is not shared by “{level}”", level=sharing.level))
         return sharing
 
     def entries(self) -> dict[str, str | float | None]:
@@ -235,21 +248,25 @@ def _split_from_json(data: Any) -> Split:
         top=_count(data["top"]),
     )
     if split.how not in HOWS or source.kind not in (OWNER, LINES, UNALLOCATED, TAIL):
-        raise ValueError(f"a split is made in a way not known: {split.how}, {source.kind}")
+        raise ValueError(
+            say(
+                "a split is made in a way not known: {how}, {kind}", how=split.how, kind=source.kind
+            )
+        )
     if not split.name:
-        raise ValueError("a split has no name")
+        raise ValueError(say("a split has no name"))
     return split
 
 
 def _count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("a number of teams is not a whole number of 0 or more")
+        raise ValueError(say("a number of teams is not a whole number of 0 or more"))
     return value
 
 
 def _share(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10:
-        raise ValueError("a share is not a number of 0 or more")
+        raise ValueError(say("a share is not a number of 0 or more"))
     return float(value)
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from whatif_app.costs.baseline import Baseline
 from whatif_app.formatting import month_label
+from whatif_app.note import Note
 from whatif_app.ownership.bill import Bill, bill_before, bill_of
 from whatif_app.ownership.division import NOBODY, Division
 from whatif_app.ownership.ownership import Ownership
@@ -244,19 +245,26 @@ def _notes(
     shared = {position for division in divisions for position in division.shared}
     for position, split in enumerate(sharing.splits):
         if position not in shared:
-            yield f"“{split.name}” shares nothing of this bill: {split.source}."
+            yield Note(
+                "“{name}” shares nothing of this bill: {source}.",
+                name=split.name,
+                source=split.source,
+            )
     if bill.measure != "amortized":
-        yield "The export does not tell amortized cost: amounts are as billed."
+        yield Note("The export does not tell amortized cost: amounts are as billed.")
     unfinished = [
         month_label(month)
         for month in bill.months
         if month in bill.baseline.calendar and not bill.baseline.calendar[month].is_complete
     ]
     if unfinished:
-        yield f"Not a whole month yet: {', '.join(unfinished)}."
+        yield Note("Not a whole month yet: {months}.", months=", ".join(unfinished))
     others = [each for each in bill.baseline.currencies if each != bill.currency]
     if others:
-        yield f"Costs in {', '.join(others)} are not in it: a statement has one currency."
+        yield Note(
+            "Costs in {others} are not in it: a statement has one currency.",
+            others=", ".join(others),
+        )
     for team, name in sharing.units.items():
         if _unit(name, _ZERO, bill.months, usage) is None:
-            yield f"No unit cost of “{team}”: “{name}” lacks a month."
+            yield Note("No unit cost of “{team}”: “{name}” lacks a month.", team=team, name=name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from scenarios.words import marked, say
 from whatif_app.atomic_file import worded
 from whatif_app.errors import InvalidFileError
 from whatif_app.sheet_rows import is_workbook, read_sheet_rows
@@ -16,7 +17,7 @@ from whatif_app.sheet_rows import is_workbook, read_sheet_rows
 MOST_BYTES = 20_000_000
 
 _DELIMITERS = ",;\t|"
-_INSTEAD = "Save it as an Excel workbook or as “CSV UTF-8”, and choose that."
+_INSTEAD = marked("Save it as an Excel workbook or as “CSV UTF-8”, and choose that.")
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise InvalidFileError(
-            f"“{path.name}” is larger than {MOST_BYTES // 1_000_000} MB.",
-            "Choose a table with one row a service.",
+            say(
+                "“{name}” is larger than {most} MB.",
+                name=path.name,
+                most=MOST_BYTES // 1_000_000,
+            ),
+            say("Choose a table with one row a service."),
         )
     sheets: tuple[str, ...] = ()
     if is_workbook(content[:4096]):
@@ -78,7 +83,10 @@ def _csv_rows(text: str, name: str) -> list[tuple[int, tuple[str, ...]]]:
             rows.append((begins, tuple(cells)))
             begins = reader.line_num + 1 + skipped
     except csv.Error as error:
-        raise InvalidFileError(f"“{name}”, line {begins}: {error}.", _INSTEAD) from error
+        raise InvalidFileError(
+            say("“{name}”, line {line}: {error}.", name=name, line=begins, error=error),
+            say(_INSTEAD),
+        ) from error
     return rows
 
 
@@ -89,12 +97,19 @@ def _text(content: bytes, name: str) -> str:
         encodings = ["utf-8-sig", "cp1252"]
     text = next(filter(None, (_decoded(content, each) for each in encodings)), "")
     if not text.strip() or "\0" in text:
-        what = "holds bytes that are no text" if content.strip() else "is empty"
-        raise InvalidFileError(f"“{name}” {what}.", _INSTEAD)
+        raise InvalidFileError(
+            say("“{name}” holds bytes that are no text.", name=name)
+            if content.strip()
+            else say("“{name}” is empty.", name=name),
+            say(_INSTEAD),
+        )
     if text.lstrip()[:9].lower().startswith(("<!doctype", "<html", "<?xml")):
         raise InvalidFileError(
-            f"“{name}” is a web page, probably a log-in page that came instead of the file.",
-            "Log in and download it again.",
+            say(
+                "“{name}” is a web page, probably a log-in page that came instead of the file.",
+                name=name,
+            ),
+            say("Log in and download it again."),
         )
     return text
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from scenarios.cells import RefusedError
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError
 from whatif_app.ownership.key_file import IDLE, NAMED, UNNAMED, Entry, KeyFile
 from whatif_app.typed_numbers import read_number
 
-_WHAT_TO_DO = "Give it a header, a column of names and at least one column of numbers of 0 or more."
+_WHAT_TO_DO = marked(
+    "Give it a header, a column of names and at least one column of numbers of 0 or more."
+)
 #: Rows called so hold what no name asked for, or repeat the sum.
 _IDLE_NAMES = frozenset({"idle", "__idle__", "unused"})
 _UNNAMED = frozenset({"__unallocated__", "__unmounted__", "unallocated"})
@@ -38,7 +41,9 @@ def of_table(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
         if any(cell.strip() for cell in row)
     ]
     if len(filled) < 2 or len(filled[0][1]) < 2:
-        raise InvalidFileError(f"“{name}” is no table of names and weights.", _WHAT_TO_DO)
+        raise InvalidFileError(
+            say("“{name}” is no table of names and weights.", name=name), say(_WHAT_TO_DO)
+        )
     header = _header(filled[0][1])
     body = [(line, [*row, *[""] * (len(header) - len(row))]) for line, row in filled[1:]]
     columns = [[row[place] for _, row in body] for place in range(len(header))]
@@ -50,12 +55,14 @@ def of_table(rows: Sequence[Sequence[str]], name: str) -> KeyFile:
     if len(counted) == len(header):
         del counted[0]
     if not counted:
-        raise InvalidFileError(f"“{name}” has no column of numbers beside its names.", _WHAT_TO_DO)
+        raise InvalidFileError(
+            say("“{name}” has no column of numbers beside its names.", name=name), say(_WHAT_TO_DO)
+        )
     naming = sorted(set(range(len(header))).difference(counted))
     naming.sort(key=lambda place: _key(header[place]) in _TIMES)
     entries = _entries(body, header, counted, naming, name)
     return KeyFile(
-        what="Table of weights",
+        what=marked("Table of weights"),
         name=name,
         period="",
         dimensions=tuple(header[place] for place in naming),
@@ -119,7 +126,11 @@ def _entries(
     if wrong:
         shown = "; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else "")
         raise InvalidFileError(
-            f"“{name}” has weights that are no number of 0 or more: {shown}.",
-            "Mend them, or empty the cells.",
+            say(
+                "“{name}” has weights that are no number of 0 or more: {shown}.",
+                name=name,
+                shown=shown,
+            ),
+            say("Mend them, or empty the cells."),
         )
     return tuple(entries)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from whatif_app.formatting import THIN, month_label
+from whatif_app.formatting import month_label
+from whatif_app.number_style import THIN
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.wording import singular
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from scenarios.words import say
 from ui import theme
 from ui.baseline.ownership.compliance_card import ComplianceCard
 from ui.baseline.ownership.edits import OwnershipEdits
@@ -98,12 +99,10 @@ class OwnershipPage(PageFrame):
         self.file.show_ownership(ownership, self.files.read_of(ownership.fingerprint))
         self.rules.show_rules(baseline, ownership, assignment)
         self.unallocated.show_assignment(assignment, bool(ownership.services))
-        self.owners.show_assignment(
-            assignment, QCoreApplication.translate("Ownership", LEVELS[level])
-        )
+        self.owners.show_assignment(assignment, say(LEVELS[level]))
         keys = [each.removeprefix(TAG) for each in dimensions(baseline) if each.startswith(TAG)]
         compliance = comply(baseline, ownership, assignment)
-        note = QCoreApplication.translate("Ownership", WHAT_IS_TAGGABLE)
+        note = say(WHAT_IS_TAGGABLE)
         self.compliance.show_compliance(compliance, keys, note)
 
     def _offer(self, baseline: Baseline, ownership: Ownership) -> None:
@@ -157,7 +156,7 @@ class OwnershipPage(PageFrame):
 
     def _add_choices(self) -> None:
         for key, words in LEVELS.items():
-            level = QCoreApplication.translate("Ownership", words)
+            level = say(words)
             self.level.addItem(self.tr("By {level}").format(level=in_a_sentence(level)), key)
         for box, name in (
             (self.level, self.tr("What an owner is")),

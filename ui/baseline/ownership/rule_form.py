@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import say
 from ui import theme
 from whatif_app.ownership.line_values import TAG
 from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words, in_a_sentence
@@ -124,7 +125,7 @@ class RuleForm(QWidget):
             return problems[0]
         names_itself = rule.dimension.startswith(TAG) or rule.dimension == "account"
         if not rule.value and not names_itself:
-            level = QCoreApplication.translate("Ownership", LEVELS[rule.gives])
+            level = say(LEVELS[rule.gives])
             return self.tr("Name the {level} that these lines belong to.").format(
                 level=in_a_sentence(level)
             )
@@ -144,11 +145,11 @@ class RuleForm(QWidget):
 
     def _fill_choices(self) -> None:
         for key, words in MATCHES.items():
-            self.match.addItem(QCoreApplication.translate("Ownership", words), key)
+            self.match.addItem(say(words), key)
         self.gives.addItem(self.tr("service in the ownership file"), "service_id")
         for key, words in LEVELS.items():
             if key != "service_id":
-                label = in_a_sentence(QCoreApplication.translate("Ownership", words))
+                label = in_a_sentence(say(words))
                 self.gives.addItem(label, key)
 
     def _lay_out(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import spoken
 from ui import theme
 from ui.baseline.page_frame import PlainTable
 from ui.baseline.share_bar import add_bars, set_bars
@@ -79,7 +80,7 @@ class KeyDialog(QDialog):
         self.use.setDefault(True)
         self._lead = QLabel()
         self._lead.setWordWrap(True)
-        self._lead.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self._lead.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         for label, tone in ((self.notes, "secondary"), (self.problem, "loss")):
             label.setProperty("tone", tone)
             label.setWordWrap(True)
@@ -174,7 +175,7 @@ class KeyDialog(QDialog):
     def _tell(self, key: AllocationKey) -> None:
         """What must be known of the key as it is."""
         strangers = sum(weight.team not in self._teams for weight in key.weights)
-        said = list(key.notes)
+        said = [spoken(note) for note in key.notes]
         if strangers:
             said.append(
                 self.tr("{n} names are no team: each gets a statement of its own.").format(

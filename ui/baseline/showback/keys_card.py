@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from scenarios.words import spoken
 from ui import icons, theme
 from ui.baseline.page_frame import Card, PlainTable
 from whatif_app.formatting import share
@@ -86,7 +87,7 @@ class KeysCard(Card):
                     f"{len(key.weights):,}",
                     share(float(key.idle_share)),
                     key.source,
-                    " ".join(key.notes),
+                    " ".join(map(spoken, key.notes)),
                 ]
                 for key in keys
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from scenarios.cells import RefusedError
+from scenarios.words import say
 from ui import theme
 from ui.spin_box import SpinBox
 from whatif_app.formatting import percent
@@ -282,7 +283,7 @@ class SplitForm(QWidget):
             field.setAccessibleName(name)
             field.setToolTip(name)
         for key, words in HOWS.items():
-            self.how.addItem(QCoreApplication.translate("Showback", words), key)
+            self.how.addItem(say(words), key)
         for box in (self.value, self.platform):
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QToolButton, QWidget
 
+from scenarios.words import say
 from ui import icons, theme
 from ui.baseline.page_frame import Card, PlainTable
 from ui.baseline.showback.edits import ShowbackEdits
@@ -148,7 +149,7 @@ class SplitsCard(Card):
 
     def _row(self, split: Split, statement: Statement) -> list[str]:
         taken = sum(team.shared_out.get(split.name, 0) for team in statement.teams)
-        how = QCoreApplication.translate("Showback", HOWS[split.how])
+        how = say(HOWS[split.how])
         if split.how == "weight":
             how = self.tr("by weight of “{key}”").format(key=split.key)
         elif split.how == "surcharge":

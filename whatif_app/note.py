@@ -1,0 +1,67 @@
+"""A sentence that a project keeps: in English in its files, in the reader's language on screen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from scenarios.words import Kept, in_english, say
+from whatif_app.formatting import amount, count
+
+
+class Note(Kept):
+    """A sentence and what fills its fields; as a string, the whole of it in English.
+
+    Whole numbers are written with their thousands apart, other ones as amounts.
+    """
+
+    __slots__ = ("sentence", "values")
+    sentence: str
+    values: dict[str, object]
+
+    def __new__(cls, sentence: str, /, **values: object) -> Note:
+        def said() -> str:
+            return say(sentence, **{name: _written(value) for name, value in values.items()})
+
+        with in_english():
+            note = super().__new__(cls, said())
+        note.again, note.sentence, note.values = said, sentence, values
+        return note
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return note_from_json, (note_to_json(self),)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, int):
+        return count(value)
+    return amount(float(value)) if isinstance(value, float | Decimal) else str(value)
+
+
+def note_to_json(note: str) -> Any:
+    """A note as plain data: its sentence, with its values where it has any."""
+    if not isinstance(note, Note) or not note.values:
+        return str(note)
+    values = {
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in note.values.items()
+    }
+    return {"sentence": note.sentence, "values": values}
+
+
+def note_from_json(data: Any) -> Note:
+    """The note that `note_to_json` described; projects of earlier versions hold plain sentences.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(data, str):
+        # What was written without values may hold braces of its own.
+        return Note(data)
+    try:
+        values = {str(name): value for name, value in data["values"].items()}
+        if all(isinstance(value, int | float | str) for value in values.values()):
+            return Note(str(data["sentence"]), **values)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ValueError("a note lacks what fills it, or has something amiss") from error
+    raise ValueError("a note is filled with what is no number and no text")
