@@ -314,7 +314,7 @@ def test_the_numbers_are_copied_exactly_and_gaps_stay_blank() -> None:
 
     assert lines[0] == "Month\tDo nothing\tSpot"
     assert lines[1] == "2027-01\t\t"
-    assert as_tsv(cumulative(shown())).split("\r\n")[2] == "2027-02\t0.0\t-150000.0"
+    assert as_tsv(cumulative(shown())).split("\r\n")[2] == "2027-02\t0\t-150000"
 
 
 def test_a_picture_without_words_says_so() -> None:

@@ -14,11 +14,11 @@ from itertools import count
 
 from scenarios.months import calendar_month, month_index
 from whatif_app import formatting
+from whatif_app.number_style import THIN, style
 
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600)
 _NOISE = 1e-9
-_SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
 class Measure(Enum):
@@ -84,37 +84,39 @@ def value_ticks(
 
 def _money_texts(places: Sequence[float], currency: str) -> list[str]:
     largest = max(map(abs, places))
-    scale, suffix = next((pair for pair in _SUFFIXES if largest >= pair[0]), (1.0, ""))
-    return _texts(places, scale, formatting.symbol(currency), suffix)
+    steps = zip(formatting.SCALES, style().scales, strict=True)
+    scale, suffix = next((pair for pair in steps if largest >= pair[0]), (1.0, ""))
+    return _texts(places, scale, suffix, currency)
 
 
 def _unit_money_texts(places: Sequence[float], currency: str) -> list[str]:
     cents = formatting.unit_money(0.01, currency)
     if max(map(abs, places)) < 1.0 and cents[0].isdigit():
-        return _texts(places, 0.01, "", cents.lstrip("0123456789.,"))
-    return _texts(places, 1.0, formatting.symbol(currency), "")
+        return _texts(places, 0.01, cents.lstrip("0123456789.,"))
+    return _texts(places, 1.0, "", currency)
 
 
 def _share_texts(places: Sequence[float], _currency: str) -> list[str]:
-    return _texts(places, 0.01, "", formatting.THIN + "%")
+    return _texts(places, 0.01, THIN + "%")
 
 
 def _quantity_texts(places: Sequence[float], _currency: str) -> list[str]:
-    texts = _money_texts(places, "")
-    # A zero of things has no unit of thousands either.
-    return ["0" if text.rstrip("TBMk") == "0" else text for text in texts]
+    return _money_texts(places, "")
 
 
-def _texts(places: Sequence[float], scale: float, before: str, after: str) -> list[str]:
+def _texts(places: Sequence[float], scale: float, after: str, currency: str = "") -> list[str]:
     step = (places[1] - places[0]) / scale
     decimals = next((d for d in range(9) if abs(round(step, d) - step) < step * 1e-6), 9)
-    return [
-        f"{formatting.MINUS if place < 0 else ''}{before}{abs(place / scale):,.{decimals}f}{after}"
-        if abs(place) > step * scale * 1e-6
-        # Zero needs neither decimals nor a unit of thousands: "$0", not "$0.0k".
-        else f"{before}0{'' if before else after}"
-        for place in places
-    ]
+
+    def text(place: float) -> str:
+        if abs(place) <= step * scale * 1e-6:
+            # Zero needs neither decimals nor a unit of thousands: "$0", not "$0.0k".
+            return formatting.with_symbol("0" if after in style().scales else f"0{after}", currency)
+        digits = formatting.amount(abs(place / scale), decimals)
+        written = formatting.with_symbol(digits + after, currency)
+        return formatting.MINUS + written if place < 0 else written
+
+    return [text(place) for place in places]
 
 
 def month_ticks(start_month: str, horizon: int, least: float) -> tuple[Tick, ...]:

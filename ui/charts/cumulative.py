@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.words import marked
 from ui.charts.picture import Line, Mark, Picture, Shown, extent_of
 from ui.charts.words import say
 from whatif_app import formatting
@@ -17,9 +18,9 @@ from whatif_app import formatting
 if TYPE_CHECKING:
     from scenarios.results import Results
 
-TITLE = "Cumulative net cash"
-ALL_HIDDEN = "Every scenario is hidden. Switch one on with the eye beside its name."
-NOTHING_DIFFERS = (
+TITLE = marked("Cumulative net cash")
+ALL_HIDDEN = marked("Every scenario is hidden. Switch one on with the eye beside its name.")
+NOTHING_DIFFERS = marked(
     "No scenario differs from the reference yet. "
     "Change a cell in a scenario, and its payback appears here."
 )
@@ -38,7 +39,7 @@ def cumulative(shown: Shown) -> Picture:
     if not lines:
         empty = say("charts", ALL_HIDDEN)
     elif all(results.kpis.verdict == "No change" for results in shown.results.values()):
-        empty = NOTHING_DIFFERS
+        empty = say("charts", NOTHING_DIFFERS)
     against = shown.reference or say("charts", "doing nothing")
     words = say("charts", "against {reference} at the same volume; circle = payback")
     return Picture(
@@ -87,6 +88,6 @@ def _marks(shown: Shown, name: str, results: Results) -> list[Mark]:
         marks.append(Mark(start + kpis.payback, 0.0, formatting.months(kpis.payback), look))
     even = kpis.first_breakeven
     if even is not None and even != kpis.payback:
-        label = f"first even {formatting.months(even)}"
+        label = say("charts", "first even {months}").format(months=formatting.months(even))
         marks.append(Mark(start + even, 0.0, label, look, minor=True))
     return marks

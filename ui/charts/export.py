@@ -14,16 +14,22 @@ from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdf
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from scenarios.words import marked
 from ui import theme
 from ui.charts import ink
 from ui.charts.picture import Picture
 from ui.charts.plot import Plot
+from ui.charts.words import say
 
 SIZE = QSize(960, 540)
 HEADER = 58
 MARGIN = 20
 SHARPNESS = 2.0
-FORMATS = {"png": "Picture (*.png)", "svg": "Drawing (*.svg)", "pdf": "Document (*.pdf)"}
+FORMATS = {
+    "png": marked("Picture (*.png)"),
+    "svg": marked("Drawing (*.svg)"),
+    "pdf": marked("Document (*.pdf)"),
+}
 
 
 class ExportError(OSError):
@@ -36,10 +42,10 @@ def draw_chart(picture: Picture, painter: QPainter, size: QSize = SIZE) -> None:
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.fillRect(QRect(QPoint(0, 0), size), QColor(colours.card))
     painter.setPen(QColor(colours.text))
-    painter.setFont(ink.font(16.0, theme.QFont.Weight.DemiBold))
+    painter.setFont(ink.font(theme.PAGE_PX, theme.QFont.Weight.DemiBold))
     painter.drawText(QPointF(MARGIN, MARGIN + 10.0), picture.title)
     painter.setPen(QColor(colours.secondary))
-    painter.setFont(ink.font(12.0))
+    painter.setFont(ink.font(theme.BASE_PX))
     painter.drawText(QPointF(MARGIN, MARGIN + 29.0), picture.subtitle)
     plot = Plot(colours=colours)
     # Geometry is settled on showing; this shows it to Qt alone.
@@ -74,9 +80,11 @@ def write_chart(picture: Picture, path: Path) -> None:
     writers = {".png": _write_png, ".svg": _write_svg, ".pdf": _write_pdf}
     write = writers.get(path.suffix.lower())
     if write is None:
-        raise ExportError(f"{path.name}: end the name in .png, .svg or .pdf.")
+        words = say("charts", "{name}: end the name in .png, .svg or .pdf.")
+        raise ExportError(words.format(name=path.name))
     if not path.parent.is_dir():
-        raise ExportError(f"{path.parent} is not a folder. Choose an existing one.")
+        words = say("charts", "{folder} is not a folder. Choose an existing one.")
+        raise ExportError(words.format(folder=path.parent))
     write(picture, path)
 
 
@@ -121,13 +129,16 @@ def _write_pdf(picture: Picture, path: Path) -> None:
 
 
 def _refused(path: Path) -> str:
-    return f"{path} cannot be written. Close it elsewhere, or choose another place."
+    words = say("charts", "{path} cannot be written. Close it elsewhere, or choose another place.")
+    return words.format(path=path)
 
 
 def ask_path(parent: QWidget, title: str, kind: str) -> Path | None:
     """Where to write a chart; None where the user thinks better of it."""
     suggested = title.replace("/", " per ") + f".{kind}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, f"Export {title}", suggested, FORMATS[kind])
+    caption = say("charts", "Export {title}").format(title=title)
+    kinds = say("charts", FORMATS[kind])
+    chosen, _ = QFileDialog.getSaveFileName(parent, caption, suggested, kinds)
     if not chosen:
         return None
     path = Path(chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scenarios.words import marked
 from ui.charts.axes import Measure
 from ui.charts.cumulative import ALL_HIDDEN
 from ui.charts.picture import Line, Picture, Shown, extent_of
@@ -11,8 +12,8 @@ from ui.charts.words import say
 from whatif_app import formatting
 from whatif_app.wording import singular
 
-TITLE = "Gross margin"
-NO_PRICE = "No price yet: enter a price on Units to see margin."
+TITLE = marked("Gross margin")
+NO_PRICE = marked("No price yet: enter a price on Units to see margin.")
 
 
 def margin(shown: Shown) -> Picture:

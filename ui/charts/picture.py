@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ui.actual_costs import actual_costs_of
 from ui.charts.axes import Measure
+from ui.charts.words import say
 from whatif_app import formatting
 
 if TYPE_CHECKING:
@@ -190,7 +191,9 @@ class Picture:
             for item in named
             if np.isfinite(item.values[-1])
         )
-        return f"{self.subtitle}. In {formatting.month_label(self.months[-1])}: {values}."
+        words = say("charts", "{subtitle}. In {month}: {values}.")
+        month = formatting.month_label(self.months[-1])
+        return words.format(subtitle=self.subtitle, month=month, values=values)
 
 
 def extent_of(arrays: list[Array], *, with_zero: bool = False) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.words import marked
 from ui.charts.actual import actual_line, actual_mark, actual_of
 from ui.charts.picture import Array, Band, Line, Picture, Shown, extent_of
 from ui.charts.words import say
@@ -14,9 +15,13 @@ from ui.charts.words import say
 if TYPE_CHECKING:
     from scenarios.results import Results
 
-TITLE = "Cost by how it is bought"
-NO_WORKLOADS = "No workload yet. Import a cost export, or add a row on Workloads."
-BASES = {"amortized": "amortized", "cash": "cash", "on_demand": "at on-demand rates"}
+TITLE = marked("Cost by how it is bought")
+NO_WORKLOADS = marked("No workload yet. Import a cost export, or add a row on Workloads.")
+BASES = {
+    "amortized": marked("amortized"),
+    "cash": marked("cash"),
+    "on_demand": marked("at on-demand rates"),
+}
 #: A band that never reaches this share of the largest total is nothing to see.
 VISIBLE_SHARE = 1e-9
 

@@ -12,6 +12,7 @@ from ui import theme
 from ui.charts.frame import Frame
 from ui.charts.ink import LABEL_PX, band_colour, line_colour
 from ui.charts.picture import Line, Picture
+from ui.charts.words import say
 from ui.theme import Theme
 from whatif_app import formatting
 
@@ -88,7 +89,7 @@ def draw_readout(
             painter.drawEllipse(QPointF(x, frame.y(value)), 3.5, 3.5)
     title = formatting.month_label(picture.months[month])
     if picture.reads_at_month_end:
-        title = f"End of {title}"
+        title = say("charts", "End of {month}").format(month=title)
     crossed = [flag.label for flag in picture.flags if flag.x == month]
     title = " · ".join([title, *crossed])
     _draw_box(painter, x, title, entries(picture, month, colours), bounds, colours)

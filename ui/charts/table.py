@@ -8,6 +8,7 @@ import io
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.charts.picture import Array, Picture
+from ui.charts.words import say
 from whatif_app import formatting
 
 _DISPLAY, _EDIT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
@@ -27,10 +28,11 @@ def as_tsv(picture: Picture) -> str:
     out = io.StringIO()
     writer = csv.writer(out, dialect="excel-tab")
     found = columns(picture)
-    writer.writerow(["Month", *(name for name, _ in found)])
+    writer.writerow([say("charts", "Month"), *(name for name, _ in found)])
     for position, month in enumerate(picture.months):
         values = [float(column[position]) for _, column in found]
-        writer.writerow([month, *("" if value != value else repr(value) for value in values)])
+        exact = ("" if value != value else formatting.plain(value) for value in values)
+        writer.writerow([month, *exact])
     return out.getvalue()
 
 

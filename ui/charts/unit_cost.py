@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from scenarios.words import marked
 from ui.charts.actual import Actual, actual_line, actual_mark, actual_of
 from ui.charts.axes import Measure
 from ui.charts.cumulative import ALL_HIDDEN
@@ -13,7 +14,9 @@ from ui.charts.picture import Flag, Line, Mark, Picture, Shown, extent_of
 from ui.charts.words import say
 from whatif_app.wording import singular
 
-NO_UNIT = "No unit yet. Add what you count (orders, requests, users) on Units to see its cost."
+NO_UNIT = marked(
+    "No unit yet. Add what you count (orders, requests, users) on Units to see its cost."
+)
 
 
 def unit_cost(shown: Shown) -> Picture:

@@ -1,7 +1,4 @@
-"""Words of the charts in the reader's language, for code that is no widget.
-
-`pyside6-lupdate -tr-function-alias translate+=say` finds what is said here.
-"""
+"""Words of the charts in the reader's language, for code that is no widget."""
 
 from __future__ import annotations
 
