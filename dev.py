@@ -5,6 +5,7 @@
     python3 dev.py test [arguments]   run the tests; arguments go to pytest
     python3 dev.py check              lint, formatting and types
     python3 dev.py bench [names]      measure what “fast” means here; all, or those named
+    python3 dev.py build              make the program that installs on this system, in dist/
     python3 dev.py help               print this text
 
 Each command first makes .venv and installs what it needs, once; after that it works offline.
@@ -19,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -31,6 +33,9 @@ NEWEST_PYTHON = (3, 14)
 
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"  # holds all of RUNTIME too
+BUILD = "requirements-build.txt"  # RUNTIME, and what freezes a program
+# Of its own, so that nothing gets into the program that only developers have installed.
+BUILD_VENV = ROOT / "build" / "venv"
 
 # Debian's package for each library that Qt loads from the system; other systems use other names.
 DEBIAN_PACKAGES = {
@@ -165,7 +170,7 @@ def make_venv():
     if succeeds([str(venv_python()), "-c", probe]):
         return
     require_ensurepip()
-    say("Making .venv with Python %d.%d ..." % sys.version_info[:2])
+    say("Making %s with Python %d.%d ..." % (VENV.relative_to(ROOT), *sys.version_info[:2]))
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if subprocess.call(command, env=child_environment()) != 0:
         raise SetupError("Python could not make %s; its message is above." % VENV)
@@ -194,7 +199,8 @@ def install(requirements):
     """Install the hashed requirements into .venv, unless they are there already."""
     if is_installed(requirements) or (requirements == RUNTIME and is_installed(DEVELOPMENT)):
         return
-    say("Installing %s into .venv; this is done once and takes a minute or two ..." % requirements)
+    into = requirements, VENV.name
+    say("Installing %s into %s; this is done once and takes a minute or two ..." % into)
     pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     rules = ["--require-hashes", "--only-binary=:all:", "--compile", "-r", requirements]
     if in_venv(pip + rules) != 0:
@@ -336,12 +342,50 @@ def bench(arguments):
     return in_venv(["-m", "benchmarks", *arguments], QT_QPA_PLATFORM="offscreen")
 
 
+def build(arguments):
+    """What installs without Python: a folder that holds it, packed for this system."""
+    global VENV  # everything below speaks of the one that it works in
+    VENV = BUILD_VENV
+    require_freezing()
+    make_venv()
+    install(BUILD)
+    install_libraries(WINDOW_PLUGIN)
+    return in_venv(["-m", "installer.build", *arguments], QT_QPA_PLATFORM="offscreen")
+
+
+def require_freezing():
+    """Debian splits off what PyInstaller works with; get it, or name it."""
+    if not sys.platform.startswith("linux"):
+        return
+    packages = [] if shutil.which("objdump") else ["binutils"]
+    # A Python that holds its own library has nothing that could be put beside the program.
+    if not sysconfig.get_config_var("Py_ENABLE_SHARED") and not has_python_library():
+        packages.append("libpython%d.%d" % sys.version_info[:2])
+    if packages and not apt_install(packages):
+        raise SetupError("The program cannot be frozen here. " + how_to_get(packages))
+
+
+def has_python_library():
+    """Whether the library of this very Python lies where the system keeps libraries."""
+    name = "libpython%d.%d.so.1.0" % sys.version_info[:2]
+    places = [sysconfig.get_config_var(key) for key in ("LIBDIR", "LIBPL")]
+    places.append("/usr/lib/%s" % (sysconfig.get_config_var("MULTIARCH") or ""))
+    return any(place and Path(place, name).exists() for place in places)
+
+
 def show_help(arguments):
     print(__doc__.strip())
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "help": show_help}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "build": build,
+    "help": show_help,
+}
 
 
 def main(arguments):

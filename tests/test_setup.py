@@ -14,6 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from installer.contents import PACKAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / "dev.py"
 PINS = {
@@ -179,7 +181,7 @@ def third_party_imports(*folders: str | Path, without: Path | None = None) -> se
                 found.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add((node.module or "").split(".")[0])
-    own = {"scenarios", "whatif_app", "ui", "assets", "tests", "benchmarks", "docs"}
+    own = {*PACKAGES, "installer", "tests", "benchmarks"}
     return found - own - set(sys.stdlib_module_names)
 
 

@@ -85,9 +85,12 @@ def _draw_chart(window: Window, scratch: Path) -> str:
 
 
 def _show_baseline(window: Window, scratch: Path) -> str:
-    for key in PAGES:
+    for key, _, name in PAGES:
         window.show_baseline(key)
         QApplication.processEvents()
+        shown = type(window.evidence.stack.currentWidget()).__name__
+        if shown != name:
+            raise Fault(f"the page “{key}” shows {shown}")
     return f"{len(PAGES)} pages"
 
 

@@ -1,0 +1,1 @@
+"""Making the program that installs: see docs/building.md."""
