@@ -13,6 +13,7 @@ import sys
 
 BENCHMARKS = {
     "edit_to_repaint": "an edit to repainted charts, 10 scenarios × 100 workloads × 60 months",
+    "scrub": "a number dragged with the mouse, 10 scenarios × 100 workloads × 60 months",
     "many_draws": "10,000 draws × 60 months × 20 workloads",
     "import_export": "a cost export into a baseline, beside DuckDB's bare scan and pandas",
     "ibis_overhead": "DuckDB alone beside Ibis on DuckDB (needs the extra “engines”)",

@@ -62,7 +62,7 @@ def measure() -> None:
     rows = [{"name": f"workload {at}", "on_demand_cost": 1000} for at in range(ROWS)]
     case = Case.from_json({"project": {"start_month": "2027-01"}, "workloads": rows})
     with tempfile.TemporaryDirectory() as folder:
-        session = Session(evaluate=lambda _case: {})
+        session = Session(evaluate=lambda *_: {})
         document = Document(case, journal_folder=Path(folder))
         session.replace_document(document)
         model = TableModel(session, TABLES["workloads"])

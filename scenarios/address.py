@@ -6,6 +6,7 @@ Source: docs/model.md, "Cells, scenarios, addresses".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scenarios.schema import PROJECT, RATES, UNITS, VOLUME_FIELDS, Field, field_at
 
@@ -19,6 +20,7 @@ class Address:
     field: str
 
     @classmethod
+    @lru_cache(maxsize=100_000)  # a case's few thousand, asked for by the hundred with each edit
     def parse(cls, text: str) -> Address:
         """The address written `table/row/field` or `project/field`.
 

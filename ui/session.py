@@ -27,7 +27,8 @@ DO_NOTHING = "Do nothing"
 _HIDDEN = "hidden_scenarios"
 _LOOKS = "scenario_looks"
 
-Evaluate = Callable[["Case"], "Mapping[str, Results]"]
+#: From a case, the case before it (None for the first) and its results to results.
+Evaluate = Callable[["Case", "Case | None", "Mapping[str, Results]"], "Mapping[str, Results]"]
 EvaluateBase = Callable[["Case"], "Results | None"]
 
 
@@ -39,6 +40,7 @@ class Session(QObject):
         case_changed: the case is another than before; `results` still are the old ones.
         ledger_changed: exports, usage, ownership or decisions on them are others than before.
         results_replaced: `results` are those of the case.
+        gesture_ended: what followed a scrubbed number at leisure catches up.
         scenario_selected: the name whose values the tables show; "" is the base.
         visibility_changed: other scenarios are visible, or look different.
         cell_focused: the address of the cell looked at.
@@ -52,6 +54,7 @@ class Session(QObject):
     case_changed = Signal()
     ledger_changed = Signal()
     results_replaced = Signal()
+    gesture_ended = Signal()
     scenario_selected = Signal(str)
     visibility_changed = Signal()
     cell_focused = Signal(str)
@@ -72,7 +75,9 @@ class Session(QObject):
         self.results: dict[str, Results] = {}
         self.selected = BASE
         self._names: tuple[str, ...] = ()
+        self.is_in_gesture = False
         self._computed: Case | None = None
+        self._results_of: Case | None = None
         self._ledger: Ledger | None = None
         self._base: Results | None = None
         self._evaluate = evaluate or _engine
@@ -136,6 +141,16 @@ class Session(QObject):
         if self.document is not None and self.document.can_redo:
             self.document.redo()
 
+    def begin_gesture(self) -> None:
+        """A number is being scrubbed: many changes follow, of which each is one frame."""
+        self.is_in_gesture = True
+
+    def end_gesture(self) -> None:
+        """The number was let go of."""
+        if self.is_in_gesture:
+            self.is_in_gesture = False
+            self.gesture_ended.emit()
+
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Say why something was not done."""
         self.refused.emit(tuple(problems))
@@ -146,8 +161,10 @@ class Session(QObject):
             self._unsubscribe()
             self._unsubscribe = None
         self._compute_soon.stop()
+        self.is_in_gesture = False
         self.document = document
         self.results = {}
+        self._results_of = None
         self._base = None
         self.selected = BASE
         if document is not None:
@@ -220,7 +237,8 @@ class Session(QObject):
         self._computed = self.case
         self._base = None
         try:
-            self.results = dict(self._evaluate(self.case))
+            self.results = dict(self._evaluate(self.case, self._results_of, self.results))
+            self._results_of = self.case
         except CaseError as error:
             self.refused.emit(error.problems)
 
@@ -299,11 +317,13 @@ class Session(QObject):
         return [str(item) for item in stored] if isinstance(stored, list) else []
 
 
-def _engine(case: Case) -> Mapping[str, Results]:
+def _engine(
+    case: Case, before: Case | None, results: Mapping[str, Results]
+) -> Mapping[str, Results]:
     # numpy takes a tenth of a second to load, which the start page need not wait for.
-    from scenarios.engine import evaluate
+    from scenarios.reach import evaluate_reached
 
-    return evaluate(case)
+    return evaluate_reached(case, before, results)
 
 
 def _engine_base(case: Case) -> Results | None:

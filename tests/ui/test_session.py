@@ -43,7 +43,7 @@ class Evaluations:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, case: Case) -> Mapping[str, Any]:
+    def __call__(self, case: Case, *_before: object) -> Mapping[str, Any]:
         self.count += 1
         return {name: (name, self.count) for name in case.scenario_names}
 

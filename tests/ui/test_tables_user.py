@@ -44,7 +44,7 @@ class User:
     """Somebody at the workloads' table, who may do anything."""
 
     def __init__(self, folder: Path) -> None:
-        self.session = Session(evaluate=lambda _case: {})
+        self.session = Session(evaluate=lambda *_: {})
         self.document = Document(Case.from_json(SMALL), journal_folder=folder)
         self.session.replace_document(self.document)
         self.model = TableModel(self.session, TABLES["workloads"])

@@ -405,8 +405,8 @@ def test_alt_and_the_wheel_scrub_in_one_undo_step(hands: Hands) -> None:
 
     wheel(hands, 3)
     wheel(hands, -1)
-
-    assert hands.overrides == {"workloads/Checkout API/fixed_share": 0.22}
+    # What was turned while a frame was on its way makes the next one.
+    hands.qtbot.waitUntil(lambda: hands.overrides == {"workloads/Checkout API/fixed_share": 0.22})
     hands.session.undo()
     assert hands.overrides == {}
     assert hands.session.document is not None and not hands.session.document.can_undo

@@ -115,9 +115,10 @@ class Chart(QFrame):
         _set_text(self._empty, picture.empty)
         for action in self._needing_a_picture:
             action.setEnabled(not picture.empty)
+        described = picture.described
         for widget in (self, self._plot, self._table):
             widget.setAccessibleName(picture.title)
-            widget.setAccessibleDescription(picture.described)
+            widget.setAccessibleDescription(described)
         self._show_page()
 
     def _show_page(self) -> None:

@@ -50,7 +50,8 @@ class ExplainPanel(QScrollArea):
         self._settle.timeout.connect(self._continue)
         session.cell_focused.connect(self.focus)
         session.figure_focused.connect(self.focus)
-        session.results_replaced.connect(self.refresh)
+        session.results_replaced.connect(self._follow_results)
+        session.gesture_ended.connect(self.refresh)
         session.scenario_selected.connect(self.refresh)
         session.document_replaced.connect(self._start_over)
         theme.changes().changed.connect(self.restyle)
@@ -92,6 +93,11 @@ class ExplainPanel(QScrollArea):
         self._sections["does"].clear()
         self._sections["stays"].fade()
         self._settle.start(SETTLES_AFTER)
+
+    def _follow_results(self) -> None:
+        # A page of words takes as long as a frame of charts; nobody reads it while scrubbing.
+        if not self.session.is_in_gesture:
+            self.refresh()
 
     def restyle(self) -> None:
         """Take the theme in force."""

@@ -46,6 +46,7 @@ class ScenarioModel(QAbstractListModel):
         self._session = session
         self._edits = edits
         self._names: list[str] = []
+        self._shown: list[tuple[object, ...]] = []
         session.document_replaced.connect(self._reread)
         session.case_changed.connect(self._reread)
         session.results_replaced.connect(self._refresh)
@@ -122,15 +123,25 @@ class ScenarioModel(QAbstractListModel):
     def _reread(self) -> None:
         names = [BASE, *self._edits.names] if self._session.case is not None else []
         if names == self._names:
-            self._refresh()
+            # The figures of a scrubbed number follow at once, and tell of both.
+            if not self._session.is_in_gesture:
+                self._refresh()
             return
         self.beginResetModel()
         self._names = names
+        self._shown = [self._look(name) for name in names]
         self.endResetModel()
 
     def _refresh(self) -> None:
-        if self._names:
-            self.dataChanged.emit(self.index(0), self.index(len(self._names) - 1))
+        """Tell of the rows that look different; most edits change the figures of one scenario."""
+        before, self._shown = self._shown, [self._look(name) for name in self._names]
+        for row, shown in enumerate(self._shown):
+            if row >= len(before) or before[row] != shown:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _look(self, name: str) -> tuple[object, ...]:
+        """Everything that a row shows and says."""
+        return (name, *(self._figure(name, role) for role in Role))
 
     def _figure(self, name: str, role: int) -> Any:
         results = self._session.results.get(name)

@@ -1,4 +1,8 @@
-"""The gestures that scrub: Alt and the wheel, or Alt and dragging; each is one undo step."""
+"""The gestures that scrub: Alt and the wheel, or Alt and dragging; each is one undo step.
+
+A mouse reports more often than charts can be painted. What it reports while a frame is on its way
+waits, and the latest value alone makes the next frame.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,7 @@ class _Gesture:
     key: str
     turned: float = 0.0
     written: int = 0
+    wanted: tuple[int, Decimal] | None = None
 
 
 class Scrubber(QObject):
@@ -42,6 +47,10 @@ class Scrubber(QObject):
         self._drag_from: float | None = None
         self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
         self._pause.timeout.connect(self.end)
+        self._is_drawing = False
+        self._drawn = QTimer(self, interval=0, singleShot=True)
+        self._drawn.timeout.connect(self._go_on)
+        model.session.results_replaced.connect(self._drawn.start)
 
     @property
     def is_dragging(self) -> bool:
@@ -59,7 +68,7 @@ class Scrubber(QObject):
         if gesture is None:
             return
         gesture.turned += delta / _NOTCH
-        self._write(gesture, round(gesture.turned), _factor(modifiers))
+        self._want(gesture, round(gesture.turned), _factor(modifiers))
         self._pause.start()
 
     def begin_drag(self, index: QModelIndex | QPersistentModelIndex, x: float) -> None:
@@ -71,13 +80,16 @@ class Scrubber(QObject):
     def drag(self, x: float) -> None:
         """Move the number held by the way gone since it was taken hold of."""
         if self._gesture is not None and self._drag_from is not None:
-            self._write(self._gesture, round((x - self._drag_from) / _PIXELS), Decimal(1))
+            self._want(self._gesture, round((x - self._drag_from) / _PIXELS), Decimal(1))
 
     def end(self) -> None:
         """Let go: what follows is another gesture."""
         self._pause.stop()
-        self._gesture = None
-        self._drag_from = None
+        self._is_drawing = False
+        self._go_on()
+        gesture, self._gesture, self._drag_from = self._gesture, None, None
+        if gesture is not None:
+            self._model.session.end_gesture()
 
     def _gesture_at(self, index: QModelIndex | QPersistentModelIndex) -> _Gesture | None:
         ref = self._model.cell(index.row(), index.column()) if index.isValid() else None
@@ -89,6 +101,7 @@ class Scrubber(QObject):
         start = self._number(ref, self._model.value(index.row(), index.column()))
         if can_scrub(ref.field, start):
             self._gesture = _Gesture(ref, start, f"scrub {next(_gestures)} {ref.address}")
+            self._model.session.begin_gesture()
         return self._gesture
 
     def _number(self, ref: CellRef, value: Value) -> Value:
@@ -102,19 +115,33 @@ class Scrubber(QObject):
         case = self._model.case
         return str(case.project["start_month"]) if case is not None else "2000-01"
 
-    def _write(self, gesture: _Gesture, notches: int, factor: Decimal) -> None:
+    def _want(self, gesture: _Gesture, notches: int, factor: Decimal) -> None:
+        """Move to a value: now, or once the frame that is on its way is painted."""
+        gesture.wanted = notches, factor
+        if not self._is_drawing:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Write the latest value wanted, if it is not written yet."""
+        self._is_drawing = False
+        gesture = self._gesture
+        if gesture is not None and gesture.wanted is not None:
+            wanted, gesture.wanted = gesture.wanted, None
+            self._is_drawing = self._write(gesture, *wanted)
+
+    def _write(self, gesture: _Gesture, notches: int, factor: Decimal) -> bool:
+        """Put the value so many notches away into the cell; whether that changed anything."""
         if notches == gesture.written:
-            return
+            return False
         gesture.written = notches
         value = scrubbed(gesture.ref.field, gesture.start, notches, factor)
         case = self._model.case
         if case is None:
-            return
+            return False
         shown = case.value(gesture.ref.address, gesture.ref.scenario)
         if gesture.ref.field.kind is Kind.MONTH and isinstance(shown, str):
             value = calendar_month(int(str(value)), self._start_month)
-        if value != shown:
-            self._model.write([(gesture.ref, value)], merge_key=gesture.key)
+        return value != shown and self._model.write([(gesture.ref, value)], merge_key=gesture.key)
 
 
 def _factor(modifiers: Qt.KeyboardModifier) -> Decimal:
