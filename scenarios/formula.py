@@ -29,8 +29,8 @@ _LONGEST, _DEEPEST = 2000, 40
 _SCALES: Final = {"k": 3, "m": 6, "b": 9}
 _SIGNS: Final = {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "**": "^"}
 
-_NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?([kmb](?!\w))?", re.IGNORECASE)
-_GROUPED = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?)()([kmb](?!\w))?(?!,?\d)", re.IGNORECASE)
+_NUMBER = r"(\d+[{decimal}]?\d*|[{decimal}]\d+)(e[+-]?\d{{1,3}})?([kmb](?!\w))?"
+_GROUPED = r"(\d{{1,3}}(?:[{group}]\d{{3}})+(?:[{decimal}]\d+)?)()([kmb](?!\w))?(?![{group}]?\d)"
 _WORD = re.compile(r"[^\W\d]\w*")
 _SIGN = re.compile(r"\*\*|[-+*/^()%,;×·÷−–]")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -103,8 +103,20 @@ class Call:
 
 
 Node = Number | Reference | OfBase | Negative | Chain | Power | Call
-#: A piece of the kept text: a reference may yet be named anew, all else stays.
-Piece = str | Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number in a formula's text, with a decimal point."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+#: A piece of the kept text: a reference may yet be named anew, digits be written in a style.
+Piece = str | Reference | Digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +145,15 @@ class Formula:
     def renamed(self, change: Callable[[Reference], Reference]) -> str:
         """The text with every reference replaced by what it becomes."""
         return "".join(
-            str(change(piece)) if isinstance(piece, Reference) else piece for piece in self.pieces
-        )
+            str(change(piece) if isinstance(piece, Reference) else piece) for piece in self.pieces
+        ).rstrip()
+
+    def shown(self, decimal: str) -> str:
+        """The text with the decimal sign that the reader writes."""
+        return "".join(
+            piece.text.replace(".", decimal) if isinstance(piece, Digits) else str(piece)
+            for piece in self.pieces
+        ).rstrip()
 
 
 def is_formula(value: object) -> bool:
@@ -148,8 +167,11 @@ def quoted(row: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def read_formula(text: str) -> Formula:
+def read_formula(text: str, decimal: str = ".", group: str = ",") -> Formula:
     """The formula that a text writes, with or without its equals sign.
+
+    Args:
+        decimal, group: signs within numbers, as the writer is used to them.
 
     Raises:
         RefusedError: what cannot be read, and what would be valid.
@@ -157,7 +179,17 @@ def read_formula(text: str) -> Formula:
     written = text.strip().removeprefix("=")
     if len(written) > _LONGEST:
         raise RefusedError(say("The formula is too long."), _valid())
-    return _Reader(written).formula()
+    return _Reader(written, decimal, group).formula()
+
+
+@lru_cache(maxsize=16)
+def _patterns(decimal: str, group: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a number is written without groups of digits, and with them."""
+    # A point is a decimal sign to everybody, unless it divides groups.
+    signs = {"decimal": re.escape(decimal) + r"\.", "group": re.escape(group)}
+    plain = re.compile(_NUMBER.format(**signs), re.IGNORECASE)
+    signs["decimal"] = re.escape(decimal)
+    return plain, re.compile(_GROUPED.format(**signs), re.IGNORECASE)
 
 
 def _valid() -> str:
@@ -169,8 +201,10 @@ def _valid() -> str:
 class _Reader:
     """Reads from left to right; each method takes one kind of term."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, decimal: str, group: str) -> None:
         self._text = text
+        self._decimal = decimal
+        self._group = group
         self._at = 0
         self._depth = 0
         self._calls = 0
@@ -230,7 +264,7 @@ class _Reader:
             return value
         self._pass_currency()
         following = self._next()
-        if following.isdigit() or following == ".":
+        if following.isdecimal() or (following and following in (".", self._decimal)):
             return self._number()
         found = _WORD.match(self._text, self._at)
         if found is None:
@@ -248,15 +282,19 @@ class _Reader:
         return value
 
     def _number(self) -> Node:
+        plain, grouped = _patterns(self._decimal, self._group)
         # Within a function a comma parts what it is given: max(1,200) has two.
-        pattern = _NUMBER if self._calls else _GROUPED
-        found = pattern.match(self._text, self._at) or _NUMBER.match(self._text, self._at)
+        is_parted = bool(self._calls) and self._group == ","
+        in_groups = None if is_parted else grouped.match(self._text, self._at)
+        found = in_groups or plain.match(self._text, self._at)
         if found is None:
             self._fail()
-        digits, exponent, scale = found[1].replace(",", ""), found[2] or "", found[3] or ""
+        exponent, scale = (found[2] or "").lower(), (found[3] or "").lower()
+        digits = found[1].replace(self._group, "") if in_groups else found[1]
+        digits = digits.replace(self._decimal, ".")
         self._at = found.end()
-        self._pieces.append(digits + exponent.lower() + scale.lower())
-        value = Decimal(digits + exponent).scaleb(_SCALES[scale.lower()] if scale else 0)
+        self._pieces.append(Digits(digits + exponent + scale))
+        value = Decimal(digits + exponent).scaleb(_SCALES.get(scale, 0))
         self._pass_currency()
         if value.adjusted() > 300:
             raise RefusedError(say("The number is too large."))

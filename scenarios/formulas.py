@@ -108,7 +108,7 @@ class Workings:
         if not wrong:
             try:
                 result = plain_result(each.work, lambda read: self._number(read, key))
-                self._results[key] = _as_cell(Address.parse(key).declaration, result)
+                self._results[key] = as_cell(Address.parse(key).declaration, result)
                 return
             except RefusedError as refused:
                 wrong = [Problem(key, refused.what, refused.valid)]
@@ -180,7 +180,7 @@ def _is_given(value: Value) -> bool:
     return isinstance(value, int | float | str)
 
 
-def _as_cell(field: Field, result: float) -> Value:
+def as_cell(field: Field, result: float) -> Value:
     """What a formula comes to, as its cell holds it.
 
     Raises:

@@ -12,12 +12,14 @@ import decimal
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, NoReturn
+from typing import NoReturn
 
+from scenarios.arithmetic import constant
 from scenarios.cells import RefusedError, shown
+from scenarios.formula import read_formula
 from scenarios.words import say
 from whatif_app.formatting import SYMBOLS
-from whatif_app.number_style import NumberStyle, style
+from whatif_app.number_style import style
 
 _SPACES = " \u00a0\u202f\u2009"
 _SIGNS = sorted(set(SYMBOLS.values()) | {"₽", "zł", "US$"}, key=len, reverse=True)
@@ -37,7 +39,6 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 #: What are thousands where points group, and a fraction where they do not.
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
-_POINTS_WITHIN = re.compile(rf"(?<![\d.,]){_POINTS.pattern}(?![\d.])")
 _GAP = re.compile(rf"(?<=\d)[{_SPACES}'’](?=\d{{3}}(?!\d))")
 _SHAPE = re.compile(r"([\d.,]+(?:[eE][+-]?\d+)?)\s*([^\W\d_]+|×)?\.?\s*([%¢])?")
 
@@ -69,8 +70,8 @@ def read_number(text: str) -> TypedNumber:
     """
     rest = text.strip()
     if rest.startswith("="):
-        arithmetic = with_points(rest[1:], style())
-        return TypedNumber(_Arithmetic(arithmetic).result(), "%" in rest, True)
+        result = constant(read_formula(rest, style().decimal, style().group))
+        return TypedNumber(Decimal(repr(result)), "%" in rest, True)
     if (simple := _PLAIN.fullmatch(rest)) and _is_plain(rest):
         return TypedNumber(_decimal(simple[0], text))
     rest, negative = _without_sign(rest)
@@ -163,15 +164,6 @@ def _either(one: str, other: str) -> str:
     return say("Write {one} or {other}.", one=one, other=other)
 
 
-def with_points(arithmetic: str, written: NumberStyle) -> str:
-    """Arithmetic typed in a style, with its numbers as "1234.5"."""
-    if written.decimal == ".":
-        return arithmetic
-    if written.group == ".":
-        arithmetic = _POINTS_WITHIN.sub(lambda found: found[0].replace(".", ""), arithmetic)
-    return arithmetic.replace(",", ".")
-
-
 def _decimal(digits: str, whole: str) -> Decimal:
     try:
         value = Decimal(digits)
@@ -185,117 +177,3 @@ def _finite(value: Decimal) -> Decimal:
     if not value.is_finite() or value.adjusted() > 300:
         raise RefusedError(say("The number is too large."))
     return value
-
-
-class _Arithmetic:
-    """A calculator for + − × ÷ ^, parentheses and percent; nothing is ever executed."""
-
-    _TOKEN = re.compile(
-        r"\s*(?:(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?([kmb](?![a-z]))?"
-        r"|(\*\*|[-+*/^()%×÷−]))",
-        re.IGNORECASE,
-    )
-    _SAME: ClassVar = {"×": "*", "÷": "/", "−": "-", "**": "^"}
-    _LONGEST = 200
-    _DEEPEST = 40
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._tokens = self._split(re.sub(_MONEY, "", text).rstrip())
-        self._at = 0
-        self._depth = 0
-
-    def result(self) -> Decimal:
-        """The value of the whole text.
-
-        Raises:
-            RefusedError: not arithmetic, a division by zero, or too large.
-        """
-        try:
-            value = self._sum()
-        except decimal.DivisionByZero as zero:
-            raise RefusedError(say("The formula divides by zero.")) from zero
-        except decimal.Overflow as large:
-            raise RefusedError(say("The number is too large.")) from large
-        except decimal.InvalidOperation as undefined:
-            raise RefusedError(say("The formula has no value.")) from undefined
-        if self._at < len(self._tokens):
-            self._fail()
-        return _finite(value)
-
-    def _split(self, text: str) -> list[str | Decimal]:
-        if len(text) > self._LONGEST:
-            raise RefusedError(say("The formula is too long."))
-        tokens: list[str | Decimal] = []
-        at = 0
-        while at < len(text):
-            found = self._TOKEN.match(text, at)
-            if found is None:
-                self._fail()
-            digits, exponent, scale, sign = found.groups()
-            if sign is not None:
-                tokens.append(self._SAME.get(sign, sign))
-            else:
-                value = Decimal(digits.replace(",", "") + (exponent or ""))
-                tokens.append(value.scaleb(_SCALES[scale.lower()] if scale else 0))
-            at = found.end()
-        return tokens
-
-    def _fail(self) -> NoReturn:
-        raise RefusedError(
-            say("“={formula}” cannot be worked out.", formula=self._text.strip()[:50]),
-            say("Write numbers with + - * / ^ and parentheses."),
-        )
-
-    def _take(self, *signs: str) -> str | None:
-        if self._at < len(self._tokens) and self._tokens[self._at] in signs:
-            self._at += 1
-            return str(self._tokens[self._at - 1])
-        return None
-
-    def _sum(self) -> Decimal:
-        value = self._product()
-        while sign := self._take("+", "-"):
-            value = value + self._product() if sign == "+" else value - self._product()
-        return value
-
-    def _product(self) -> Decimal:
-        value = self._signed()
-        while sign := self._take("*", "/"):
-            value = value * self._signed() if sign == "*" else value / self._signed()
-        return value
-
-    def _signed(self) -> Decimal:
-        negative = False
-        while sign := self._take("-", "+"):
-            negative ^= sign == "-"
-        value = self._power()
-        return -value if negative else value
-
-    def _power(self) -> Decimal:
-        base = self._atom()
-        if not self._take("^"):
-            return base
-        self._depth += 1
-        exponent = self._signed() if self._depth < self._DEEPEST else self._fail()
-        self._depth -= 1
-        return _finite(base) ** _finite(exponent)
-
-    def _atom(self) -> Decimal:
-        if self._at >= len(self._tokens):
-            self._fail()
-        if self._take("("):
-            self._depth += 1
-            value = self._sum() if self._depth < self._DEEPEST else self._fail()
-            self._depth -= 1
-            if not self._take(")"):
-                self._fail()
-        else:
-            token = self._tokens[self._at]
-            if not isinstance(token, Decimal):
-                self._fail()
-            value = token
-            self._at += 1
-        while self._take("%"):
-            value = value / 100
-        return value

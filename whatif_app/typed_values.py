@@ -3,7 +3,7 @@
 Shared by typing in a table, pasting a block and reading a workbook back, so
 that the same text means the same everywhere. In a column of percentages a bare
 number means percent ("15" is 15 %); a formula gives the fraction itself, as in
-Excel ("=1/3" is 33.3 %).
+Excel ("=1/3" is 33.3 %). A formula stays one: the cell keeps it, and holds what it comes to.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
+from scenarios.arithmetic import constant
 from scenarios.cells import RefusedError, Value, accepted, bounds_sentence, shown
 from scenarios.edits import RESET
+from scenarios.formula import is_formula, read_formula
+from scenarios.formula_graph import may_be_computed
+from scenarios.formulas import as_cell
 from scenarios.months import is_calendar_month
 from scenarios.schema import Field, Kind
 from scenarios.words import marked, say
 from whatif_app.formatting import NOTHING, choice_text, month_label
+from whatif_app.number_style import style
 from whatif_app.typed_dates import month_of_name, parse_date
 from whatif_app.typed_numbers import TypedNumber, as_value, read_number
 
@@ -39,8 +44,9 @@ def parse_typed(field: Field, text: str, names: Collection[str] = ()) -> Value:
             taken for the one it matches. What matches none is left to the case's check.
 
     Returns:
-        An accepted value. Blank is the empty value where the field has one (null, "", no
-        events, no plan), and otherwise `RESET`: back to the base's value or the default.
+        An accepted value, or a formula as it is kept, which begins with “=”. Blank is the
+        empty value where the field has one (null, "", no events, no plan), and otherwise
+        `RESET`: back to the base's value or the default.
 
     Raises:
         RefusedError: what is wrong with the text, and what would be valid.
@@ -50,12 +56,27 @@ def parse_typed(field: Field, text: str, names: Collection[str] = ()) -> Value:
         return _blank(field)
     if field.is_composite:
         return accepted(field, _composite(field, typed))
+    if is_formula(typed) and may_be_computed(field):
+        return _formula(field, typed)
     reader = _READERS.get(field.kind)
     if reader is not None:
         return accepted(field, reader(field, typed))
     if field.kind in (Kind.ROW, Kind.SCENARIO, Kind.SCOPE):
         return accepted(field, matching(typed, names))
     return accepted(field, typed)
+
+
+def formula_text(formula: str) -> str:
+    """A formula as it is kept, with numbers as the reader writes them."""
+    return read_formula(formula).shown(style().decimal)
+
+
+def _formula(field: Field, typed: str) -> str:
+    """A formula; what names no cell is worked out, so that it is refused at once."""
+    formula = read_formula(typed, style().decimal, style().group)
+    if formula.is_constant:
+        as_cell(field, constant(formula))
+    return formula.text
 
 
 def matching(typed: str, names: Collection[str]) -> str:
@@ -113,7 +134,7 @@ def _read(field: Field, typed: str) -> TypedNumber:
 
 
 def _month(field: Field, typed: str) -> Value:
-    month = _number(field, typed) if typed.startswith("=") else parse_month(typed)
+    month = parse_month(typed)
     if month is None:
         raise RefusedError(
             say("{text} is not a month.", text=shown(typed)),
