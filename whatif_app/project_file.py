@@ -48,7 +48,7 @@ _ONLY_EXPORT = "baseline/"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 # What Python's zip reader raises for bytes that are none: beside its own error, what its parts do;
 # NotImplementedError for an unknown compression, RuntimeError for a password.
-_BAD_ZIP = (
+BAD_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -104,13 +104,7 @@ def read_project(path: Path) -> tuple[Project, str]:
         UserError: the file cannot be read, is damaged, or comes from a newer version.
         CaseError: the case in it is wrong; every problem at its address.
     """
-    with worded(path, "read"), path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise InvalidFileError(
-            say("“{name}” is too large to be a project or a case.", name=path.name),
-            say("Choose another file; “whatif import” reads cost exports."),
-        )
+    content = read_content(path)
     if content.startswith(b"PK"):
         return _unpacked(content, path.name), digest(content)
     if not is_case_file(path) and content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
@@ -119,6 +113,22 @@ def read_project(path: Path) -> tuple[Project, str]:
             say("Choose another file; “whatif import” reads cost exports."),
         )
     return Project(Case.from_json(read_json(content, path.name))), digest(content)
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a file that may be a project.
+
+    Raises:
+        UserError: it cannot be read, or is too large to be one.
+    """
+    with worded(path, "read"), path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise InvalidFileError(
+            say("“{name}” is too large to be a project or a case.", name=path.name),
+            say("Choose another file; “whatif import” reads cost exports."),
+        )
+    return content
 
 
 def write_project(path: Path, project: Project) -> str:
@@ -170,7 +180,7 @@ def _packed(project: Project) -> bytes:
 
 def _unpacked(content: bytes, name: str) -> Project:
     members = _members(content, name)
-    _check_version(_json(members, "whatif.json", name), name)
+    check_version(_json(members, "whatif.json", name), name)
     case = Case.from_json(_json(members, "case.json", name))
     view_state = _json(members, "view.json", name) if "view.json" in members else {}
     if not isinstance(view_state, dict):
@@ -181,12 +191,13 @@ def _unpacked(content: bytes, name: str) -> Project:
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise _damaged(name, say("audit.jsonl does not hold a list of changes")) from error
     try:
-        return Project(case, Ledger.from_files(_ledger_files(members)), entries, dict(view_state))
+        return Project(case, Ledger.from_files(ledger_files(members)), entries, dict(view_state))
     except ValueError as error:
         raise _damaged(name, str(error)) from error
 
 
-def _ledger_files(members: Mapping[str, bytes]) -> dict[str, bytes]:
+def ledger_files(members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The members that make up the ledger, by their names in it."""
     files = {}
     for member, content in members.items():
         if member.startswith(_LEDGER):
@@ -212,7 +223,7 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
                 if left < 0:
                     raise _damaged(name, say("it unpacks to more than any project holds"))
             return members
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise _damaged(name, str(error) or say("it ends too early")) from error
 
 
@@ -230,7 +241,12 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             )
 
 
-def _check_version(manifest: Any, name: str) -> None:
+def check_version(manifest: Any, name: str) -> None:
+    """Refuse what is no project, or one of a newer version.
+
+    Raises:
+        InvalidFileError: so it is.
+    """
     if not isinstance(manifest, Mapping) or manifest.get("format") != FORMAT:
         raise InvalidFileError(
             say("“{name}” is not a project of this program.", name=name), say("Choose another.")

@@ -1,0 +1,1 @@
+"""Damaged project files: what can still be read of them, and a list of what cannot."""
