@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from scenarios.words import say
-from whatif_app.formatting import month_label
+from scenarios.words import say, spoken
+from whatif_app.formatting import amount, month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -63,7 +63,7 @@ def reconciliation_html(
         kinds = account.by_kind.get(currency, {})
         parts.append(f"<h2>{tr('By kind of charge, {c}').format(c=escape(currency))}</h2>")
         parts.append(_totals_table({kind.capitalize(): kinds[kind] for kind in kinds}))
-    parts += _list(tr("Notes"), account.notes)
+    parts += _list(tr("Notes"), map(spoken, account.notes))
     parts += _list(tr("Examples of rows set aside"), map(str, account.problems))
     return "\n".join(parts)
 
@@ -75,7 +75,7 @@ def reconciles(baseline: Baseline) -> tuple[bool, str]:
         return True, tr("reconciles to the cent")
     worst = max(account.differences().items(), key=lambda item: abs(item[1]))
     return False, tr("differs by {amount} {currency}").format(
-        amount=f"{worst[1]:,.2f}".replace("-", "−"), currency=worst[0]
+        amount=amount(worst[1]), currency=worst[0]
     )
 
 
@@ -106,7 +106,8 @@ def _rows_table(baseline: Baseline) -> str:
     if not account.set_aside:
         rows.append((tr("Set aside"), 0))
     body = "".join(
-        f'<tr><td>{escape(what)}</td><td align="right">{count:,}</td></tr>' for what, count in rows
+        f'<tr><td>{escape(what)}</td><td align="right">{count(n)}</td></tr>'
+        for what, n in rows
     )
     return f"<table>{body}</table>"
 
@@ -126,7 +127,7 @@ def _totals_table(rows: dict[str, Totals]) -> str:
 def _amount(value: Decimal | None) -> str:
     if value is None:
         return f'<span class="quiet">{tr("not computable")}</span>'
-    return f"{value:,.2f}".replace("-", "−")
+    return amount(value)
 
 
 def _list(title: str, sentences: Iterable[str]) -> list[str]:

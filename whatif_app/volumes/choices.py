@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.words import say
 from whatif_app.errors import UsageError
+from whatif_app.formatting import count
 
 #: Told how much of a file is read, in bytes, so that progress is shown; may raise to stop.
 Watch = Callable[[int, int], None]
@@ -70,9 +72,11 @@ class Question:
         """The question as what stands in the way of reading on."""
         shown = "; ".join(self.options[:20])
         more = len(self.options) - 20
-        listed = shown + (f"; and {more:,} more" if more > 0 else "")
+        listed = say("{shown}; and {n} more", shown=shown, n=count(more)) if more > 0 else shown
         option = "--" + self.about.replace("_", "-")
-        return OpenQuestionError(self, f"Choose ({option}): {listed}.")
+        return OpenQuestionError(
+            self, say("Choose ({option}): {listed}.", option=option, listed=listed)
+        )
 
 
 class OpenQuestionError(UsageError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from scenarios.words import say
 from whatif_app.formatting import month_label
 from whatif_app.volumes.history import UsageHistory
 
@@ -34,7 +35,13 @@ def with_loaded(existing: Sequence[UsageHistory], new: Iterable[UsageHistory]) -
         at = next((i for i, each in enumerate(usage) if each.name == history.name), None)
         if at is None:
             usage.append(history)
-            said.append(f"{history.name}: {_span(list(history.months))} loaded.")
+            said.append(
+                say(
+                    "{name}: {months} loaded.",
+                    name=history.name,
+                    months=_span(list(history.months)),
+                )
+            )
             continue
         usage[at], sentence = _extended(usage[at], history)
         said.append(f"{history.name}: {sentence}")
@@ -43,9 +50,11 @@ def with_loaded(existing: Sequence[UsageHistory], new: Iterable[UsageHistory]) -
 
 def _extended(old: UsageHistory, new: UsageHistory) -> tuple[UsageHistory, str]:
     if (old.kind, old.unit) != (new.kind, new.unit):
-        return replace(new, level=old.level), "counted in another way than before, so replaced."
+        return replace(new, level=old.level), say(
+            "counted in another way than before, so replaced."
+        )
     if new.months == old.months and new.coverage == old.coverage:
-        return old, "loaded before; nothing changes."
+        return old, say("loaded before; nothing changes.")
     kept_months = [
         month
         for month in new.months
@@ -57,7 +66,7 @@ def _extended(old: UsageHistory, new: UsageHistory) -> tuple[UsageHistory, str]:
     ]
     added = [month for month in taken if month not in old.months]
     if not added and not changed and all(new.coverage[m] == old.coverage[m] for m in taken):
-        return old, "holds nothing that was not loaded before."
+        return old, say("holds nothing that was not loaded before.")
     sources = (*(each for each in old.sources if each not in new.sources), *new.sources)
     made = replace(
         old,
@@ -71,15 +80,15 @@ def _extended(old: UsageHistory, new: UsageHistory) -> tuple[UsageHistory, str]:
 
 
 def _what_happened(added: list[str], changed: list[str], kept: list[str]) -> str:
-    parts = [f"{_span(added)} added"] if added else []
-    parts += [f"{_span(changed)} replaced"] if changed else []
-    parts += [f"{_span(kept)} kept, which were more complete"] if kept else []
-    return ("; ".join(parts) or "its completeness is known better now") + "."
+    parts = [say("{months} added", months=_span(added))] if added else []
+    parts += [say("{months} replaced", months=_span(changed))] if changed else []
+    parts += [say("{months} kept, which were more complete", months=_span(kept))] if kept else []
+    return ("; ".join(parts) or say("its completeness is known better now")) + "."
 
 
 def _span(months: list[str]) -> str:
     """A few months by name, many by their number and ends."""
     names = [month_label(month) for month in sorted(months)]
     if len(names) <= 3:
-        return ", ".join(names) or "no months"
-    return f"{len(names)} months, {names[0]} to {names[-1]},"
+        return ", ".join(names) or say("no months")
+    return say("{n} months, {first} to {last},", n=len(names), first=names[0], last=names[-1])

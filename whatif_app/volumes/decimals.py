@@ -10,6 +10,8 @@ import math
 import re
 from typing import NamedTuple
 
+from scenarios.words import marked
+
 DECIMALS = {"point": "1,234.5", "comma": "1.234,5"}
 
 #: No count of anything is larger; what is, is a fault in the file, and sums would overflow.
@@ -28,10 +30,10 @@ _NOTHING = frozenset({"", "-", "null", "none", "n/a", "na", "#n/a", "."})
 _NOT_FINITE = frozenset({"nan", "inf", "infinity", "stale"})
 
 EMPTY, NOT_FINITE, NOT_A_NUMBER, TOO_LARGE = (
-    "no value",
-    "not a finite number",
-    "not a number",
-    "beyond 1e18",
+    marked("no value"),
+    marked("not a finite number"),
+    marked("not a number"),
+    marked("beyond 1e18"),
 )
 
 

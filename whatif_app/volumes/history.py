@@ -10,6 +10,8 @@ from typing import Any
 
 from scenarios.cells import Value
 from scenarios.months import is_calendar_month
+from scenarios.words import marked, say
+from whatif_app.note import note_from_json, note_to_json
 
 #: A month with less than this share missing counts as complete; its total is never scaled up.
 MISSING_ALLOWED = 0.02
@@ -17,10 +19,10 @@ MISSING_ALLOWED = 0.02
 #: How values became a month's figure.
 KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "sum": "events per step, added up",
-        "counter": "a counter, its increases added up",
-        "rate": "a rate per second, times the seconds",
-        "level": "a level, averaged over the month",
+        "sum": marked("events per step, added up"),
+        "counter": marked("a counter, its increases added up"),
+        "rate": marked("a rate per second, times the seconds"),
+        "level": marked("a level, averaged over the month"),
     }
 )
 LEVELS = ("L1", "L2", "L3")
@@ -117,7 +119,7 @@ class UsageHistory:
         data = asdict(self)
         data["months"] = dict(self.months)
         data["sources"] = [asdict(source) for source in self.sources]
-        data["notes"] = list(self.notes)
+        data["notes"] = [note_to_json(note) for note in self.notes]
         return data
 
     @classmethod
@@ -140,30 +142,35 @@ class UsageHistory:
                     for each in data["sources"]
                 ),
                 account=_account(data["account"]),
-                notes=tuple(map(str, data["notes"])),
+                notes=tuple(note_from_json(note) for note in data["notes"]),
             )
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(
-                "a usage history lacks an entry, or has one of another kind"
+                say("a usage history lacks an entry, or has one of another kind")
             ) from error
         if wrong := made._wrong():
-            raise ValueError(f"the usage history “{made.name}” {wrong}")
+            raise ValueError(say(wrong, name=made.name))
         return made
 
     def _wrong(self) -> str:
         if set(self.months) != set(self.coverage):
-            return "has months whose coverage is not known"
+            return marked("the usage history “{name}” has months whose coverage is not known")
         if not all(is_calendar_month(month) for month in self.months):
-            return "has a month that is not written YYYY-MM"
+            return marked("the usage history “{name}” has a month that is not written YYYY-MM")
         if not all(math.isfinite(total) for total in self.months.values()):
-            return "has a month whose total is not a finite number"
+            return marked(
+                "the usage history “{name}” has a month whose total is not a finite number"
+            )
         if not all(
             each.days > 0 and 0.0 <= each.days_covered <= each.days
             for each in self.coverage.values()
         ):
-            return "has a month that is covered by more or less than its days"
+            return marked(
+                "the usage history “{name}” has a month that is covered by more or less than its "
+                "days"
+            )
         if self.level not in LEVELS or self.kind not in KINDS:
-            return "has a level or kind that is not known"
+            return marked("the usage history “{name}” has a level or kind that is not known")
         return ""
 
     def entries(self) -> dict[str, Value]:

@@ -13,26 +13,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError, ListedError, UserError
+from whatif_app.formatting import count
+from whatif_app.note import Note
 from whatif_app.volumes.choices import Question, SeriesSeen, UsageChoices, chosen, guessed_kind
 from whatif_app.volumes.decimals import LARGEST, NOT_A_NUMBER, NOT_FINITE, TOO_LARGE
 from whatif_app.volumes.history import KINDS, RowAccount, UsageHistory, UsageSource
 from whatif_app.volumes.moments import FIRST_YEAR, LAST_YEAR, month_start
 from whatif_app.volumes.month_totals import Samples, month_totals, usual_step
 
-FORMAT = "Prometheus range query"
+FORMAT = marked("Prometheus range query")
 
-NO_TIME = "time not readable"
-TWICE = "a moment for the second time"
+NO_TIME = marked("time not readable")
+TWICE = marked("a moment for the second time")
 
 _EARLIEST, _LATEST = month_start(f"{FIRST_YEAR}-01"), month_start(f"{LAST_YEAR}-12")
-_RANGE = "Ask for the numbers over time: the API's query_range, with a start, an end and a step."
+_RANGE = marked(
+    "Ask for the numbers over time: the API's query_range, with a start, an end and a step."
+)
 _OTHER_RESULTS = {
-    "vector": "holds one value of each series at a single moment (an instant query)",
-    "scalar": "holds a single number at a single moment",
-    "string": "holds a text",
-    "streams": "holds log lines",
+    "vector": marked(
+        "{file}: the answer holds one value of each series at a single moment (an instant query), "
+        "not volumes over time."
+    ),
+    "scalar": marked(
+        "{file}: the answer holds a single number at a single moment, not volumes over time."
+    ),
+    "string": marked("{file}: the answer holds a text, not volumes over time."),
+    "streams": marked("{file}: the answer holds log lines, not volumes over time."),
 }
+_OTHER_KIND = marked("{file}: the answer is of the kind “{kind}”, not volumes over time.")
 
 
 @dataclass(frozen=True)
@@ -83,13 +94,17 @@ class Answer:
         names = [each.name for each in self.series]
         open_questions = []
         if not choices.series and len(names) > 1:
-            text = f"{self.file} holds {len(names):,} series; which of them are to be summed?"
+            text = say(
+                "{file} holds {count} series; which of them are to be summed?",
+                file=self.file,
+                count=count(len(names)),
+            )
             open_questions.append(Question("series", text, tuple(names), several=True))
         if choices.kind is None:
             guesses = {guessed_kind(name) for name in self._taken_names(choices)}
             guess = guesses.pop() if len(guesses) == 1 else None
             if guess is None:
-                text = f"{self.file} does not tell what its values are."
+                text = say("{file} does not tell what its values are.", file=self.file)
                 open_questions.append(Question("kind", text, tuple(KINDS)))
         return open_questions
 
@@ -111,8 +126,11 @@ class Answer:
         if taken and not steps:
             errors.append(
                 InvalidFileError(
-                    f"{self.file}: the series have too few values, or none at equal steps.",
-                    _RANGE,
+                    say(
+                        "{file}: the series have too few values, or none at equal steps.",
+                        file=self.file,
+                    ),
+                    say(_RANGE),
                 )
             )
         if errors:
@@ -125,7 +143,9 @@ class Answer:
             return list(self.series) if len(names) == 1 else []
         places = chosen(names, choices.series)
         if not places:
-            text = f"{self.file} has no series {', '.join(choices.series)}."
+            text = say(
+                "{file} has no series {series}.", file=self.file, series=", ".join(choices.series)
+            )
             errors.append(Question("series", text, tuple(names)).as_error())
         return [self.series[place] for place in places]
 
@@ -137,10 +157,9 @@ class Answer:
             [each.samples for each in taken], kind, step, looks_back=kind in ("rate", "sum")
         )
         metric = taken[0].metric if len({each.metric for each in taken}) == 1 else ""
-        notes = [f"{len(taken):,} series summed."] if len(taken) > 1 else []
+        notes = [Note("{count} series summed.", count=len(taken))] if len(taken) > 1 else []
         if totals.resets:
-            times = "once" if totals.resets == 1 else f"{totals.resets:,} times"
-            notes.append(f"A counter began again at zero {times}; counted on from there.")
+            notes.append(_fallen(totals.resets))
         return UsageHistory(
             name=choices.name or metric or self.file.partition(".")[0],
             months=totals.months,
@@ -164,8 +183,8 @@ def read_answer(content: bytes, file: str, fingerprint: str) -> Answer:
     series = tuple(_series(each, file) for each in result)
     if not any(each.samples.times for each in series):
         raise InvalidFileError(
-            f"{file}: the answer holds no values.",
-            "Check the query and its time range; it may have matched nothing.",
+            say("{file}: the answer holds no values.", file=file),
+            say("Check the query and its time range; it may have matched nothing."),
         )
     return Answer(file, fingerprint, series)
 
@@ -174,40 +193,52 @@ def _parsed(content: bytes, file: str) -> Any:
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InvalidFileError(f"{file} is not UTF-8 text.", "Save the answer again.") from error
+        raise InvalidFileError(
+            say("{file} is not UTF-8 text.", file=file), say("Save the answer again.")
+        ) from error
     except json.JSONDecodeError as error:
         raise InvalidFileError(
-            f"{file}, line {error.lineno}: this is not JSON ({error.msg}).",
-            "The answer may be cut off; save it again.",
+            say(
+                "{file}, line {line}: this is not JSON ({error}).",
+                file=file,
+                line=error.lineno,
+                error=error.msg,
+            ),
+            say("The answer may be cut off; save it again."),
         ) from error
     except (RecursionError, ValueError) as error:
-        raise InvalidFileError(f"{file}: this JSON is no answer of Prometheus.", _RANGE) from error
+        raise InvalidFileError(
+            say("{file}: this JSON is no answer of Prometheus.", file=file), say(_RANGE)
+        ) from error
 
 
 def _matrix(data: Any, file: str) -> list[Any]:
     """The series of an answer, with or without its envelope (promtool prints none)."""
     if isinstance(data, dict):
         if data.get("status") == "error" or "error" in data:
-            said = str(data.get("error") or data.get("errorType") or "no reason given")[:200]
+            said = str(data.get("error") or data.get("errorType") or say("no reason given"))[:200]
             raise InvalidFileError(
-                f"{file}: the server answered with an error: {said}.",
-                "Mend the query, and save its answer again.",
+                say("{file}: the server answered with an error: {said}.", file=file, said=said),
+                say("Mend the query, and save its answer again."),
             )
         inner = data.get("data")
         data = inner if isinstance(inner, dict) else data
         kind = data.get("resultType")
         if isinstance(kind, str) and kind != "matrix":
-            what = _OTHER_RESULTS.get(kind, f"is of the kind “{kind[:40]}”")
-            raise InvalidFileError(f"{file}: the answer {what}, not volumes over time.", _RANGE)
+            raise InvalidFileError(
+                say(_OTHER_RESULTS.get(kind, _OTHER_KIND), file=file, kind=kind[:40]), say(_RANGE)
+            )
         data = data.get("result")
     if not isinstance(data, list) or not all(isinstance(each, dict) for each in data):
-        raise InvalidFileError(f"{file}: this JSON is no answer of Prometheus.", _RANGE)
+        raise InvalidFileError(
+            say("{file}: this JSON is no answer of Prometheus.", file=file), say(_RANGE)
+        )
     if data and all("value" in each and "values" not in each for each in data):
-        what = _OTHER_RESULTS["vector"]
-        raise InvalidFileError(f"{file}: the answer {what}, not volumes over time.", _RANGE)
+        raise InvalidFileError(say(_OTHER_RESULTS["vector"], file=file), say(_RANGE))
     if not data:
         raise InvalidFileError(
-            f"{file}: the answer holds no series.", "Check the query and its time range."
+            say("{file}: the answer holds no series.", file=file),
+            say("Check the query and its time range."),
         )
     return data
 
@@ -220,12 +251,18 @@ def _series(item: Mapping[str, Any], file: str) -> Series:
     name = _written(labels)
     if item.get("histograms"):
         raise InvalidFileError(
-            f"{file}: {name} is a native histogram, which is no single number.",
-            "Ask for histogram_count(…) or histogram_sum(…) of it.",
+            say(
+                "{file}: {name} is a native histogram, which is no single number.",
+                file=file,
+                name=name,
+            ),
+            say("Ask for histogram_count(…) or histogram_sum(…) of it."),
         )
     values = item.get("values")
     if not isinstance(values, list):
-        raise InvalidFileError(f"{file}: {name} has no list of values.", _RANGE)
+        raise InvalidFileError(
+            say("{file}: {name} has no list of values.", file=file, name=name), say(_RANGE)
+        )
     return Series(name, labels, *_samples(values))
 
 
@@ -275,15 +312,25 @@ def _what_may_not_be_summed(file: str, taken: Sequence[Series]) -> list[UserErro
     if len(buckets) > 1:
         errors.append(
             InvalidFileError(
-                f"{file}: each bucket of a histogram holds the smaller ones too, so that summing "
-                "them counts the same events again.",
-                "Choose the series with le=+Inf alone, or ask for the “_count” series.",
+                say(
+                    "{file}: each bucket of a histogram holds the smaller ones too, so that "
+                    "summing them counts the same events again.",
+                    file=file,
+                ),
+                say("Choose the series with le=+Inf alone, or ask for the “_count” series."),
             )
         )
     if any("quantile" in each.labels for each in taken) and len(taken) > 1:
         errors.append(
             InvalidFileError(
-                f"{file}: quantiles cannot be summed.", "Choose the “_count” or “_sum” series."
+                say("{file}: quantiles cannot be summed.", file=file),
+                say("Choose the “_count” or “_sum” series."),
             )
         )
     return errors
+
+
+def _fallen(times: int) -> Note:
+    if times == 1:
+        return Note("A counter began again at zero once; counted on from there.")
+    return Note("A counter began again at zero {times} times; counted on from there.", times=times)

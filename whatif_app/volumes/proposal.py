@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from scenarios.arrays import Array
 from scenarios.months import calendar_month, month_index
-from whatif_app.formatting import MONTH_NAMES, month_label
+from scenarios.words import say, say_count
+from whatif_app.formatting import month_label, month_names
 from whatif_app.volumes.history import UsageHistory
 
 #: Complete months needed for a growth, and for a season beside it.
@@ -76,9 +77,12 @@ def propose(history: UsageHistory, start_month: str) -> Proposal | str:
     """
     used = [month for month in history.complete_months if history.months[month] > 0.0]
     if len(used) < LEAST_MONTHS:
-        return (
-            f"{history.name} has {_count(len(used), 'complete month')} above zero; a growth needs "
-            f"at least {LEAST_MONTHS}."
+        return say_count(
+            "{name} has 1 complete month above zero; a growth needs at least {least}.",
+            "{name} has {n} complete months above zero; a growth needs at least {least}.",
+            len(used),
+            name=history.name,
+            least=LEAST_MONTHS,
         )
     logs = np.log(np.array([history.months[month] for month in used], dtype=np.float64))
     fit = _fit(used, logs)
@@ -86,7 +90,11 @@ def propose(history: UsageHistory, start_month: str) -> Proposal | str:
     with np.errstate(over="ignore"):
         fitted = dict(zip(shown, fit.at(shown).tolist(), strict=True))
     if max(fitted.values()) > _TOO_LARGE:
-        return f"{history.name} is too far from {month_label(start_month)} to be extrapolated."
+        return say(
+            "{name} is too far from {month} to be extrapolated.",
+            name=history.name,
+            month=month_label(start_month),
+        )
     is_counted = start_month in used
     return Proposal(
         start_month=start_month,
@@ -190,29 +198,60 @@ def _notes(history: UsageHistory, used: Sequence[str], start_month: str, fit: _F
     notes = []
     has_season = fit.season is not None
     if not has_season:
-        lack = f"{_count(len(used), 'complete month')}; a season needs {SEASON_MONTHS}"
-        also = ", with every month's name among them" if len(used) >= SEASON_MONTHS else ""
-        notes.append(f"Growth alone: there are {lack}{also}.")
+        notes.append(_no_season(len(used)))
     names = [month[5:] for month in used]
-    once = [MONTH_NAMES[int(name) - 1] for name in sorted(set(names)) if names.count(name) == 1]
+    once = [month_names()[int(name) - 1] for name in sorted(set(names)) if names.count(name) == 1]
     if has_season and once:
-        notes.append(f"The season of {', '.join(once)} rests on a single year.")
+        notes.append(say("The season of {months} rests on a single year.", months=", ".join(once)))
     if fit.outliers:
         odd = ", ".join(map(month_label, fit.outliers))
-        notes.append(f"Out of line with the other year, and left out of the season: {odd}.")
+        notes.append(
+            say(
+                "Out of line with the other year, and left out of the season: {months}.", months=odd
+            )
+        )
     if len(used) < 12:
-        notes.append("Less than a year: what looks like growth may be season.")
+        notes.append(say("Less than a year: what looks like growth may be season."))
     left_out = len(history.months) - len(used)
     if left_out:
-        notes.append(f"{_count(left_out, 'month')} left out: incomplete, or not above zero.")
+        notes.append(
+            say_count(
+                "1 month left out: incomplete, or not above zero.",
+                "{n} months left out: incomplete, or not above zero.",
+                left_out,
+            )
+        )
     away = month_index(start_month) - month_index(used[-1])
     if away > 1:
         last = month_label(used[-1])
-        notes.append(f"The volume is extrapolated by {away} months from the last one, {last}.")
+        notes.append(
+            say(
+                "The volume is extrapolated by {away} months from the last one, {last}.",
+                away=away,
+                last=last,
+            )
+        )
     elif start_month < used[0]:
-        notes.append(f"The case starts before the history, which begins in {month_label(used[0])}.")
+        notes.append(
+            say(
+                "The case starts before the history, which begins in {month}.",
+                month=month_label(used[0]),
+            )
+        )
     return notes
 
 
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
+def _no_season(complete: int) -> str:
+    if complete >= SEASON_MONTHS:
+        return say(
+            "Growth alone: there are {n} complete months; a season needs {least}, with every "
+            "month's name among them.",
+            n=complete,
+            least=SEASON_MONTHS,
+        )
+    return say_count(
+        "Growth alone: there are 1 complete month; a season needs {least}.",
+        "Growth alone: there are {n} complete months; a season needs {least}.",
+        complete,
+        least=SEASON_MONTHS,
+    )

@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError, UserError
 from whatif_app.sheet_rows import SheetRows, is_workbook, read_sheet_rows
 from whatif_app.volumes.choices import Watch
@@ -23,10 +24,18 @@ _DELIMITERS = (",", ";", "\t", "|")
 _ROWS_BETWEEN_LOOKS = 2_000
 
 _REFUSED_STARTS = (
-    (b"%PDF", "This is a PDF.", "Export the numbers as CSV or Excel."),
-    (b"PAR1", "This is a Parquet file.", "Export the numbers as CSV."),
-    (b"\x28\xb5\x2f\xfd", "This file is compressed with Zstandard.", "Unpack it first."),
-    (b"PK\x03\x04", "This is a ZIP archive.", "Unpack it, and choose the file in it."),
+    (b"%PDF", marked("This is a PDF."), marked("Export the numbers as CSV or Excel.")),
+    (b"PAR1", marked("This is a Parquet file."), marked("Export the numbers as CSV.")),
+    (
+        b"\x28\xb5\x2f\xfd",
+        marked("This file is compressed with Zstandard."),
+        marked("Unpack it first."),
+    ),
+    (
+        b"PK\x03\x04",
+        marked("This is a ZIP archive."),
+        marked("Unpack it, and choose the file in it."),
+    ),
 )
 
 
@@ -75,12 +84,18 @@ class RowSource:
                         yield stripped
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 raise InvalidFileError(
-                    f"{self.path.name}: the gzip file is damaged or cut off.", "Export it again."
+                    say("{name}: the gzip file is damaged or cut off.", name=self.path.name),
+                    say("Export it again."),
                 ) from error
             except csv.Error as error:
                 raise InvalidFileError(
-                    f"{self.path.name}, line {reader.line_num}: {error}.",
-                    "Check for a quotation mark that is never closed, or export it again.",
+                    say(
+                        "{name}, line {line}: {error}.",
+                        name=self.path.name,
+                        line=reader.line_num,
+                        error=error,
+                    ),
+                    say("Check for a quotation mark that is never closed, or export it again."),
                 ) from error
 
     def _text(self, file: BinaryIO) -> TextIOWrapper:
@@ -94,8 +109,12 @@ class RowSource:
             unpacked_size += len(line)
             if len(line) >= _LONGEST_LINE or unpacked_size > _MOST_UNPACKED:
                 raise InvalidFileError(
-                    f"{self.path.name}, line {number}: the line does not end.",
-                    "Choose a table with one row a line.",
+                    say(
+                        "{name}, line {line}: the line does not end.",
+                        name=self.path.name,
+                        line=number,
+                    ),
+                    say("Choose a table with one row a line."),
                 )
             yield line
 
@@ -114,17 +133,23 @@ def open_rows(path: Path, sheet: str | None = None) -> RowSource:
         return RowSource(path, start, is_gzip, sheet=read_sheet_rows(path, sheet))
     for mark, what, way in _REFUSED_STARTS:
         if start.startswith(mark):
-            raise InvalidFileError(f"{path.name}: {what}", way)
+            raise InvalidFileError(f"{path.name}: {say(what)}", say(way))
     encoding, text = _decoded(start)
     if "\0" in text[:4096]:
-        raise InvalidFileError(f"{path.name}: this is no text file.", "Export CSV or Excel.")
+        raise InvalidFileError(
+            say("{name}: this is no text file.", name=path.name), say("Export CSV or Excel.")
+        )
     if not text.strip():
-        raise InvalidFileError(f"{path.name}: the file is empty.", "Export it again.")
+        raise InvalidFileError(
+            say("{name}: the file is empty.", name=path.name), say("Export it again.")
+        )
     if text.lstrip()[:1] == "<":
         raise InvalidFileError(
-            f"{path.name}: this is a web page, probably a log-in page that came instead of the "
-            "file.",
-            "Log in and download it again.",
+            say(
+                "{name}: this is a web page, probably a log-in page that came instead of the file.",
+                name=path.name,
+            ),
+            say("Log in and download it again."),
         )
     return RowSource(path, start, is_gzip, delimiter=_delimiter(text), encoding=encoding)
 
@@ -140,8 +165,12 @@ def file_start(path: Path) -> tuple[bytes, bool]:
             start = file.read(_HEAD)
     except OSError as error:
         raise UserError(
-            f"{path.name}: the file cannot be opened: {error.strerror or error}.",
-            "Check that it is there and that you may read it.",
+            say(
+                "{name}: the file cannot be opened: {error}.",
+                name=path.name,
+                error=error.strerror or error,
+            ),
+            say("Check that it is there and that you may read it."),
         ) from error
     if not start.startswith(b"\x1f\x8b"):
         return start, False
@@ -149,7 +178,7 @@ def file_start(path: Path) -> tuple[bytes, bool]:
         return zlib.decompressobj(wbits=31).decompress(start, _HEAD), True
     except zlib.error as error:
         raise InvalidFileError(
-            f"{path.name}: the gzip file is damaged.", "Export it again."
+            say("{name}: the gzip file is damaged.", name=path.name), say("Export it again.")
         ) from error
 
 

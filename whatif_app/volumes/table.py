@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
+from scenarios.words import say
 from whatif_app.errors import InvalidFileError
+from whatif_app.formatting import count
 from whatif_app.volumes.choices import UsageChoices, Watch
 from whatif_app.volumes.decimals import BothReadings, read_both
 from whatif_app.volumes.row_source import RowSource, fingerprint_of, open_rows
@@ -164,9 +166,14 @@ class Table:
     def _check_size(self) -> None:
         if sum(len(tally.sums) for tally in self.tallies.values()) > MOST_SUMS:
             raise InvalidFileError(
-                f"{self.file}: there are {len(self.tallies):,} names and {len(self.dates):,} "
-                "different times, too many for a history.",
-                "Add the values up by day before exporting them.",
+                say(
+                    "{file}: there are {names} names and {times} different times, too many "
+                    "for a history.",
+                    file=self.file,
+                    names=count(len(self.tallies)),
+                    times=count(len(self.dates)),
+                ),
+                say("Add the values up by day before exporting them."),
             )
 
 
@@ -183,7 +190,7 @@ def read_table(path: Path, choices: UsageChoices, watch: Watch) -> Table:
         if isinstance(shape, str):
             raise InvalidFileError(
                 f"{path.name}: {shape}",
-                "Choose a table with a column of dates, or one column a month, and numbers.",
+                say("Choose a table with a column of dates, or one column a month, and numbers."),
             )
         table = Table(source, fingerprint_of(path), shape)
         table.take(islice(chain(head, rows), shape.skipped, None))

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError, UserError
+from whatif_app.formatting import count
+from whatif_app.note import Note
 from whatif_app.volumes.choices import Question, UsageChoices
 from whatif_app.volumes.moments import (
     DATE_ORDERS,
@@ -21,8 +24,8 @@ from whatif_app.volumes.moments import (
 from whatif_app.volumes.month_totals import usual_step
 from whatif_app.volumes.table import Table
 
-NO_DATE = "date not readable"
-OTHER_DATE = "a date among months, or a month among dates"
+NO_DATE = marked("date not readable")
+OTHER_DATE = marked("a date among months, or a month among dates")
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,12 @@ def order_question(table: Table, choices: UsageChoices) -> list[Question]:
         return []
     if evidence.month_first or evidence.day_first:  # told, or contradictory
         return []
-    text = (
-        f"{table.file}: {evidence.open:,} dates such as {evidence.example} may be "
-        "month/day/year or day/month/year, and no other date settles it."
+    text = say(
+        "{file}: {n} dates such as {example} may be month/day/year or "
+        "day/month/year, and no other date settles it.",
+        file=table.file,
+        n=count(evidence.open),
+        example=evidence.example,
     )
     return [Question("date_order", text, tuple(DATE_ORDERS))]
 
@@ -74,17 +80,26 @@ def contradictions(table: Table, choices: UsageChoices) -> list[UserError]:
     if evidence.month_first and evidence.day_first and choices.date_order is None:
         return [
             InvalidFileError(
-                f"{table.file}: {evidence.month_first:,} dates can only be month/day/year and "
-                f"{evidence.day_first:,} only day/month/year.",
-                "Export it in one language setting.",
+                say(
+                    "{file}: {month_first} dates can only be month/day/year and {day_first} "
+                    "only day/month/year.",
+                    file=table.file,
+                    month_first=count(evidence.month_first),
+                    day_first=count(evidence.day_first),
+                ),
+                say("Export it in one language setting."),
             )
         ]
     if told is not None and choices.date_order not in (None, told):
         return [
             InvalidFileError(
-                f"{table.file}: the dates are written {DATE_ORDERS[told]}, not "
-                f"{DATE_ORDERS[choices.date_order or told]}.",
-                "Leave the date order out, or set it to the other one.",
+                say(
+                    "{file}: the dates are written {told}, not {chosen}.",
+                    file=table.file,
+                    told=DATE_ORDERS[told],
+                    chosen=DATE_ORDERS[choices.date_order or told],
+                ),
+                say("Leave the date order out, or set it to the other one."),
             )
         ]
     return []
@@ -109,13 +124,13 @@ def calendar_of(table: Table, choices: UsageChoices) -> Calendar:
     times = {place: moment.at for place, moment in moments.items()}
     distinct = sorted(set(times.values()))
     if as_months or _is_one_a_month(distinct):
-        notes = () if as_months else ("One date a month: each stands for its month.",)
+        notes = () if as_months else (Note("One date a month: each stands for its month."),)
         return Calendar(times, unread, is_monthly=True, notes=notes)
     step = usual_step(distinct)
     if step is None or step > 7 * DAY:
-        notes = ("The times are irregular: taken by day.",) if len(distinct) > 1 else ()
+        notes = (Note("The times are irregular: taken by day."),) if len(distinct) > 1 else ()
         return Calendar(times, unread, is_irregular=True, notes=notes)
-    weekly = ("One date a week: each stands for the seven days from it on.",)
+    weekly = (Note("One date a week: each stands for the seven days from it on."),)
     return Calendar(times, unread, step=step, notes=weekly if step == 7 * DAY else ())
 
 

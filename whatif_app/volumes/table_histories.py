@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from scenarios.words import marked, say
 from whatif_app.errors import InvalidFileError, ListedError, UserError
+from whatif_app.formatting import count
+from whatif_app.note import Note
 from whatif_app.volumes.choices import (
     Question,
     SeriesSeen,
@@ -46,19 +49,31 @@ def seen(table: Table) -> tuple[SeriesSeen, ...]:
     )
 
 
+_READ_WITH = {
+    "point": marked("Numbers are read with a decimal point: {written} is {number}."),
+    "comma": marked("Numbers are read with a decimal comma: {written} is {number}."),
+}
+
+
 def questions(table: Table, choices: UsageChoices) -> list[Question]:
     """What must be said before a table can be read."""
     found = []
     names = list(table.tallies)
     if not choices.series and len(names) > MOST_UNASKED:
-        text = f"{table.file} holds {len(names):,} histories; which of them are meant?"
+        text = say(
+            "{file} holds {count} histories; which of them are meant?",
+            file=table.file,
+            count=count(len(names)),
+        )
         found.append(Question("series", text, tuple(names), several=True))
     found += order_question(table, choices)
     unclear = [tally for tally in table.tallies.values() if tally.unclear]
     if choices.decimal is None and unclear and _told_decimal(table) is None:
-        text = (
-            f"{table.file}: numbers such as {unclear[0].example} may have a decimal point or a "
-            "decimal comma, and no other number settles it."
+        text = say(
+            "{file}: numbers such as {example} may have a decimal point or a decimal comma, "
+            "and no other number settles it.",
+            file=table.file,
+            example=unclear[0].example,
         )
         found.append(Question("decimal", text, tuple(DECIMALS)))
     return found
@@ -82,11 +97,13 @@ def histories(table: Table, choices: UsageChoices) -> list[UsageHistory]:
     found = [history for history in made if history.months]
     if not found:
         raise InvalidFileError(
-            f"{table.file}: no row has both a date and a number that can be read.",
-            "Check the date column, or choose another.",
+            say("{file}: no row has both a date and a number that can be read.", file=table.file),
+            say("Check the date column, or choose another."),
         )
     if without := [history.name for history in made if not history.months]:
-        note = f"Without a month that is known, and left out: {', '.join(without[:10])}."
+        note = Note(
+            "Without a month that is known, and left out: {names}.", names=", ".join(without[:10])
+        )
         found[0] = replace(found[0], notes=(*found[0].notes, note))
     if len(found) == 1:
         found = [_named(found[0], table, choices)]
@@ -99,7 +116,9 @@ def _taken(table: Table, choices: UsageChoices, errors: list[UserError]) -> list
         return names
     places = chosen(names, choices.series)
     if not places:
-        text = f"{table.file} has no history {', '.join(choices.series)}."
+        text = say(
+            "{file} has no history {series}.", file=table.file, series=", ".join(choices.series)
+        )
         errors.append(Question("series", text, tuple(names)).as_error())
     return [names[place] for place in places]
 
@@ -117,10 +136,19 @@ def _counters_in_one(table: Table, names: Sequence[str], choices: UsageChoices) 
     texts = [table.shape.header[place] for place in table.shape.texts]
     return [
         InvalidFileError(
-            f"{table.file}: “{mixed[0]}” has several readings of a counter at one time; each "
-            "counter must be followed by itself.",
-            "Choose another kind, or split by the column that tells the counters apart: "
-            f"{', '.join(texts[:8]) or 'there is none'}.",
+            say(
+                "{file}: “{name}” has several readings of a counter at one time; each counter "
+                "must be followed by itself.",
+                file=table.file,
+                name=mixed[0],
+            ),
+            say(
+                "Choose another kind, or split by the column that tells the counters apart: "
+                "{columns}.",
+                columns=", ".join(texts[:8]),
+            )
+            if texts
+            else say("Choose another kind: there is no column that would tell the counters apart."),
         )
     ]
 
@@ -207,19 +235,25 @@ def _notes(table: Table, tally: Tally, totals: MonthTotals, decimal: str) -> Ite
     is_told = tally.only_point or tally.only_comma
     if any(each.values > 1 for each in tally.sums.values()):
         texts = ", ".join(f"“{shape.header[place]}”" for place in shape.texts[:5])
-        yield f"Rows of one date were added up{f' over {texts}' if texts else ''}."
+        if texts:
+            yield Note("Rows of one date were added up over {columns}.", columns=texts)
+        else:
+            yield Note("Rows of one date were added up.")
     if tally.unclear and not is_told:
-        example = f"{tally.example} is {_example(tally.example, decimal)}"
-        yield f"Numbers are read with a decimal {decimal}: {example}."
+        yield Note(
+            _READ_WITH[decimal],
+            written=tally.example,
+            number=_example(tally.example, decimal),
+        )
     if totals.resets:
-        yield f"A counter fell {totals.resets:,} times; counted on from zero each time."
+        yield Note("A counter fell {n} times; counted on from zero each time.", n=totals.resets)
     negative = sum(total < 0 for total in totals.months.values())
     if negative:
-        yield f"{negative:,} months are negative."
+        yield Note("{n} months are negative.", n=negative)
     if table.longer:
-        yield f"{table.longer:,} rows have more cells than the header; those were not read."
+        yield Note("{n} rows have more cells than the header; those were not read.", n=table.longer)
     if table.source.encoding == "cp1252":
-        yield "The file is no UTF-8 text; it was read as Western European."
+        yield Note("The file is no UTF-8 text; it was read as Western European.")
 
 
 def _example(text: str, decimal: str) -> str:

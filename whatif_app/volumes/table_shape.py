@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scenarios.words import say
 from whatif_app.volumes.decimals import EMPTY, is_number, read_both
 from whatif_app.volumes.moments import DATE_ORDERS, read_moment
 
@@ -67,7 +68,7 @@ def shape_of(
         date_column, split_by: what the user chose, by header.
     """
     if not head:
-        return "There is no row that holds anything."
+        return say("There is no row that holds anything.")
     at = _header_at(head)
     is_bare = _is_data(head[at])
     width = len(head[at])
@@ -75,9 +76,13 @@ def shape_of(
     body = head[at:] if is_bare else head[at + 1 :]
     for wanted in (date_column, split_by):
         if wanted is not None and wanted not in header:
-            return f"There is no column “{wanted}”; the columns are {', '.join(header[:20])}."
+            return say(
+                "There is no column “{wanted}”; the columns are {columns}.",
+                wanted=wanted,
+                columns=", ".join(header[:20]),
+            )
     if not body:
-        return "There is a header and no row below it."
+        return say("There is a header and no row below it.")
     skipped = at if is_bare else at + 1
     wide = _wide_by_month(header, body, skipped)
     if wide is not None and date_column is None:
@@ -158,7 +163,7 @@ def _by_rows(
     columns = [_column(looked_at, place) for place in range(len(header))]
     dates, is_named = _date_columns(header, columns, date_column)
     if not dates:
-        return "No column holds dates."
+        return say("No column holds dates.")
     free = [
         place for place in range(len(header)) if place not in dates and not _is_inner(header[place])
     ]
@@ -176,7 +181,7 @@ def _by_rows(
     some = [place for place in texts if any(map(is_number, columns[place]))]
     values, texts = values or some, [place for place in texts if values or place not in some]
     if not values:
-        return "No column holds numbers."
+        return say("No column holds numbers.")
     return Shape(
         tuple(header), skipped, dates, tuple(values), name, unit, (), tuple(texts), is_named
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenarios.case import Case
 from scenarios.cells import Value
 from scenarios.edits import CellEdit
+from scenarios.words import keep, marked, say
 from whatif_app.commands import AddRow, Command, SetCells
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.proposal import Proposal
@@ -25,8 +26,12 @@ def unit_edits(proposal: Proposal, unit: str) -> tuple[CellEdit, ...]:
 
 def take_into_unit(proposal: Proposal, unit: str) -> Command:
     """The command that gives a unit of the case the proposed volume, growth and season."""
-    what = "volume, growth and season" if proposal.season is not None else "volume and growth"
-    return SetCells(f"Take {what} into unit “{unit}”", unit_edits(proposal, unit))
+    taken = (
+        marked("Take volume and growth into unit “{unit}”")
+        if proposal.season is None
+        else marked("Take volume, growth and season into unit “{unit}”")
+    )
+    return SetCells(keep(lambda: say(taken, unit=unit)), unit_edits(proposal, unit))
 
 
 def new_unit(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from whatif_app.formatting import month_label
-from whatif_app.number_style import THIN
+from scenarios.words import marked, say
+from whatif_app.formatting import month_label, share
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.wording import singular
 
@@ -71,9 +71,14 @@ class UnitCostHistory:
 
     def sentence(self) -> str:
         """The two changes: "Cost per order fell 12.0 % while volume grew 40.0 %."."""
-        cost = _moved(self.unit_cost_change, "fell", "rose")
-        volume = _moved(self.volume_change, "shrank", "grew")
-        return f"Cost per {singular(self.name) or 'unit'} {cost} while volume {volume}."
+        cost = _moved(self.unit_cost_change, marked("fell {share}"), marked("rose {share}"))
+        volume = _moved(self.volume_change, marked("shrank {share}"), marked("grew {share}"))
+        return say(
+            "Cost per {unit} {cost} while volume {volume}.",
+            unit=singular(self.name) or say("unit"),
+            cost=cost,
+            volume=volume,
+        )
 
     def verdict(self) -> str:
         """What the two lines together say."""
@@ -81,21 +86,21 @@ class UnitCostHistory:
         if not self.diverges:
             together = self.unit_cost_change > _UNCHANGED and self.volume_change > _UNCHANGED
             meaning = (
-                "they rise together, so growth makes each one dearer"
+                say("they rise together, so growth makes each one dearer")
                 if together
-                else "they do not diverge"
+                else say("they do not diverge")
             )
         elif self.unit_cost_change < 0:
-            meaning = "they diverge: growth makes each one cheaper"
+            meaning = say("they diverge: growth makes each one cheaper")
         else:
-            meaning = "they diverge: fewer share the cost, and each one is dearer"
+            meaning = say("they diverge: fewer share the cost, and each one is dearer")
         return f"{span}: {meaning}."
 
 
 def _moved(change: float, down: str, up: str) -> str:
     if abs(change) < _UNCHANGED:
-        return "stayed the same"
-    return f"{down if change < 0 else up} {abs(change) * 100:,.1f}{THIN}%"
+        return say("stayed the same")
+    return say(down if change < 0 else up, share=share(abs(change)))
 
 
 def unit_cost_history(
@@ -122,10 +127,16 @@ def unit_cost_history(
         if month in complete and costs.get(month, 0) > 0 and history.months[month] > 0.0
     ]
     if len(common) < 2:
-        what = "one month" if common else "no month"
         return (
-            f"Bill and usage have {what} in common that both cover completely and that is above "
-            "zero; two are needed."
+            say(
+                "Bill and usage have one month in common that both cover completely and that is "
+                "above zero; two are needed."
+            )
+            if common
+            else say(
+                "Bill and usage have no month in common that both cover completely and that is "
+                "above zero; two are needed."
+            )
         )
     return UnitCostHistory(
         history.name,

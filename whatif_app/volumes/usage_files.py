@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.words import say
 from whatif_app.errors import InvalidFileError, ListedError, UserError
 from whatif_app.volumes import table_histories
 from whatif_app.volumes.choices import UsageChoices, UsagePeek, Watch, unwatched
@@ -68,7 +69,7 @@ def open_usage(path: Path, choices: UsageChoices, watch: Watch = unwatched) -> O
         UserError: it cannot be read at all; in words.
     """
     if path.is_dir():
-        raise UserError(f"{path.name} is a folder.", "Choose the files in it.")
+        raise UserError(say("{name} is a folder.", name=path.name), say("Choose the files in it."))
     start, is_gzip = file_start(path)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         content = _whole(path, is_gzip)
@@ -99,7 +100,7 @@ def read_usage(
         except UserError as error:
             errors += _each(error)
     if not paths:
-        errors.append(UserError("No file was named.", "Name a usage file."))
+        errors.append(UserError(say("No file was named."), say("Name a usage file.")))
     return histories_of(opened, choices, errors)
 
 
@@ -134,8 +135,12 @@ def histories_of(
         except UserError as error:
             problems += _each(error)
     if not problems and choices.name and len(found) > 1:
-        what = f"There are {len(found)} histories, not all of which can be “{choices.name}”."
-        problems.append(UserError(what, "Choose one of them, or leave the name out."))
+        what = say(
+            "There are {count} histories, not all of which can be “{name}”.",
+            count=len(found),
+            name=choices.name,
+        )
+        problems.append(UserError(what, say("Choose one of them, or leave the name out.")))
     if problems:
         raise ListedError(problems)
     return list(found)
@@ -151,11 +156,16 @@ def _whole(path: Path, is_gzip: bool) -> bytes:
             content = file.read(LARGEST_ANSWER + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InvalidFileError(
-            f"{path.name}: the gzip file is damaged or cut off.", "Export it again."
+            say("{name}: the gzip file is damaged or cut off.", name=path.name),
+            say("Export it again."),
         ) from error
     if len(content) > LARGEST_ANSWER:
         raise InvalidFileError(
-            f"{path.name}: the answer is larger than {LARGEST_ANSWER >> 20} MB.",
-            "Ask for longer steps or fewer series: an hour is fine enough for months.",
+            say(
+                "{name}: the answer is larger than {most} MB.",
+                name=path.name,
+                most=LARGEST_ANSWER >> 20,
+            ),
+            say("Ask for longer steps or fewer series: an hour is fine enough for months."),
         )
     return content

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from scenarios.words import spoken
 from ui import file_dialogs, theme
 from ui.baseline.page_frame import PageFrame
 from ui.baseline.showback.choices import ShowbackChoices
@@ -179,7 +180,7 @@ class ShowbackPage(PageFrame):
             against_even(pieces, sharing) if sharing.splits else (), made.currency
         )
         self.keys.show_keys(sharing.keys)
-        notes = [*made.notes, *self._decided(ledger, made)]
+        notes = [*map(spoken, made.notes), *self._decided(ledger, made)]
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
 
@@ -266,7 +267,7 @@ class ShowbackPage(PageFrame):
                 given[name] = given.get(name, Decimal(0)) + share.amount
         currency = self.statement.currency
         if not given:
-            notes = dict.fromkeys(note for division in divisions for note in division.notes)
+            notes = dict.fromkeys(spoken(note) for division in divisions for note in division.notes)
             return " ".join(notes) or self.tr("It shares nothing of this bill.")
         ranked = sorted(given, key=lambda team: -given[team])
         told = [f"{t} {money(float(given[t]), currency, exact=True)}" for t in ranked[:_MOST_TOLD]]

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import say, spoken
 from ui import theme
 from ui.background import Job, Reporter
 from ui.baseline.page_frame import PlainTable
 from ui.baseline.usage.choices import UsageChoicesForm
 from whatif_app.errors import ListedError, UserError
-from whatif_app.formatting import month_label, number, share
+from whatif_app.formatting import count, month_label, number, share
 from whatif_app.volumes.choices import OpenQuestionError, UsageChoices
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.usage_files import OpenedUsage, histories_of, open_usage
@@ -82,7 +83,7 @@ class UsageDialog(QDialog):
         more = len(self.paths) - 4
         title = QLabel(names + (f" + {more}" if more > 0 else ""))
         title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setFont(theme.font(15, theme.QFont.Weight.DemiBold))
+        title.setFont(theme.font(theme.LEAD_PX, theme.QFont.Weight.DemiBold))
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -191,13 +192,13 @@ class UsageDialog(QDialog):
     def _account(self, found: Sequence[UsageHistory]) -> str:
         read = sum(each.account.read for each in found)
         used = sum(each.account.used for each in found)
-        said = [self.tr("{used} of {read} values used.").format(used=f"{used:,}", read=f"{read:,}")]
+        said = [self.tr("{used} of {read} values used.").format(used=count(used), read=count(read))]
         reasons: dict[str, int] = {}
         for history in found:
-            for reason, count in history.account.set_aside.items():
-                reasons[reason] = reasons.get(reason, 0) + count
-        said += [f"{reason}: {count:,}." for reason, count in reasons.items()]
-        said += dict.fromkeys(note for history in found for note in history.notes)
+            for reason, n in history.account.set_aside.items():
+                reasons[reason] = reasons.get(reason, 0) + n
+        said += [f"{say(reason)}: {count(n)}." for reason, n in reasons.items()]
+        said += dict.fromkeys(spoken(note) for history in found for note in history.notes)
         return "\n".join(said[:8])
 
     def _fill_preview(self, found: Sequence[UsageHistory]) -> None:
