@@ -156,7 +156,7 @@ def count(number_of_things: int) -> str:
     return style().written(f"{number_of_things:,}").replace("-", MINUS)
 
 
-def amount(value: float, digits: int = 2) -> str:
+def amount(value: float | Decimal, digits: int = 2) -> str:
     """A number with separators and so many decimals, whether or not they say anything."""
     text = style().written(f"{abs(value):,.{digits}f}")
     return _signed(text, value, text)
@@ -227,7 +227,7 @@ def _digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _signed(text: str, value: float, digits: str) -> str:
+def _signed(text: str, value: float | Decimal, digits: str) -> str:
     """A minus before what is negative and does not round to zero."""
     return MINUS + text if value < 0 and any(char in "123456789" for char in digits) else text
 

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whatif_app.formatting import NOTHING, is_nothing, money, month_label, months, share, unit_money
+from scenarios.words import figure
+from whatif_app.formatting import (
+    NOTHING,
+    amount,
+    is_nothing,
+    money,
+    month_label,
+    months,
+    share,
+    unit_money,
+)
 from whatif_app.wording import singular
 
 if TYPE_CHECKING:
@@ -65,7 +75,7 @@ def key_figures(results: Results, setting: Setting, tr: Say) -> tuple[Figure, ..
 
 def _payback(results: Results, setting: Setting, tr: Say) -> Figure:
     kpis = results.kpis
-    hurdle = tr("hurdle {months} · from first spend").format(months=_plain(setting.hurdle))
+    hurdle = tr("hurdle {months} · from first spend").format(months=figure(setting.hurdle))
     if kpis.payback is None:
         second = (
             tr("nothing changes")
@@ -83,7 +93,7 @@ def _payback(results: Results, setting: Setting, tr: Say) -> Figure:
             v=_exact_months(kpis.simple_payback, tr)
         ),
         tr("First break-even: {v}").format(v=_exact_months(kpis.first_breakeven, tr)),
-        tr("Hurdle: {v} months").format(v=_plain(setting.hurdle)),
+        tr("Hurdle: {v} months").format(v=figure(setting.hurdle)),
     ]
     if kpis.payback is None and kpis.first_breakeven is not None:
         lines.append(tr("It breaks even once, but does not stay so to the end of the horizon."))
@@ -235,15 +245,11 @@ def _change(first: float | None, last: float | None) -> str:
 
 
 def _exact_unit(value: float | None, currency: str) -> str:
-    return NOTHING if value is None else f"{currency} {value:,.6f}"
+    return NOTHING if value is None else f"{currency} {amount(value, 6)}"
 
 
 def _exact_months(value: float | None, tr: Say) -> str:
-    return NOTHING if value is None else tr("{n} months").format(n=f"{value:,.4f}")
-
-
-def _plain(value: float) -> str:
-    return f"{value:g}"
+    return NOTHING if value is None else tr("{n} months").format(n=amount(value, 4))
 
 
 def _digits(rate: float) -> int:

@@ -27,6 +27,7 @@ from ui.panels.mapping_preview_model import MappingPreviewModel, reason_in_words
 from ui.spin_box import SpinBox
 from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 from whatif_app.errors import UserError
+from whatif_app.formatting import amount, count
 
 if TYPE_CHECKING:
     from whatif_app.costs.mapped.mapping import ColumnMapping
@@ -190,7 +191,7 @@ class MappingStep(QWidget):
             self.aside.clear()
             return
         sums = ", ".join(
-            f"{cost:,.2f} "
+            f"{amount(cost)} "
             + (self.tr("of an unknown currency") if code == UNKNOWN_CURRENCY else code)
             for code, cost in shown.totals.items()
         )
@@ -199,11 +200,12 @@ class MappingStep(QWidget):
             if shown.is_whole
             else self.tr("Of the first {n} rows {used} are counted, {sum}")
         )
-        n, used = f"{len(shown.rows):,}", f"{shown.used:,}"
+        n, used = count(len(shown.rows)), count(shown.used)
         self.summary.setText(text.format(n=n, used=used, sum=sums or self.tr("nothing")))
         self.summary.setStyleSheet("font-weight: 600")
         reasons = "; ".join(
-            f"{count:,} × {reason_in_words(reason)}" for reason, count in shown.set_aside.items()
+            f"{count(n)} × {reason_in_words(reason)}"
+            for reason, n in shown.set_aside.items()
         )
         parts = [self.tr("Set aside: {reasons}").format(reasons=reasons)] if reasons else []
         if self._was_remembered:

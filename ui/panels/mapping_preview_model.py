@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from scenarios.words import say
 from ui import theme
-from whatif_app.formatting import month_label
+from whatif_app.formatting import amount, month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.mapped.mapping_preview import Preview, PreviewRow
@@ -111,7 +111,7 @@ class MappingPreviewModel(QAbstractTableModel):
         if column == 1:
             return month_label(row.month) if row.month else "?"
         if column == 2:
-            return "?" if row.cost is None else f"{row.cost:,.2f}"
+            return "?" if row.cost is None else amount(row.cost)
         if column == 3:
             return row.currency
         return row.kind.capitalize() if column == 4 else row.values[self._values[column - 5][0]]

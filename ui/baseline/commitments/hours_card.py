@@ -12,7 +12,7 @@ from ui import theme
 from ui.baseline.commitments.week_map import WeekMap
 from ui.baseline.page_frame import Card, PlainTable
 from ui.session import Session
-from whatif_app.formatting import month_label, share
+from whatif_app.formatting import amount, month_label, share
 
 if TYPE_CHECKING:
     from whatif_app.costs.case.hours import HourClasses
@@ -125,7 +125,9 @@ class HoursCard(Card):
         )
         self.week.show_week(found.class_of.tolist(), found.names, int(self.offset.currentData()))
         rows = zip(found.names, found.hours, found.total_shape, strict=True)
-        self.table.set_rows([[name, str(hours), f"{level:.2f} ×"] for name, hours, level in rows])
+        self.table.set_rows(
+            [[name, str(hours), f"{amount(level)} ×"] for name, hours, level in rows]
+        )
         for position in range(len(found.names)):
             self.table.item(position, 0).setData(
                 Qt.ItemDataRole.DecorationRole, self.week.colour_of(position)

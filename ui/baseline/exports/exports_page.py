@@ -14,7 +14,7 @@ from ui.baseline.page_frame import PageFrame, PlainTable
 from ui.panels.page import page_style
 from ui.panels.reconciliation_page import account_title, reconciles, reconciliation_html
 from ui.session import Session
-from whatif_app.formatting import money, month_label
+from whatif_app.formatting import count, money, month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline, MonthState
@@ -146,8 +146,8 @@ class ExportsPage(PageFrame):
             export.name,
             export.format,
             _span(periods),
-            f"{account.used:,}",
-            f"{account.read - account.used:,}",
+            count(account.used),
+            count(account.read - account.used),
             billed or self.tr("not computable"),
             f"{'✓' if agrees else '✗'} {words}",
         ]

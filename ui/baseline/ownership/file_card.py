@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from ui import theme
 from ui.baseline.page_frame import Card
 from ui.panels.page import Page
+from whatif_app.formatting import count
 
 if TYPE_CHECKING:
     from whatif_app.ownership.ownership import Ownership
@@ -64,11 +65,11 @@ class OwnershipFileCard(Card):
         """
         self._read = read
         if ownership.services:
-            count = len(ownership.services)
-            services = self.tr("1 service") if count == 1 else self.tr("{n} services")
+            n = len(ownership.services)
+            services = self.tr("1 service") if n == 1 else self.tr("{n} services")
             self.words.setText(
                 self.tr("{name} · {services}, joined to the bill whenever it is looked at").format(
-                    name=ownership.source, services=services.format(n=f"{count:,}")
+                    name=ownership.source, services=services.format(n=count(n))
                 )
             )
         else:
@@ -90,7 +91,7 @@ class OwnershipFileCard(Card):
         self.problems.setText(
             self.tr("1 row to look at")
             if problems == 1
-            else self.tr("{n} things to look at").format(n=f"{problems:,}")
+            else self.tr("{n} things to look at").format(n=count(problems))
         )
         self.problems.setVisible(bool(problems))
 
@@ -100,7 +101,7 @@ class OwnershipFileCard(Card):
         items = "".join(f"<li>{escape(str(problem))}</li>" for problem in self._read.problems)
         title = self.tr("What to look at in {name}").format(name=self._read.source)
         left_out = self.tr("{n} of {all} rows were left out.").format(
-            n=f"{self._read.left_out:,}", all=f"{self._read.read:,}"
+            n=count(self._read.left_out), all=count(self._read.read)
         )
         html = f"<h1>{escape(title)}</h1><p>{escape(left_out)}</p><ul>{items}</ul>"
         self._page = Page(title, html, self.window())

@@ -14,6 +14,7 @@ from ui.background import Job
 from ui.baseline.ownership.edits import OwnershipEdits
 from ui.session import Session
 from whatif_app.errors import UserError
+from whatif_app.formatting import count
 
 if TYPE_CHECKING:
     from whatif_app.ownership.assignment import Assignment
@@ -88,7 +89,7 @@ class OwnershipFiles(QObject):
             return len(untagged.lines)
 
         said = self.tr("Wrote {n} lines to {name}.")
-        self._start(write, lambda count: self._say(said, count, path))
+        self._start(write, lambda n: self._say(said, n, path))
 
     def begin(self, assignment: Assignment) -> None:
         """Ask where to, and write an ownership file to fill in."""
@@ -103,7 +104,7 @@ class OwnershipFiles(QObject):
             return write_list_to_fill(path, assignment, ownership)
 
         said = self.tr("Wrote {n} rows to {name}. Fill in the owners, and load it here.")
-        self._start(write, lambda count: self._say(said, count, path))
+        self._start(write, lambda n: self._say(said, n, path))
 
     def _join(self, read: OwnershipFile) -> None:
         self._read = read
@@ -112,11 +113,11 @@ class OwnershipFiles(QObject):
             said = self.tr("{name} is joined already.").format(name=read.source)
             self._session.notice.emit(said, "info")
             return
-        count = f"{len(read.services):,}"
-        said = self.tr("{name}: {n} services joined.").format(name=read.source, n=count)
+        n = count(len(read.services))
+        said = self.tr("{name}: {n} services joined.").format(name=read.source, n=n)
         if read.problems:
             said += " " + self.tr("{n} of {all} rows are left out; the page lists why.").format(
-                n=f"{read.left_out:,}", all=f"{read.read:,}"
+                n=count(read.left_out), all=count(read.read)
             )
         self._session.notice.emit(said, "warn" if read.problems else "good")
 
@@ -137,8 +138,8 @@ class OwnershipFiles(QObject):
         self._job = None
         self.ended.emit()
 
-    def _say(self, said: str, count: object, path: Path) -> None:
-        self._session.notice.emit(said.format(n=f"{count:,}", name=path.name), "good")
+    def _say(self, said: str, n: object, path: Path) -> None:
+        self._session.notice.emit(said.format(n=count(int(str(n))), name=path.name), "good")
 
     @property
     def _folder(self) -> str:

@@ -14,7 +14,7 @@ from ui.baseline.ownership.edits import OwnershipEdits
 from ui.baseline.ownership.rule_form import RuleForm
 from ui.baseline.ownership.rules_table import RulesTable
 from ui.baseline.page_frame import Card
-from whatif_app.formatting import money
+from whatif_app.formatting import count, money
 from whatif_app.ownership.rules import Rule
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class RulesCard(Card):
         if not found.rows and not found.taken_rows:
             return self.tr("It catches nothing here.")
         said = self.tr("It catches {rows} rows, {cost}.").format(
-            rows=f"{found.rows:,}", cost=money(float(found.cost), shown.currency, exact=True)
+            rows=count(found.rows), cost=money(float(found.cost), shown.currency, exact=True)
         )
         if found.taken_rows:
             taken = money(float(found.taken_cost), shown.currency, exact=True)
@@ -179,9 +179,9 @@ class RulesCard(Card):
         return sorted(found - {""}, key=str.casefold)
 
     def _update_buttons(self) -> None:
-        row, count = self.table.current, self.table.rules.rule_count
+        row, rules = self.table.current, self.table.rules.rule_count
         self.up.setEnabled(row is not None and row > 0)
-        self.down.setEnabled(row is not None and row < count - 1)
+        self.down.setEnabled(row is not None and row < rules - 1)
         self.edit.setEnabled(row is not None)
         self.delete.setEnabled(row is not None)
         self.add.setEnabled(not self.form.isVisible())

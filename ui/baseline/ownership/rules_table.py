@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ui import theme
 from ui.baseline.page_frame import table_style
 from ui.baseline.share_bar import BESIDE, SHARE, ShareBar
-from whatif_app.formatting import money, share
+from whatif_app.formatting import count, money, share
 
 if TYPE_CHECKING:
     from whatif_app.ownership.assignment import Assignment, Catch
@@ -165,7 +165,7 @@ class RulesModel(QAbstractTableModel):
         if not catch.is_kept:
             return self.tr("The baseline does not keep what this rule looks at.")
         caught = self.tr("Catches {rows} rows, {cost} ({share}).").format(
-            rows=f"{catch.rows:,}", cost=self._money(catch.cost), share=share(catch.share)
+            rows=count(catch.rows), cost=self._money(catch.cost), share=share(catch.share)
         )
         if not catch.taken_rows:
             return caught
@@ -173,7 +173,7 @@ class RulesModel(QAbstractTableModel):
             caught
             + " "
             + self.tr("Earlier rules took {rows} rows, {cost} from it.").format(
-                rows=f"{catch.taken_rows:,}", cost=self._money(catch.taken_cost)
+                rows=count(catch.taken_rows), cost=self._money(catch.taken_cost)
             )
         )
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from scenarios.words import spoken
 from ui import icons, theme
 from ui.baseline.page_frame import Card, PlainTable
-from whatif_app.formatting import share
+from whatif_app.formatting import count, share
 from whatif_app.ownership.allocation_key import AllocationKey
 
 
@@ -84,7 +84,7 @@ class KeysCard(Card):
                 [
                     key.name,
                     key.measure,
-                    f"{len(key.weights):,}",
+                    count(len(key.weights)),
                     share(float(key.idle_share)),
                     key.source,
                     " ".join(map(spoken, key.notes)),

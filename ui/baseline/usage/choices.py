@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from whatif_app.formatting import count
 from whatif_app.volumes.choices import EVERY, UsageChoices, UsagePeek
 
 _MOST_TICKED = 12
@@ -157,7 +158,7 @@ class UsageChoicesForm(QWidget):
                 item.setCheckState(state)
                 self.series.addItem(item)
         several = len(names) > 1
-        self._series_title.setText(self.tr("Which of these {n}?").format(n=f"{len(names):,}"))
+        self._series_title.setText(self.tr("Which of these {n}?").format(n=count(len(names))))
         self._series_title.setVisible(several)
         self.series.setVisible(several)
         self.filter.setVisible(len(names) > _MOST_TICKED)

@@ -10,7 +10,7 @@ from scenarios.months import calendar_month, month_index
 from ui.charts.axes import Measure
 from ui.charts.picture import Array, Line, Mark, Picture, extent_of
 from ui.charts.words import say
-from whatif_app.formatting import month_label, share
+from whatif_app.formatting import amount, month_label, share
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.proposal import Proposal
 from whatif_app.volumes.unit_cost_history import UnitCostHistory
@@ -120,7 +120,7 @@ def _fit_words(proposal: Proposal | str) -> str:
         return proposal
     growth = f"{'+' if proposal.growth > 0 else ''}{share(proposal.growth, 2)}"
     season = say("usage", "with a season") if proposal.season else say("usage", "without season")
-    fit = "" if proposal.r_squared is None else f", R² {proposal.r_squared:.2f}"
+    fit = "" if proposal.r_squared is None else f", R² {amount(proposal.r_squared)}"
     return say("usage", "{growth} a month {season}{fit}, mean error {error}").format(
         growth=growth, season=season, fit=fit, error=share(proposal.mape)
     )

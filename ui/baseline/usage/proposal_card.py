@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidg
 from ui import theme
 from ui.baseline.page_frame import Card
 from ui.session import Session
-from whatif_app.formatting import MONTH_NAMES, month_label, quantity, share
+from whatif_app.formatting import amount, month_label, month_names, quantity, share
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.proposal import Proposal
 from whatif_app.volumes.taking import new_unit, take_into_unit
@@ -84,7 +84,7 @@ class UsageProposalCard(Card):
     def _figures(self, proposal: Proposal) -> str:
         how = self.tr("as counted") if proposal.is_counted else self.tr("as fitted")
         quiet = theme.current().secondary
-        fit = "" if proposal.r_squared is None else f"R² {proposal.r_squared:.3f}, "
+        fit = "" if proposal.r_squared is None else f"R² {amount(proposal.r_squared, 3)}, "
         shown = (
             (self.tr("Growth"), self.tr("{g} a month").format(g=share(proposal.growth, 2))),
             (
@@ -108,8 +108,8 @@ class UsageProposalCard(Card):
     def _season(self, proposal: Proposal) -> str:
         if proposal.season is None:
             return self.tr("Season: not proposed; the unit’s own stays as it is.")
-        factors = zip(MONTH_NAMES, proposal.season, strict=True)
-        listed = "   ".join(f"{name} {factor:.2f}" for name, factor in factors)
+        factors = zip(month_names(), proposal.season, strict=True)
+        listed = "   ".join(f"{name} {amount(factor)}" for name, factor in factors)
         return self.tr("Season: {factors}").format(factors=listed)
 
     def _fill_units(self, history: UsageHistory) -> None:
@@ -150,7 +150,7 @@ class UsageProposalCard(Card):
             self._fill_units(history)
 
     def _dress(self) -> None:
-        self.figures.setFont(theme.font(13.5))
+        self.figures.setFont(theme.font(theme.CARD_PX))
         for label in (self.season, self.notes):
             label.setFont(theme.font(theme.SMALL_PX))
             label.setProperty("tone", "secondary")
