@@ -132,11 +132,8 @@ class RenameRow(Worded):
         return row_edits.with_row_renamed(case, self.table, self.old, self.new)
 
     def carry_out(self, state: State) -> State:
-        grouping = state.ledger.grouping
-        if self.table != "workloads" or grouping is None:
-            return Command.carry_out(self, state)
-        renamed = state.ledger.with_part("grouping", grouping.renamed(self.old, self.new))
-        return State(self.apply(state.case), renamed)
+        case = self.apply(state.case)
+        return State(case, state.ledger.with_row_renamed(self.table, self.old, self.new))
 
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         return (Change(f"{self.table}/{self.old}/name", self.old, self.new),)
@@ -231,6 +228,10 @@ class RenameScenario(Worded):
 
     def apply(self, case: Case) -> Case:
         return scenario_edits.with_scenario_renamed(case, self.old, self.new)
+
+    def carry_out(self, state: State) -> State:
+        case = self.apply(state.case)
+        return State(case, state.ledger.with_scenario_renamed(self.old, self.new))
 
     def changes(self, before: Case, after: Case) -> tuple[Change, ...]:
         return (Change(f"scenarios/{self.old}/name", self.old, self.new),)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from whatif_app.costs.case.grouping import Grouping
     from whatif_app.ownership.ownership import Ownership
     from whatif_app.ownership.sharing import Sharing
+    from whatif_app.presentation.pages import Presentation
     from whatif_app.quality.adjustments import Adjustments
     from whatif_app.volumes.history import UsageHistory
 
@@ -49,6 +50,7 @@ PARTS: Mapping[str, _Stored] = {
     "ownership": _Stored("whatif_app.ownership.ownership", "Ownership"),
     "sharing": _Stored("whatif_app.ownership.sharing", "Sharing"),
     "adjustments": _Stored("whatif_app.quality.adjustments", "Adjustments"),
+    "presentation": _Stored("whatif_app.presentation.pages", "Presentation"),
 }
 
 _EXPORTS = "exports/"
@@ -115,6 +117,30 @@ class Ledger:
         """What is left out of the baseline, or smoothed in it."""
         found: Adjustments = self._part("adjustments")
         return found
+
+    @property
+    def presentation(self) -> Presentation | None:
+        """The pages chosen for presenting; None where nobody chose any."""
+        found: Presentation | None = self.parts.get("presentation")
+        return found
+
+    def with_row_renamed(self, table: str, old: str, new: str) -> Ledger:
+        """The ledger once a row of the case has another name: what names it follows."""
+        made, grouping, shown = self, self.grouping, self.presentation
+        if table == "workloads" and grouping is not None:
+            made = made.with_part("grouping", grouping.renamed(old, new))
+        if shown is not None:
+            followed = shown.followed(lambda page: page.with_row_renamed(table, old, new))
+            made = made.with_part("presentation", followed) if followed is not shown else made
+        return made
+
+    def with_scenario_renamed(self, old: str, new: str) -> Ledger:
+        """The ledger once a scenario has another name: what names it follows."""
+        shown = self.presentation
+        if shown is None:
+            return self
+        followed = shown.followed(lambda page: page.with_scenario_renamed(old, new))
+        return self.with_part("presentation", followed) if followed is not shown else self
 
     def _part(self, name: str) -> Any:
         """A part, or the empty one of its kind."""
