@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scenarios.months import month_index
-from scenarios.words import marked, say, within
+from scenarios.words import keep, marked, say, within
 from whatif_app.formatting import money, month_label
 from whatif_app.quality.adjustments import Adjustments, Choice, Decision, Subject, Topic
 from whatif_app.quality.anomaly import SHIFT, Anomaly
@@ -23,7 +24,7 @@ from whatif_app.quality.finding import (
     Severity,
     effect_on,
 )
-from whatif_app.quality.wording import decided_title
+from whatif_app.quality.wording import anomaly_title, decided_title
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -68,7 +69,7 @@ def check_anomalies(
             Finding(
                 Area.ANOMALIES,
                 _severity(anomaly, effect, baseline.months),
-                anomaly.title,
+                keep(partial(anomaly_title, anomaly)),
                 _sentence(anomaly, decision),
                 _action(anomaly),
                 effect,
@@ -137,7 +138,7 @@ def _no_longer(decision: Decision, month: str, costs: MonthCosts) -> Finding:
     return Finding(
         Area.ANOMALIES,
         Severity.NOTE,
-        decided_title(subject.service, subject.detail, subject.since),
+        keep(partial(decided_title, subject.service, subject.detail, subject.since)),
         say(
             "It was decided about before, and no longer counts as off: the bill was "
             "delivered anew, or the threshold is another. The decision still holds."
@@ -179,11 +180,10 @@ def _charge_finding(
     is_credit = charge.kind in CREDITS
     # Support is paid by the month; that it is, only a longer history can show.
     is_monthly_by_nature = charge.kind == "support" and charge.is_recurring is None
-    words = say(_CHARGE_WORDS[charge.kind])
     return Finding(
         Area.CREDITS,
         Severity.LOOK if is_large and not is_monthly_by_nature else Severity.NOTE,
-        words if is_credit else f"{charge.service or say('No service')}: {within(words)}",
+        keep(partial(_charge_title, charge)),
         _charge_sentence(charge),
         say(
             "Leave them out to see what running costs without them; smooth them to spread "
@@ -199,6 +199,13 @@ def _charge_finding(
         choices,
         adjustments.about(subject),
     )
+
+
+def _charge_title(charge: Charge) -> str:
+    words = say(_CHARGE_WORDS[charge.kind])
+    if charge.kind in CREDITS:
+        return words
+    return f"{charge.service or say('No service')}: {within(words)}"
 
 
 def _charge_sentence(charge: Charge) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from scenarios.words import marked, say
+from scenarios.words import marked, say, spoken
 from whatif_app.formatting import money, month_label, share
 from whatif_app.quality.adjustments import Choice, Decision, Subject
 from whatif_app.quality.anomaly import Anomaly
@@ -92,7 +92,8 @@ class Finding:
     """Something to know about a baseline.
 
     Attributes:
-        title: a few words; sentence: what was found; action: what to do about it.
+        title: a few words, which may be `Kept`; sentence: what was found; action: what to do
+            about it.
         effect: on the month that it changes most, or on the case's own; None where it is no money.
         by_month: what it makes each month cost more; may be empty.
         subject: what can be decided about; None where there is nothing to decide.
@@ -128,7 +129,7 @@ class Finding:
             raise ValueError(
                 say(
                     "“{title}” cannot be decided so: {choice}",
-                    title=self.title,
+                    title=spoken(self.title),
                     choice=choice.value,
                 )
             )

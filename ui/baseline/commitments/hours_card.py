@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from scenarios.problems import CaseError
+from scenarios.words import keep
 from ui import theme
 from ui.baseline.commitments.week_map import WeekMap
 from ui.baseline.page_frame import Card, PlainTable
@@ -169,7 +170,7 @@ class HoursCard(Card):
         from whatif_app.commands import SetCells
 
         if self._session.do(
-            SetCells(self.tr("Take hour classes from the export"), self._fit.edits)
+            SetCells(keep(lambda: self.tr("Take hour classes from the export")), self._fit.edits)
         ):
             self._session.notice.emit(
                 self.tr("The case has hour classes now; undo takes them back."), "good"

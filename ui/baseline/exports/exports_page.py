@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QWidget
 
 from scenarios.months import calendar_month
+from scenarios.words import keep, say_count
 from ui import theme
 from ui.baseline.exports.coverage import BillMonths, Coverage
 from ui.baseline.page_frame import PageFrame, PlainTable
@@ -128,8 +129,8 @@ class ExportsPage(PageFrame):
         from whatif_app.commands import SetPart
 
         n = len(set(grouping.names.values()))
-        label = self.tr("Match 1 workload") if n == 1 else self.tr("Match {n} workloads")
-        if self._session.do(SetPart(label.format(n=n), "grouping", grouping)):
+        label = keep(lambda: say_count("Match 1 workload", "Match {n} workloads", n))
+        if self._session.do(SetPart(label, "grouping", grouping)):
             said = self.tr("Actuals now compares the bill with the forecast, workload by workload.")
             self._session.notice.emit(said, "undo")
 
@@ -163,7 +164,8 @@ class ExportsPage(PageFrame):
         if ledger is None or not rows:
             return
         position = rows[0].row()
-        label = self.tr("Remove {name}").format(name=ledger.exports[position].name)
+        name = ledger.exports[position].name
+        label = keep(lambda: self.tr("Remove {name}").format(name=name))
         if self._session.do(RemoveExport(label, position)):
             self._session.notice.emit(self.tr("{what}: done.").format(what=label), "undo")
 

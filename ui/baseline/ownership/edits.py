@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from scenarios.cells import RefusedError
+from scenarios.words import keep
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ class OwnershipEdits:
 
     def join(self, file: OwnershipFile) -> bool:
         """Put a file in the place of the one before."""
-        label = tr("Load {name}").format(name=file.source)
+        label = keep(lambda: tr("Load {name}").format(name=file.source))
         return self._change(label, file.joined_to)
 
     def add_rule(self, rule: Rule) -> bool:
         """Ask one more rule, last."""
-        return self._set_rules(tr("Add the rule “{rule}”"), (*self.rules, rule), rule)
+        return self._set_rules(lambda: tr("Add the rule “{rule}”"), (*self.rules, rule), rule)
 
     def change_rule(self, position: int, rule: Rule) -> bool:
         """Put a rule in the place of another."""
@@ -57,24 +58,24 @@ class OwnershipEdits:
         if rules[position] == rule:
             return False
         rules[position] = rule
-        return self._set_rules(tr("Change the rule “{rule}”"), rules, rule)
+        return self._set_rules(lambda: tr("Change the rule “{rule}”"), rules, rule)
 
     def delete_rule(self, position: int) -> bool:
         """Ask a rule no more."""
         rules = list(self.rules)
         rule = rules.pop(position)
-        return self._set_rules(tr("Delete the rule “{rule}”"), rules, rule)
+        return self._set_rules(lambda: tr("Delete the rule “{rule}”"), rules, rule)
 
     def move_rule(self, position: int, to: int) -> bool:
         """Ask a rule earlier or later."""
         rules = list(self.rules)
         rule = rules.pop(position)
         rules.insert(to, rule)
-        return self._set_rules(tr("Move the rule “{rule}”"), rules, rule)
+        return self._set_rules(lambda: tr("Move the rule “{rule}”"), rules, rule)
 
     def use_usual_rules(self) -> bool:
         """Go back to technical tag, then account."""
-        label = tr("Use the usual rules")
+        label = keep(lambda: tr("Use the usual rules"))
         return self._change(label, lambda ownership: replace(ownership, rules=None))
 
     def require(self, key: str, allowed: Sequence[str]) -> bool:
@@ -83,7 +84,7 @@ class OwnershipEdits:
 
         tags = {each.key: each for each in self._required}
         required = tuple((tags | {key: RequiredTag(key, tuple(allowed))}).values())
-        label = tr("Require the tag {key}").format(key=key)
+        label = keep(lambda: tr("Require the tag {key}").format(key=key))
         return self._change(label, lambda ownership: replace(ownership, required=required))
 
     def release(self, key: str) -> bool:
@@ -91,7 +92,7 @@ class OwnershipEdits:
         required = tuple(each for each in self._required if each.key != key)
         if not required:
             return False
-        label = tr("Do not require the tag {key}").format(key=key)
+        label = keep(lambda: tr("Do not require the tag {key}").format(key=key))
         return self._change(label, lambda ownership: replace(ownership, required=required))
 
     @property
@@ -116,13 +117,14 @@ class OwnershipEdits:
         target = float(number.value if number.is_percent else number.value / 100)
         if not 0 <= target <= 1:
             return tr("A target is 0 % to 100 %.")
-        label = tr("Set the target of unallocated cost")
+        label = keep(lambda: tr("Set the target of unallocated cost"))
         self._change(label, lambda ownership: replace(ownership, target=target))
         return ""
 
-    def _set_rules(self, label: str, rules: Sequence[Rule], rule: Rule) -> bool:
+    def _set_rules(self, label: Callable[[], str], rules: Sequence[Rule], rule: Rule) -> bool:
         return self._change(
-            label.format(rule=rule), lambda ownership: replace(ownership, rules=tuple(rules))
+            keep(lambda: label().format(rule=rule)),
+            lambda ownership: replace(ownership, rules=tuple(rules)),
         )
 
     def _change(self, label: str, change: Callable[[Ownership], Any]) -> bool:

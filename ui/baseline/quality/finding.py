@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import spoken
 from ui import icons, theme
 from ui.baseline.quality.curve import Curve, Series
 
@@ -66,7 +67,8 @@ class FindingRow(QFrame):
     def show_finding(self, finding: Finding, series: Series | None) -> None:
         """Show a finding, or the same one decided otherwise."""
         self.finding = finding
-        self.title.setText(finding.title)
+        title = spoken(finding.title)
+        self.title.setText(title)
         self.effect.setText(finding.effect.in_words if finding.effect is not None else "")
         self.sentence.setText(finding.sentence)
         self.action.setText(finding.action)
@@ -76,11 +78,11 @@ class FindingRow(QFrame):
         self.switch.show_choices(
             tuple(choice.value for choice in finding.choices),
             decision.choice.value if decision is not None else "",
-            finding.title,
+            title,
         )
         self.reason.setVisible(decision is not None)
         self.reset.setVisible(decision is not None)
-        self.reason.setAccessibleName(self.tr("Reason: {title}").format(title=finding.title))
+        self.reason.setAccessibleName(self.tr("Reason: {title}").format(title=title))
         if not self.reason.hasFocus() or decision is None:
             self.reason.setText(decision.reason if decision is not None else "")
         self.curve.show_series(series)

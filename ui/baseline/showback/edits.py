@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from scenarios.words import keep
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -38,20 +39,21 @@ class ShowbackEdits:
 
     def add_split(self, split: Split) -> bool:
         """One more split, asked last."""
-        label = tr("Add split “{name}”").format(name=split.name)
+        label = keep(lambda: tr("Add split “{name}”").format(name=split.name))
         return self._set(label, self.sharing.with_splits([*self.sharing.splits, split]))
 
     def change_split(self, position: int, split: Split) -> bool:
         """Another split in place of one."""
         splits = list(self.sharing.splits)
         splits[position] = split
-        label = tr("Change split “{name}”").format(name=split.name)
+        label = keep(lambda: tr("Change split “{name}”").format(name=split.name))
         return self._set(label, self.sharing.with_splits(splits))
 
     def delete_split(self, position: int) -> bool:
         """Take a split away: its cost stays where it is."""
         splits = list(self.sharing.splits)
-        label = tr("Delete split “{name}”").format(name=splits.pop(position).name)
+        split = splits.pop(position)
+        label = keep(lambda: tr("Delete split “{name}”").format(name=split.name))
         return self._set(label, self.sharing.with_splits(splits))
 
     def move_split(self, position: int, to: int) -> bool:
@@ -59,7 +61,7 @@ class ShowbackEdits:
         splits = list(self.sharing.splits)
         split = splits.pop(position)
         splits.insert(to, split)
-        label = tr("Move split “{name}”").format(name=split.name)
+        label = keep(lambda: tr("Move split “{name}”").format(name=split.name))
         return self._set(label, self.sharing.with_splits(splits))
 
     def split_by_use(self, names: Sequence[str]) -> bool:
@@ -70,11 +72,13 @@ class ShowbackEdits:
             else split
             for split in self.sharing.splits
         ]
-        return self._set(tr("Split by use instead of evenly"), self.sharing.with_splits(splits))
+        return self._set(
+            keep(lambda: tr("Split by use instead of evenly")), self.sharing.with_splits(splits)
+        )
 
     def keep_key(self, key: AllocationKey) -> bool:
         """Add a key, or put it in place of the one of its name."""
-        label = tr("Load allocation key “{name}”").format(name=key.name)
+        label = keep(lambda: tr("Load allocation key “{name}”").format(name=key.name))
         return self._set(label, self.sharing.with_key(key))
 
     def delete_key(self, name: str) -> bool:
@@ -85,19 +89,23 @@ class ShowbackEdits:
             what_to_do = tr("Change or delete the split first.")
             self._session.notice.emit(f"{error} {what_to_do}", "warn")
             return False
-        return self._set(tr("Delete allocation key “{name}”").format(name=name), sharing)
+        return self._set(
+            keep(lambda: tr("Delete allocation key “{name}”").format(name=name)), sharing
+        )
 
     def set_unit(self, team: str, unit: str) -> bool:
         """Count a team's unit cost by a usage volume; "" by none."""
         units = {name: each for name, each in self.sharing.units.items() if name != team}
         if unit:
             units[team] = unit
-        label = tr("Unit cost of “{team}”").format(team=team)
+        label = keep(lambda: tr("Unit cost of “{team}”").format(team=team))
         return self._set(label, replace(self.sharing, units=units))
 
     def set_level(self, level: str) -> bool:
         """Make statements for other owners: teams, cost centers …"""
-        return self._set(tr("Showback by {level}").format(level=level), self._with_level(level))
+        return self._set(
+            keep(lambda: tr("Showback by {level}").format(level=level)), self._with_level(level)
+        )
 
     def put_into_model(self, position: int) -> bool:
         """Let the model divide the shared workload as a split divides the bill."""
@@ -117,7 +125,7 @@ class ShowbackEdits:
                 "info",
             )
             return False
-        label = tr("Put split “{name}” into the model").format(name=split.name)
+        label = keep(lambda: tr("Put split “{name}” into the model").format(name=split.name))
         if not self._session.do(SetCells(label, edits)):
             return False
         self._session.notice.emit(
