@@ -11,12 +11,20 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from whatif_app.language import LANGUAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 
 #: The program's own packages.
 PACKAGES = ("scenarios", "whatif_app", "ui", "assets", "docs")
 #: Modules that make shipped files and pictures; the finished program has no use for them.
-MAKERS = ("*.make_*", "assets.sample_cur_*", "ui.screenshots", "ui.small_png")
+MAKERS = (
+    "*.make_*",
+    "assets.languages*",
+    "assets.sample_cur_*",
+    "ui.screenshots",
+    "ui.small_png",
+)
 
 #: Modules of others. The program uses no network, so what reaches for one stays out too, and with
 #: `readline` a library under the GPL.
@@ -173,7 +181,9 @@ def is_wanted(destination: str, *, on_linux: bool) -> bool:
     stem = path.name.split(".")[0].removeprefix("lib")
     if "plugins" in path.parts:
         return _matches(stem, PLUGINS.get(path.parent.name, ()))
-    if "translations" in path.parts or "tests" in path.parts:
+    if "translations" in path.parts:
+        return path.name in {f"qtbase_{language.code}.qm" for language in LANGUAGES}
+    if "tests" in path.parts:
         return False
     if path.name.startswith(("_multiarray_tests", "_umath_tests", "_operand_flag", "_rational_t")):
         return False

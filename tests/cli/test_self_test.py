@@ -37,7 +37,7 @@ def test_whatever_is_missing_is_told_and_the_other_checks_go_on(
     assert said[-2] == (
         "FAILED  Load the window: ImportError: libEGL.so.1: cannot open shared object file"
     )
-    assert said[-1].startswith("4 of 7 checks FAILED")
+    assert said[-1].startswith("4 of 9 checks FAILED")
 
 
 def test_a_figure_that_differs_fails_the_self_test(

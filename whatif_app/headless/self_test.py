@@ -19,6 +19,7 @@ from time import perf_counter
 
 from assets import asset_path
 from whatif_app import __version__
+from whatif_app.errors import UserError
 
 #: What the sample files come to; tests hold the same figures to other readings of them.
 ROWS, BILLED = 35_159, Decimal("215349.84")
@@ -72,6 +73,8 @@ def _all_checks(window_checks: WindowChecks) -> Iterator[Check]:
     yield Check("Open the sample project and compute it", _compute_sample)
     yield Check("Export the workbook and read it back", _export_workbook)
     yield Check("Open every worked case", _open_library)
+    yield Check("Speak every language", _speak_languages)
+    yield Check("Read the licence notices", _read_licences)
     loaded: list[Check] = []
 
     def load(scratch: Path) -> str:
@@ -86,7 +89,7 @@ def _passes(check: Check, scratch: Path) -> bool:
     began = perf_counter()
     try:
         found = check.run(scratch)
-    except Fault as fault:
+    except (Fault, UserError) as fault:
         print(f"FAILED  {check.title}: {fault}", flush=True)
         return False
     # Whatever is missing from a bundle shows as an error of its own kind; all are to be told.
@@ -190,6 +193,29 @@ def _open_library(scratch: Path) -> str:
     if not entries():
         raise Fault("there is none")
     return f"{len(entries())} cases computed"
+
+
+def _speak_languages(scratch: Path) -> str:
+    from scenarios.words import say
+    from whatif_app.language import LANGUAGES, speak
+
+    said = {}
+    try:
+        for language in LANGUAGES:
+            speak(language)
+            said[language.name] = say("Payback")
+    finally:
+        speak(LANGUAGES[0])
+    return ", ".join(f"{name}: “{word}”" for name, word in said.items())
+
+
+def _read_licences(scratch: Path) -> str:
+    from whatif_app.licences import notices
+
+    empty = [notice.name for notice in notices() if not notice.text().strip()]
+    if empty or not notices():
+        raise Fault(f"the licences of {', '.join(empty) or 'everything'} are missing")
+    return f"{len(notices())} of them"
 
 
 def _expect(
