@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from scenarios.schema import REQUIRED, Field, Kind
 from whatif_app.workbook.book import NONE_MARK
+from whatif_app.workbook.cell_formulas import unless_typed_over
 
 #: A number beyond this is no offset but a date that Excel made of a month typed in.
 _LARGEST_OFFSET = 12_000
@@ -36,16 +37,21 @@ def claim_of(cell: str) -> str:
     return f"IF(ISLOGICAL({cell}),IF({cell},1,0),IF(ISNUMBER({cell}),IF({cell}<>0,1,0),{worded}))"
 
 
-def effective(field: Field, base: str, override: str | None, start: str) -> str:
+def effective(
+    field: Field, base: str, override: str | None, start: str, live: str | None = None
+) -> str:
     """The value in effect of a plain cell.
 
     Args:
         base: the base's cell.
         override: the scenario's cell; None where it has none.
         start: cell with the index of the start month.
+        live: the base's formula over this run's cells, where the base is computed.
     """
     default = "" if field.default is REQUIRED else field.default
     value = f'IF({base}="",{_literal(field, default)},{_read(field, base, start)})'
+    if live is not None:
+        value = unless_typed_over(base, live, value)
     if override is None:
         return value
     given = f'IF({override}="{NONE_MARK}","",{_read(field, override, start)})'

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scenarios.case import Case
 from scenarios.engine import evaluate
 from scenarios.results import Results
+from scenarios.words import in_english
 from whatif_app.atomic_file import replacing
 from whatif_app.workbook.addresses import write_addresses
 from whatif_app.workbook.book import Book
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 
+@in_english()
 def export_workbook(
     case: Case,
     path: Path | str,
@@ -93,8 +95,10 @@ def _write(
         title = _title(case, scenarios, run.scenario)
         run_inputs = RunInputs(book, inputs, run, widths, title, written.get)
         write_run_inputs(run_inputs)
+        run_inputs.write_computed()
         if run.is_scenario and run.scenario:
             written[run.scenario] = run_inputs
+            scenarios.write_formulas(run.scenario, run_inputs.naming)
         calc = CalcSheet(book, run, run_inputs, widths.seen[_horizon(run.results)], title)
         write_costs(calc)
         sheets[run.number], titles[run.number] = calc, title

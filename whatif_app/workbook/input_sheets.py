@@ -5,12 +5,15 @@ Row names are what links point at; they are text and are never formulas.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
-from scenarios.case import Case
+from scenarios.case import Address, Case
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, REQUIRED, TABLES, Field, Kind, Table
 from whatif_app.workbook.book import Book
+from whatif_app.workbook.cell_formulas import excel_formula, given_default
+from whatif_app.workbook.effective import month_index_of, offset_of_cell
 from whatif_app.workbook.lists import Widths, headings, parts_of
 from whatif_app.workbook.sheet import Cached, Sheet
 from whatif_app.workbook.validation import validation_of
@@ -29,6 +32,8 @@ class InputSheets:
         self._widths = widths
         self._base = case.view()
         self._sheets: dict[str, Sheet] = {}
+        #: Writes a computed cell, once the cells that it names have their places.
+        self._computed: list[Callable[[], None]] = []
 
     def write(self) -> None:
         """The project's sheet, then one for each table that has rows."""
@@ -41,6 +46,8 @@ class InputSheets:
         self._write_project()
         for table in used:
             self._write_table(table)
+        for write in self._computed:
+            write()
 
     def names_range(self, table: str) -> str | None:
         """The cells that name a table's rows; None where it has none."""
@@ -183,8 +190,30 @@ class InputSheets:
     ) -> None:
         given = None if value is REQUIRED else cast("Cached", value)
         form = self._book.styles.of_field(field)
-        sheet.value(row, column, given, "input", form)
         self._book.record(sheet, row, column, address)
+        text = self._case.formulas.get(address)
+        if text is None:
+            sheet.value(row, column, given, "input", form)
+            return
+        self._computed.append(
+            lambda: sheet.formula(
+                row, column, excel_formula(text, address, self.number), given, "input", form
+            )
+        )
+
+    def number(self, key: str, start: str = "") -> str:
+        """The base's number at an address, as formulas of any sheet name it; months are offsets.
+
+        Args:
+            start: cell with the index of the month to count from; the base's start month if "".
+        """
+        field, cell = Address.parse(key).declaration, self._book.input(key)
+        first = self._book.input("project/start_month")
+        assert cell is not None, key  # every cell of every table has its place
+        assert first is not None
+        if field.kind is Kind.MONTH:
+            return f"({offset_of_cell(cell, start or f'({month_index_of(first)})')})"
+        return given_default(field, cell)
 
 
 def _title(sheet: Sheet, table: Table) -> None:

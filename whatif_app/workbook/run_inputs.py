@@ -7,16 +7,25 @@ months that the calculation works with.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
 from scenarios.case import Address, CaseView
 from scenarios.cells import Value
+from scenarios.formula import BASE
+from scenarios.formula_graph import is_computed
 from scenarios.inputs import number_of
 from scenarios.months import month_index, offset_of
 from scenarios.schema import PROJECT, TABLES, Field, Kind
 from whatif_app.workbook.book import NONE_MARK, Book
+from whatif_app.workbook.cell_formulas import (
+    Cell,
+    Following,
+    excel_formula,
+    unless_typed_over,
+)
 from whatif_app.workbook.effective import (
     effective,
     effective_part,
@@ -27,11 +36,21 @@ from whatif_app.workbook.effective import (
 from whatif_app.workbook.input_sheets import InputSheets
 from whatif_app.workbook.lists import Part, Widths, parts_of
 from whatif_app.workbook.runs import SheetRun
-from whatif_app.workbook.scenario_sheets import follows_scenario
 from whatif_app.workbook.sheet import Cached, Sheet, cell_name
 
 _TAB = "#8A97AB"
 _PROJECT_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """A cell that this run works out by a formula of the case."""
+
+    address: str
+    text: str
+    place: tuple[int, int]
+    value: Cached
+    form: str
 
 
 class RunInputs:
@@ -63,6 +82,8 @@ class RunInputs:
         self._widths = widths
         self._upstream = upstream
         self._view: CaseView = run.results.evaluated.view
+        self._following = Following(self._view.case)
+        self._computed: list[_Computed] = []
         self._row = _PROJECT_ROW
         self._first: dict[str, int] = {}
         self._header: dict[str, int] = {}
@@ -183,15 +204,73 @@ class RunInputs:
         values = [_in_effect_value(field, value, text) for value in given]
         form = self._book.styles.of_field(field)
         self.add(table, field.name, field.label, formula, values, "" if form == "@" else form)
+        for row, value in enumerate(values):
+            address = str(Address(table, names[row], field.name))
+            if (live := self._live_text(address)) is not None:
+                place = (self._first[table] + row, self._columns[table, field.name])
+                self._computed.append(_Computed(address, live, place, value, form))
+
+    def write_computed(self) -> None:
+        """Write computed cells over this run's, now that all that they may name have a place."""
+        for each in self._computed:
+            self.sheet.formula(*each.place, self._live(each), each.value, "value", each.form)
+
+    def naming(self, home: str, *, is_here: bool = False) -> Cell:
+        """How a formula in a cell of this run names other cells, as they are in effect here.
+
+        Args:
+            is_here: whether it stands on this sheet.
+        """
+        of_table = self.here if is_here else self.cell
+        start = of_table(PROJECT.name, "start_index")
+
+        def cell(key: str) -> str:
+            if key == BASE:
+                return self._base.number(home, start)
+            address = Address.parse(key)
+            names = self._view.names(address.table) if address.row else ("",)
+            return of_table(address.table, address.field, names.index(address.row))
+
+        return cell
+
+    def _live_text(self, address: str) -> str | None:
+        """The formula that this run works out itself; None where it reads another cell's value."""
+        run, given = self.run, self._view.given
+        is_base = not run.scenario and not run.volumes
+        if is_base or (not run.is_scenario and self._following.follows(address)):
+            return None
+        if address not in given:
+            return self._view.case.formulas.get(address)
+        # A scenario's own stands in its cell among the overrides, over this run's cells.
+        is_own = is_computed(address, given[address])
+        return str(given[address]) if is_own and not run.is_scenario else None
+
+    def _live(self, each: _Computed) -> str:
+        field = Address.parse(each.address).declaration
+        live = excel_formula(each.text, each.address, self.naming(each.address, is_here=True))
+        start, source = self.here(PROJECT.name, "start_index"), self.run.scenario
+        base = self._book.input(each.address)
+        assert base is not None, each.address
+        override = self._book.input(each.address, "", source) if source else None
+        if override is not None and each.address in self._view.given:
+            value = effective(field, base, override, start)
+            value = unless_typed_over(override, live, value)
+        else:
+            value = effective(field, base, override, start, live)
+        above = self._above(each.address)
+        return value if above is None else unless_typed_over(above, value, above)
+
+    def _above(self, address: str) -> str | None:
+        """The cell of the scenario's own run that a reference run follows; None for none."""
+        source = self.source(address)
+        above = self._upstream(source) if source and not self.run.is_scenario else None
+        return None if above is None else above.naming(address)(address)
 
     def _in_effect(self, table: str, row: str, field: Field, start: str) -> str:
-        address = "/".join(part for part in (table, row, field.name) if part)
+        address = str(Address(table, row, field.name))
+        if (above := self._above(address)) is not None:
+            return above
         source = self.source(address)
-        if not self.run.is_scenario and source:
-            above = self._upstream(source)
-            if above is not None:
-                position = 0 if table == PROJECT.name else self._view.names(table).index(row)
-                return above.cell(table, field.name, position)
         base = self._book.input(address)
         assert base is not None, address  # every cell of every table has been written
         override = self._book.input(address, "", source) if source else None
@@ -199,7 +278,7 @@ class RunInputs:
 
     def source(self, address: str) -> str:
         """The scenario whose cell is in effect; "" for the base."""
-        if self.run.is_scenario or not follows_scenario(Address.parse(address)):
+        if self.run.is_scenario or not self._following.follows(address):
             return self.run.scenario
         return self.run.volumes
 

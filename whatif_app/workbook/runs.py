@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scenarios.case import Address, Case
+from scenarios.case import Case
 from scenarios.inputs import Inputs
 from scenarios.results import Results
 from scenarios.run import Run
-from whatif_app.workbook.scenario_sheets import follows_scenario
+from whatif_app.workbook.cell_formulas import Following
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,19 @@ def plan_runs(case: Case, results: Mapping[str, Results]) -> Plan:
         for number, (name, result) in enumerate(results.items(), 1)
     ]
     runs = list(own)
+    following = Following(case)
     numbers: dict[tuple[str, str], int] = {}
     for run in own:
         # A run serves as its own reference: the scenario is the reference itself.
-        numbers[run.scenario, run.volumes if _volumes(case, run.scenario) else ""] = run.number
+        numbers[run.scenario, run.volumes if following.sets_volumes(run.scenario) else ""] = (
+            run.number
+        )
         if not _overrides(case, run.scenario):
             numbers.setdefault(("", ""), run.number)
     reference_of = {}
     for run in own:
         reference = run.results.reference_name or ""
-        volumes = run.scenario if _volumes(case, run.scenario) else ""
+        volumes = run.scenario if following.sets_volumes(run.scenario) else ""
         key = (reference, volumes)
         if key not in numbers:
             numbers[key] = len(runs) + 1
@@ -104,10 +107,3 @@ def plan_runs(case: Case, results: Mapping[str, Results]) -> Plan:
 
 def _overrides(case: Case, scenario: str) -> bool:
     return bool(scenario) and bool(case.scenario(scenario).set)
-
-
-def _volumes(case: Case, scenario: str) -> bool:
-    """Whether a scenario overrides volumes or the calendar."""
-    if not scenario:
-        return False
-    return any(follows_scenario(Address.parse(key)) for key in case.scenario(scenario).set)

@@ -6,12 +6,14 @@ of their own, a row each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from scenarios.case import Address, Case, Scenario
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES
 from whatif_app.workbook.book import NONE_MARK, Book
+from whatif_app.workbook.cell_formulas import Cell, Following, excel_formula
 from whatif_app.workbook.input_sheets import InputSheets
 from whatif_app.workbook.lists import Widths, parts_of
 from whatif_app.workbook.sheet import Cached, Sheet
@@ -19,17 +21,6 @@ from whatif_app.workbook.validation import validation_of
 
 _HEADER, _FIRST_ROW, _FIRST_COLUMN = 4, 5, 5
 _TAB = "#3157D5"
-_REFERENCE_TERMS = frozenset({"horizon", "start_month", "hour_classes"})
-
-
-def follows_scenario(address: Address) -> bool:
-    """Whether a reference run takes this cell from the scenario that it is held against.
-
-    Only cells that a reference run depends on: volumes, exchange rates, the project's calendar.
-    """
-    if address.table == PROJECT.name:
-        return address.field in _REFERENCE_TERMS
-    return address.follows_scenario
 
 
 class ScenarioSheets:
@@ -42,6 +33,8 @@ class ScenarioSheets:
         self._inputs = inputs
         self._plain: Sheet | None = None
         self._lists: Sheet | None = None
+        self._following = Following(case)
+        self._computed: dict[str, list[Callable[[Callable[[str], Cell]], None]]] = {}
 
     def create(self) -> None:
         """Make the sheets, in their place among the others."""
@@ -115,17 +108,41 @@ class ScenarioSheets:
         sheet.formula(row, 4, f'IF({base}="","",{base})', value, "value", form)
         for position, scenario in enumerate(self._case.scenarios):
             column = _FIRST_COLUMN + position
-            if follows_scenario(address) and key not in scenario.set:
+            if key not in scenario.set and self._following.follows(key):
                 # Its reference run shares the base's volumes, so it may not differ here.
                 sheet.text(row, column, "", "small")
                 continue
-            sheet.value(row, column, self._shown(scenario.set, key), "override", form)
+            self._write_override(sheet, (row, column), scenario, key, form)
             most = self._most(address, scenario)
             rule = validation_of(field, self._inputs.links_of(field), most)
             sheet.worksheet.data_validation(row, column, row, column, rule)
             self._book.record(
                 sheet, row, column, key, "", scenario.name, f"scenario_{position + 1}"
             )
+
+    def _write_override(
+        self, sheet: Sheet, place: tuple[int, int], scenario: Scenario, key: str, form: str
+    ) -> None:
+        """A scenario's value; a formula is written once its run's cells have their places."""
+        value, text = self._shown(scenario.set, key), scenario.formulas.get(key)
+        if text is None:
+            sheet.value(*place, value, "override", form)
+            return
+
+        def write(naming: Callable[[str], Cell]) -> None:
+            formula = excel_formula(text, key, naming(key))
+            sheet.formula(*place, formula, value, "override", form)
+
+        self._computed.setdefault(scenario.name, []).append(write)
+
+    def write_formulas(self, scenario: str, naming: Callable[[str], Cell]) -> None:
+        """Write a scenario's computed cells over the cells in effect in its run.
+
+        Args:
+            naming: how a formula in the cell of an address names other cells.
+        """
+        for write in self._computed.get(scenario, ()):
+            write(naming)
 
     def _most(self, address: Address, scenario: Scenario) -> float | None:
         """A bound of this workbook: its sheets have so many months."""
