@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from scenarios.words import in_english
 from whatif_app.atomic_file import replacing
 from whatif_app.ownership.assignment import Assignment
 from whatif_app.ownership.ownership import OwnedService, Ownership
@@ -41,6 +42,7 @@ def rows_to_fill(
     return [*known, *ids, *owned]
 
 
+@in_english()
 def write_list_to_fill(path: Path, assignment: Assignment, ownership: Ownership) -> int:
     """Write a workbook to fill in and load as ownership file; returns the number of its rows.
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from scenarios.words import in_english
 from whatif_app.atomic_file import replacing
 from whatif_app.errors import UserError
 from whatif_app.ownership.assignment import UNALLOCATED
@@ -29,6 +30,7 @@ MOST_TEAMS = 250
 _FIRST = 5
 
 
+@in_english()
 def write_statement(
     path: Path, statement: Statement, sharing: Sharing, against: Sequence[Against] = ()
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenarios.words import in_english
 from whatif_app.atomic_file import replacing
 from whatif_app.ownership.compliance import WHAT_IS_TAGGABLE, Compliance, TagCompliance
 from whatif_app.ownership.untagged import UntaggedList, headers, texts, to_csv
@@ -20,6 +21,7 @@ _ROWS, _COST = 8, 9
 _SHARE = "0.0%"
 
 
+@in_english()
 def write_untagged(path: Path, untagged: UntaggedList, compliance: Compliance) -> None:
     """Write the list, as a workbook or, where the name says so, as CSV.
 
