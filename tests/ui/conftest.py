@@ -12,9 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from scenarios.case import Case
+from scenarios.library import load
+from tests.ui.hands import Hands
 from ui import file_dialogs, theme
 from ui.preferences import Preferences
+from ui.session import Session
+from ui.tables.panel import TablesPanel
 from ui.window import Window
+from whatif_app.document import Document
 
 SMALL = {
     "project": {
@@ -99,6 +104,33 @@ def window(
     made.close()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="module")
+def tables_panel(qapp: QApplication) -> Iterator[tuple[TablesPanel, Session]]:
+    """All tables over a session of their own; made once, since that takes longer than a test."""
+    session = Session()
+    panel = TablesPanel(session)
+    panel.show()
+    yield panel, session
+    panel.close()
+    panel.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def hands(
+    qtbot: QtBot,
+    dressed: QApplication,
+    tables_panel: tuple[TablesPanel, Session],
+    tmp_path: Path,
+) -> Iterator[Hands]:
+    """A user at the tables of the checkout example, looking at "Do nothing"."""
+    made = Hands(qtbot, *tables_panel)
+    case = Case.from_json(load("checkout-2027").case)
+    made.take_up(Document(case, journal_folder=tmp_path))
+    yield made
+    made.let_go()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.schema import TABLES
 from ui.session import Session
+from ui.tables.block_reading import RefusedBlock
 from ui.tables.compare_model import CompareModel
 from ui.tables.grid_model import GridModel
 from ui.tables.project_model import ProjectModel
@@ -263,18 +264,21 @@ def test_typing_a_name_renames_the_row_wherever_it_is_named(
 def test_a_block_with_one_refused_cell_writes_nothing_and_lists_all(
     session: Session, workloads: TableModel
 ) -> None:
-    refused: list[tuple[object, ...]] = []
-    session.refused.connect(refused.append)
+    refused: list[RefusedBlock] = []
+    workloads.block_refused.connect(refused.append)
     column = workloads.shown.heads.index("on_demand_cost")
 
     done = workloads.write_block(0, column, [["1,000", "10%"], ["many", "200%"]])
 
     assert not done
-    assert [str(problem) for problem in refused[0]] == [
-        "scenario “Spot refactor”, workloads/Checkout on Arm/on_demand_cost: "
-        "“many” is not a number. Enter 0 or more.",
-        "scenario “Spot refactor”, workloads/Checkout on Arm/fixed_share: "
-        "200 % is above the maximum. Enter 0 % to 100 %.",
+    assert refused[0].accepted == 2
+    assert [(cell.spot, cell.where, cell.why) for cell in refused[0].refusals] == [
+        ((1, 0), "On-demand cost of Checkout on Arm", "“many” is not a number. Enter 0 or more."),
+        (
+            (1, 1),
+            "Fixed share of Checkout on Arm",
+            "200 % is above the maximum. Enter 0 % to 100 %.",
+        ),
     ]
     assert session.document is not None and not session.document.can_undo
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.case import Address, Case
+from scenarios.case import Case
 from scenarios.cells import RefusedError
-from scenarios.schema import field_at
+from scenarios.schema import Kind, field_at
 from tests.ui.conftest import SMALL
-from ui.tables.cell_ref import CellRef
 from ui.tables.list_rows import rows_of, value_of
 from ui.tables.navigation import edge
 from ui.tables.scrubbing import can_scrub, scrubbed, step_of
@@ -71,18 +70,19 @@ def test_words_switches_and_lists_cannot_be_scrubbed() -> None:
 
 
 def test_the_summary_is_in_the_kind_of_what_is_selected() -> None:
-    def ref(field: str) -> CellRef:
-        return CellRef(Address("workloads", "api", field))
-
-    money = [(ref("on_demand_cost"), 1200), (ref("on_demand_cost"), 800.5)]
-    assert summary(money, "USD") == "Sum $2,000.50 · Average $1,000.25 · Count 2"
-    shares = [(ref("fixed_share"), 0.25), (ref("spot_target"), None)]
+    money = [(Kind.MONEY, 1200), (Kind.MONEY, 800.5)]
+    assert summary(money, "USD") == (
+        "Sum $2,000.50 · Average $1,000.25 · Count 2 · Min $800.50 · Max $1,200"
+    )
+    shares = [(Kind.SHARE, 0.25), (Kind.SHARE, None)]
     assert summary(shares, "USD") == "Sum 25.00\u202f% · Average 25.00\u202f% · Count 1"
     mixed = [*money[:1], *shares[:1]]
-    assert summary(mixed, "USD") == "Sum 1,200.25 · Average 600.125 · Count 2"
+    assert summary(mixed, "USD").startswith("Sum 1,200.25 · Average 600.125 · Count 2")
     assert summary(money, "") == "Count 2, in several currencies"
     assert summary(shares, "") == "Sum 25.00\u202f% · Average 25.00\u202f% · Count 1"
-    assert summary([(ref("family"), "m5"), (ref("shared"), True)], "USD") == ""
+    assert summary([(Kind.TEXT, "m5"), (Kind.BOOLEAN, True)], "USD") == ""
+    # Months from the start say when, not how much.
+    assert summary([(Kind.MONTH, 3), (Kind.MONTH, 5)], "USD") == "Count 2"
 
 
 @pytest.mark.parametrize(

@@ -2,103 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from scenarios.case import Case
 from scenarios.library import load
-from ui.session import Session
-from ui.tables.grid_view import GridView
+from tests.ui.hands import ALT, CTRL, SHIFT, Hands, Key
 from ui.tables.list_editor import ListEditor
-from ui.tables.panel import TablesPanel
 from whatif_app.commands import DeleteRows
 from whatif_app.document import Document
 
 # Offscreen windows can neither be raised nor take the keyboard, which popups try.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-ALT = Qt.KeyboardModifier.AltModifier
-
-
-class Hands:
-    """A user at one grid of the panel."""
-
-    def __init__(self, qtbot: QtBot, panel: TablesPanel, session: Session) -> None:
-        self.qtbot = qtbot
-        self.panel = panel
-        self.session = session
-        self.refused: list[str] = []
-        self.notices: list[str] = []
-        session.refused.connect(lambda problems: self.refused.extend(map(str, problems)))
-        session.notice.connect(lambda text, _level: self.notices.append(text))
-
-    @property
-    def grid(self) -> GridView:
-        return self.panel.grid
-
-    def at(self, row: str, field: str) -> None:
-        shown = self.grid.grid_model.shown
-        self.grid.go_to(shown.keys.index(row), shown.heads.index(field))
-
-    def press(
-        self,
-        key: Qt.Key,
-        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-        times: int = 1,
-    ) -> None:
-        for _ in range(times):
-            self.qtbot.keyClick(self.grid.open_cell_editor or self.grid, key, modifiers)
-
-    def type(self, text: str) -> None:
-        for letter in text:
-            self.qtbot.keyClicks(self.grid.open_cell_editor or self.grid, letter)
-
-    def extend(self, key: Qt.Key, times: int = 1) -> None:
-        self.press(key, SHIFT, times)
-
-    @property
-    def place(self) -> tuple[str, str]:
-        shown, now = self.grid.grid_model.shown, self.grid.currentIndex()
-        return shown.keys[now.row()], shown.heads[now.column()]
-
-    @property
-    def overrides(self) -> dict[str, object]:
-        assert self.session.case is not None
-        return dict(self.session.case.scenario(self.session.selected).set)
-
-    @property
-    def undo_label(self) -> str:
-        assert self.session.document is not None
-        return self.session.document.undo_label
-
-    def clipboard(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, dressed: QApplication, tmp_path: Path) -> Iterator[Hands]:
-    session = Session()
-    case = Case.from_json(load("checkout-2027").case)
-    session.replace_document(Document(case, journal_folder=tmp_path))
-    session.select("Do nothing")
-    panel = TablesPanel(session)
-    panel.resize(1000, 420)
-    panel.show()
-    panel.grid.setFocus()
-    yield Hands(qtbot, panel, session)
-    panel.close()
-    panel.deleteLater()
-    # Without an event loop of its own a test leaves its widgets to slow down the next.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_typing_replaces_and_enter_goes_down(hands: Hands) -> None:
@@ -300,9 +219,14 @@ def test_a_paste_with_a_refused_cell_writes_nothing_and_names_it(hands: Hands) -
     hands.press(Key.Key_V, CTRL)
 
     assert hands.overrides == {}
-    assert hands.refused == [
-        "scenario “Do nothing”, workloads/Checkout on Arm/fixed_share: "
-        "“1,5” may be meant with a decimal comma. Write 1.5 or 15."
+    preview = hands.panel.card.preview
+    assert preview is not None
+    assert [(cell.where, cell.text, cell.why) for cell in preview.refused.refusals] == [
+        (
+            "Fixed share of Checkout on Arm",
+            "1,5",
+            "“1,5” may be meant with a decimal comma. Write 1.5 or 15.",
+        )
     ]
 
 
@@ -434,7 +358,7 @@ def test_the_status_line_adds_up_the_selection(hands: Hands) -> None:
         hands.extend(Key.Key_Down)
 
     # 19,000 + 1,200
-    assert told.args == ["Sum $20,200 · Average $10,100 · Count 2"]
+    assert told.args == ["Sum $20,200 · Average $10,100 · Count 2 · Min $1,200 · Max $19,000"]
 
 
 def test_rows_are_added_duplicated_moved_renamed_and_deleted_by_keys(hands: Hands) -> None:
@@ -446,7 +370,7 @@ def test_rows_are_added_duplicated_moved_renamed_and_deleted_by_keys(hands: Hand
     assert hands.grid.grid_model.shown.keys[-1] == "Queue"
 
     hands.at("Queue", "name")
-    hands.press(Key.Key_Up, ALT)
+    hands.press(Key.Key_Up, ALT | SHIFT)
     assert hands.grid.grid_model.shown.keys[-2] == "Queue"
     hands.press(Key.Key_D, CTRL | SHIFT)
     assert hands.place == ("Queue copy", "name")
@@ -613,12 +537,12 @@ def test_an_open_editor_goes_with_its_row(hands: Hands) -> None:
 
 def test_the_menu_offers_what_can_be_done_to_the_selection(hands: Hands) -> None:
     hands.at("Data lake", "fixed_share")
-    offered = {entry.text(): entry.isEnabled() for entry in hands.grid.menu().actions()}
+    offered = {entry.text(): entry.isEnabled() for entry in hands.panel.card.menu.menu().actions()}
     assert offered["Back to the base’s value"] and offered["Delete workload"]
 
     hands.panel.show_table("results")
     hands.grid.go_to(1, 1)
-    offered = {entry.text(): entry.isEnabled() for entry in hands.grid.menu().actions()}
+    offered = {entry.text(): entry.isEnabled() for entry in hands.panel.card.menu.menu().actions()}
     assert offered["Copy"] and not offered["Paste"]
     assert "Delete workload" not in offered
 

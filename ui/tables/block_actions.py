@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QGuiApplication
 
 from scenarios.cells import RefusedError
 from scenarios.edits import RESET
-from scenarios.problems import Problem
 from scenarios.schema import Kind
 from ui import copied_cells
 from ui.tables.cell_ref import CellRef
+from ui.tables.grid import Grid
 from ui.tables.grid_model import GridModel
 from whatif_app.clipboard import Block, parse_tsv, tiled, to_html, to_tsv
 
-if TYPE_CHECKING:
-    from ui.tables.grid_view import GridView
 
-_NOT_ONE_BLOCK = "Select one rectangle of cells for this."
-
-
-class BlockActions:
+class BlockActions(QObject):
     """Reads and writes the selection of one grid; each action is one undo step."""
 
-    def __init__(self, grid: GridView) -> None:
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid)
         self._grid = grid
 
     @property
@@ -35,11 +28,19 @@ class BlockActions:
 
     def copy(self) -> bool:
         """Put the selection on the clipboard: exact text for Excel, and HTML for mail."""
-        rect = self._rectangle()
+        return self._copy(as_shown=False)
+
+    def copy_as_shown(self) -> bool:
+        """Put the selection on the clipboard as the table shows it, for mail and slides."""
+        return self._copy(as_shown=True)
+
+    def _copy(self, *, as_shown: bool) -> bool:
+        rect = self.rectangle()
         if rect is None:
             return False
+        copied = self._model.shown_copy if as_shown else self._model.copied
         cells = [
-            [self._model.copied(row, column) for column in range(rect.left(), rect.right() + 1)]
+            [copied(row, column) for column in range(rect.left(), rect.right() + 1)]
             for row in range(rect.top(), rect.bottom() + 1)
         ]
         copied_cells.put(to_tsv(cells), to_html(cells))
@@ -52,7 +53,7 @@ class BlockActions:
 
     def paste(self) -> None:
         """Write the clipboard's cells from the first selected cell on, tiled over the selection."""
-        rect = self._rectangle()
+        rect = self.rectangle()
         if rect is None:
             return
         try:
@@ -74,11 +75,11 @@ class BlockActions:
         if given:
             self._model.write(given, "Reset")
         elif any(True for _ in self._grid.selected_cells()):
-            self._notice("Nothing to take back: these cells have the base’s values.")
+            self._notice(self.tr("Nothing to take back: these cells have the base’s values."))
 
     def fill_down(self) -> None:
         """Copy the first selected row into those below; a single row takes the row above."""
-        rect = self._data_rectangle()
+        rect = self.data_rectangle()
         if rect is None:
             return
         top = rect.top() if rect.height() > 1 else rect.top() - 1
@@ -90,7 +91,7 @@ class BlockActions:
 
     def fill_right(self) -> None:
         """Copy the first selected column into those beside; a single one takes the one before."""
-        rect = self._data_rectangle()
+        rect = self.data_rectangle()
         if rect is None:
             return
         left = rect.left() if rect.width() > 1 else rect.left() - 1
@@ -109,16 +110,17 @@ class BlockActions:
 
     def write_everywhere(self, text: str) -> None:
         """Write one text into every selected cell, whole or not at all."""
-        problems: list[Problem] = []
+        rect = self.rectangle(quietly=True)
+        if rect is not None:
+            block = [[text] * rect.width() for _ in range(rect.height())]
+            self._model.write_block(rect.top(), rect.left(), block, "Fill")
+            return
         cells = [
-            cell
+            (ref, text)
             for row, column in self._grid.selected_cells()
-            for cell in self._model.parsed_block(row, column, [[text]], problems)
+            if (ref := self._model.cell(row, column)) is not None
         ]
-        if problems:
-            self._model.session.refuse(problems)
-        else:
-            self._model.write(cells, "Fill")
+        self._model.write_texts(cells, "Fill")
 
     def toggle(self) -> None:
         """Turn the selected yes-or-no cells over, all to what the current one is not."""
@@ -131,28 +133,24 @@ class BlockActions:
         ]
         self._model.write(boxes)
 
-    def add_to(self, menu: QMenu) -> None:
-        """The block actions as menu entries."""
-        can_write = any(
-            self._model.cell(row, column) is not None for row, column in self._grid.selected_cells()
-        )
-        back = "Back to the base’s value" if self._model.session.selected else "Back to the default"
-        for text, keys, action, writes in (
-            ("Cut", "Ctrl+X", self.cut, True),
-            ("Copy", "Ctrl+C", self.copy, False),
-            ("Paste", "Ctrl+V", self.paste, True),
-            ("", "", None, False),
-            (back, "Del", self.clear, True),
-            ("Fill down", "Ctrl+D", self.fill_down, True),
-            ("Fill right", "Ctrl+R", self.fill_right, True),
-        ):
-            if action is None:
-                menu.addSeparator()
-                continue
-            entry = menu.addAction(text)
-            entry.setShortcut(QKeySequence(keys))
-            entry.setEnabled(can_write or not writes)
-            entry.triggered.connect(action)
+    def rectangle(self, *, quietly: bool = False) -> QRect | None:
+        """The one rectangle that is selected; where there are several, None, and a word on it."""
+        rect = self._grid.selected_rectangle()
+        if rect is None and not quietly and self._grid.currentIndex().isValid():
+            self._notice(self.tr("Select one rectangle of cells for this."))
+        return rect
+
+    def data_rectangle(self) -> QRect | None:
+        """The selected rectangle without the line that adds a row."""
+        rect = self.rectangle()
+        if rect is None:
+            return None
+        rect.setBottom(min(rect.bottom(), len(self._model.shown.keys) - 1))
+        return rect if rect.height() > 0 else None
+
+    def can_write(self) -> bool:
+        """Whether any selected place takes a value."""
+        return any(self._model.cell(*place) is not None for place in self._grid.selected_cells())
 
     def _is_given(self, ref: CellRef) -> bool:
         """Whether there is something to take back."""
@@ -166,20 +164,6 @@ class BlockActions:
 
     def _texts(self, row: int, columns: range) -> list[str]:
         return [self._model.exact_text(row, column) for column in columns]
-
-    def _rectangle(self) -> QRect | None:
-        rect = self._grid.selected_rectangle()
-        if rect is None and self._grid.currentIndex().isValid():
-            self._notice(_NOT_ONE_BLOCK)
-        return rect
-
-    def _data_rectangle(self) -> QRect | None:
-        """The selected rectangle without the line that adds a row."""
-        rect = self._rectangle()
-        if rect is None:
-            return None
-        rect.setBottom(min(rect.bottom(), len(self._model.shown.keys) - 1))
-        return rect if rect.height() > 0 else None
 
     def _notice(self, text: str) -> None:
         self._model.session.notice.emit(text, "info")

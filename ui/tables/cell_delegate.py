@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -18,11 +25,9 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.tables.cell_editor import CellEditor
 from ui.tables.cell_ref import CellLook, Tone
+from ui.tables.grid import Grid
 from ui.tables.grid_header import PADDING
 from ui.tables.grid_model import GridModel
-
-if TYPE_CHECKING:
-    from ui.tables.grid_view import GridView
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -33,13 +38,24 @@ _ELIDE = Qt.TextElideMode.ElideRight
 _SELECTED = QStyle.StateFlag.State_Selected
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-_UP_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints and edits the cells of one grid; its frozen column has one of its own."""
+    """Paints and edits the cells of one grid; its frozen column has one of its own.
 
-    def __init__(self, grid: GridView, view: QAbstractItemView) -> None:
+    Signals:
+        fill_asked: a text that is to go into every selected cell.
+    """
+
+    fill_asked = Signal(str)
+
+    def __init__(self, grid: Grid, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._grid = grid
         self._editor: CellEditor | None = None
@@ -154,7 +170,7 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(editor, CellEditor) or not isinstance(model, GridModel):
             return
         accepted = model.setData(index, editor.only_choice())
-        editor.refuse("" if accepted else model.refusal or "This cannot be entered here.")
+        editor.refuse("" if accepted else model.refusal or self.tr("This cannot be entered here."))
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
@@ -229,12 +245,20 @@ class CellDelegate(QStyledItemDelegate):
         elif key in _TABS:
             if self.commit():
                 self._grid.go_tab(-1 if shift or key == Qt.Key.Key_Backtab else 1)
-        elif key in _UP_DOWN and editor.was_typed and not editor.is_choosing:
+        elif key == Qt.Key.Key_F2:
+            # As in Excel, F2 goes back and forth between leaving by arrows and moving the caret.
+            editor.was_typed = not editor.was_typed
+        elif key in _ARROWS and not control and not shift and editor.lets_arrows_leave:
             if self.commit():
-                self._grid.go_enter(-1 if key == Qt.Key.Key_Up else 1)
+                self._leave_by(Qt.Key(key))
         else:
             return False
         return True
+
+    def _leave_by(self, arrow: Qt.Key) -> None:
+        now = self._grid.currentIndex()
+        down, right = _ARROWS[arrow]
+        self._grid.go_to(now.row() + down, now.column() + right)
 
     def _fill_selection(self, editor: CellEditor) -> None:
         """Ctrl+Enter: what is typed goes into every selected cell."""
@@ -243,7 +267,7 @@ class CellDelegate(QStyledItemDelegate):
             self.commit()
             return
         self.revert()
-        self._grid.blocks.write_everywhere(text)
+        self.fill_asked.emit(text)
 
     def _commit_and_go_down(self) -> None:
         # Enter while the list of choices is open reaches the line past any event filter.

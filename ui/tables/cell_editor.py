@@ -19,7 +19,7 @@ class CellMessage(QLabel):
         super().__init__(window)
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Refused")
+        self.setAccessibleName(self.tr("Refused"))
 
     def show_below(self, editor: QWidget, text: str) -> None:
         """Show the sentence under an editor, or above where there is no room."""
@@ -71,6 +71,11 @@ class CellEditor(QLineEdit):
         """Whether the list of choices is open."""
         completer = self.completer()
         return completer is not None and completer.popup().isVisible()
+
+    @property
+    def lets_arrows_leave(self) -> bool:
+        """Whether arrows commit and go on: not within a formula, nor in the list of choices."""
+        return self.was_typed and not self.is_choosing and not self.text().startswith("=")
 
     def refuse(self, sentence: str) -> None:
         """Stay open with a red border and the sentence beside the cell; "" takes both away."""

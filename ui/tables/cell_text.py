@@ -9,7 +9,8 @@ from scenarios.cells import Value
 from scenarios.problems import Problem
 from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
-from whatif_app.formatting import NOTHING, cell_text, edit_text
+from scenarios.words import say
+from whatif_app.formatting import NOTHING, cell_text, edit_text, unit_text
 
 _ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 
@@ -28,13 +29,13 @@ def base_text(case: Case, address: Address) -> str:
     """The base's value, or "none"."""
     currency = currency_of(case.view(), address)
     text = shown_text(case, address.declaration, case.base_value(address), currency)
-    return "none" if text == NOTHING else text
+    return say("none") if text == NOTHING else text
 
 
 def label_of(address: Address) -> str:
     """A cell in words: "Spot target of Video encoder"."""
-    label = address.declaration.label
-    return f"{label} of {address.row}" if address.row else label
+    label = say(address.declaration.label)
+    return say("{field} of {row}", field=label, row=address.row) if address.row else label
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -46,13 +47,14 @@ def problem_sentence(problem: Problem) -> str:
 def tooltip(case: Case, address: Address, value: Value, is_overridden: bool) -> str:
     """What the cell means, its exact value where it is shown rounded, and what the base has."""
     field = address.declaration
-    lines = [f"<b>{escape(field.label)}</b>", escape(field.help)]
+    lines = [f"<b>{escape(say(field.label))}</b>", escape(say(field.help))]
     if exact := _exact(case, field, value):
-        lines.append(f"Exactly {escape(exact)}.")
+        lines.append(escape(say("Exactly {value}.", value=exact)))
     if field.blank:
-        lines.append(f"Blank: {escape(field.blank)}.")
+        lines.append(escape(say("Blank: {meaning}.", meaning=say(field.blank))))
     if is_overridden:
-        lines.append(f"Changed here; the base has {escape(base_text(case, address))}.")
+        base = base_text(case, address)
+        lines.append(escape(say("Changed here; the base has {value}.", value=base)))
     lines.append(f"<small>{escape(str(address))}</small>")
     return "<br>".join(lines)
 
@@ -73,6 +75,30 @@ def _digits(text: str) -> str:
 
 
 def spoken_cell(case: Case, address: Address, text: str, is_overridden: bool) -> str:
-    """A cell for screen readers: "Spot target of encoder: 85 %, changed; base has none"."""
-    spoken = f"{label_of(address)}: {'none' if text == NOTHING else text}"
-    return f"{spoken}, changed; base has {base_text(case, address)}" if is_overridden else spoken
+    """A cell for screen readers, with its row, column, value, unit and whether it is changed.
+
+    Such as "Growth of orders: 2 % a month, changed; base has 1 %".
+    """
+    value = say("none") if text == NOTHING else _with_unit(case, address.declaration, text)
+    if not is_overridden:
+        return say("{cell}: {value}", cell=label_of(address), value=value)
+    return say(
+        "{cell}: {value}, changed; base has {base}",
+        cell=label_of(address),
+        value=value,
+        base=base_text(case, address),
+    )
+
+
+def _with_unit(case: Case, field: Field, text: str) -> str:
+    """A value with what it counts, unless it says so already: "1,000 a month", "$5 /month"."""
+    if not field.is_numeric or field.choices or field.kind in (Kind.BOOLEAN, Kind.MONTH):
+        return text
+    unit = say(field.unit).removeprefix("%").strip()
+    if not unit or unit == "months":
+        return text
+    if field.kind is Kind.MONEY:
+        currency = str(case.project.get("currency", "USD"))
+        sign = unit_text(field, currency).partition("/")[0]
+        return f"{text} {unit_text(field, currency).removeprefix(sign)}".strip()
+    return f"{text} {unit}"

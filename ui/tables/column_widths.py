@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 
 from ui import theme
+from ui.tables.grid import Grid
 from ui.tables.grid_header import PADDING, GridHeader
-
-if TYPE_CHECKING:
-    from ui.tables.grid_view import GridView
 
 _KEY = "column_widths"
 _SAMPLE = 60
@@ -21,16 +19,22 @@ _BOX_ROOM = 20
 
 
 class ColumnWidths(QObject):
-    """Widths measured from header and a sample of cells; asking each cell would freeze the grid."""
+    """Widths measured from header and a sample of cells; asking each cell would freeze the grid.
 
-    def __init__(self, grid: GridView, name: str) -> None:
+    Signals:
+        fitted: columns may be as wide as they were not before.
+    """
+
+    fitted = Signal()
+
+    def __init__(self, grid: Grid) -> None:
         super().__init__(grid)
         self._grid = grid
-        self._name = name
         self._is_fitting = False
         grid.grid_model.modelReset.connect(self.fit)
         grid.grid_model.dataChanged.connect(self._widen)
         grid.horizontalHeader().sectionResized.connect(self._resized)
+        grid.horizontalHeader().sectionHandleDoubleClicked.connect(self._fit_one)
         self.fit()
 
     def fit(self) -> None:
@@ -44,7 +48,19 @@ class ColumnWidths(QObject):
             fitting = theme.scaled(width) if is_kept else self._needed(column)
             self._grid.setColumnWidth(column, fitting)
         self._is_fitting = False
-        self._grid.frozen.place()
+        self.fitted.emit()
+
+    def _fit_one(self, column: int) -> None:
+        """Make one column as wide as what it holds, and forget the width that was chosen."""
+        document = self._grid.grid_model.session.document
+        stored = document.view_state.get(_KEY) if document is not None else None
+        kept = self._kept()
+        kept.pop(self._grid.grid_model.shown.heads[column], None)
+        if isinstance(stored, dict):
+            stored[self._grid.grid_model.key] = kept
+        self._is_fitting = True
+        self._grid.setColumnWidth(column, self._needed(column))
+        self._is_fitting = False
 
     def _widen(self, first: QModelIndex, last: QModelIndex) -> None:
         """Make room for what was just entered, unless the user chose the width."""
@@ -79,7 +95,7 @@ class ColumnWidths(QObject):
     def _kept(self) -> dict[str, Any]:
         document = self._grid.grid_model.session.document
         kept = document.view_state.get(_KEY) if document is not None else None
-        mine = kept.get(self._name) if isinstance(kept, dict) else None
+        mine = kept.get(self._grid.grid_model.key) if isinstance(kept, dict) else None
         return mine if isinstance(mine, dict) else {}
 
     def _resized(self, section: int, _old: int, width: int) -> None:
@@ -89,5 +105,8 @@ class ColumnWidths(QObject):
             return
         all_kept = document.view_state.get(_KEY)
         kept = dict(all_kept) if isinstance(all_kept, dict) else {}
-        kept[self._name] = {**self._kept(), model.shown.heads[section]: round(width / theme.zoom())}
+        kept[self._grid.grid_model.key] = {
+            **self._kept(),
+            model.shown.heads[section]: round(width / theme.zoom()),
+        }
         document.view_state[_KEY] = kept

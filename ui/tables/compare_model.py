@@ -6,27 +6,35 @@ from PySide6.QtCore import QObject
 
 from scenarios.case import Address
 from scenarios.schema import PROJECT, TABLES
+from scenarios.words import marked, say
 from ui.session import Session
 from ui.tables.cell_ref import CellLook, CellRef, Tone
-from ui.tables.cell_text import label_of, shown_text, spoken_cell, tooltip
-from ui.tables.grid_model import GridModel, Snapshot
+from ui.tables.cell_text import label_of, shown_text
+from ui.tables.grid_model import GridModel
+from ui.tables.snapshot import Snapshot
 
+#: What the panel and the document's view state call this table.
+COMPARE = "compare"
 _BASE = 1
-_FIRST_SCENARIO = 2
+_CELL, _BASE_HEAD = marked("Cell"), marked("Base")
+# A scenario may be called "Base" as well.
+_OF_SCENARIO = "= "
 _TABLE_ORDER = {name: place for place, name in enumerate((PROJECT.name, *TABLES))}
 
 
 class CompareModel(GridModel):
     """The cell, the base's value, then one column per scenario; all but the first editable."""
 
+    can_arrange = True
+
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(session, parent)
+        super().__init__(session, COMPARE, parent)
         self.reload()
 
     def take_snapshot(self) -> Snapshot:
         case = self.case
         if case is None:
-            return Snapshot((), ("Cell",), ((),), (frozenset(),))
+            return Snapshot((), (_CELL,), ((),), (frozenset(),))
         changed = {key for scenario in case.scenarios for key in scenario.set}
         order = {
             (table, name): place
@@ -44,50 +52,42 @@ class CompareModel(GridModel):
         keys = tuple(str(address) for address in addresses)
         columns: list[tuple[object, ...]] = [tuple(label_of(address) for address in addresses)]
         columns.append(tuple(case.base_value(address) for address in addresses))
-        marked: list[frozenset[str]] = [frozenset(), frozenset()]
+        changes: list[frozenset[str]] = [frozenset(), frozenset()]
         for scenario in case.scenarios:
             base = columns[_BASE]
             columns.append(
                 tuple(scenario.set.get(key, value) for key, value in zip(keys, base, strict=True))
             )
-            marked.append(frozenset(scenario.set))
-        heads = ("Cell", "Base", *(f"= {name}" for name in case.scenario_names))
+            changes.append(frozenset(scenario.set))
+        heads = (_CELL, _BASE_HEAD, *(_OF_SCENARIO + name for name in case.scenario_names))
         context = (case.project.get("currency"), case.project.get("start_month"))
-        return Snapshot(keys, heads, tuple(columns), tuple(marked), context)
+        return Snapshot(keys, heads, tuple(columns), tuple(changes), context)
 
-    def cell(self, row: int, column: int) -> CellRef | None:
-        if column < _BASE or self.case is None:
+    def ref_of(self, key: str, head: str) -> CellRef | None:
+        if head == _CELL or self.case is None:
             return None
-        scenario = None if column == _BASE else self.shown.heads[column].removeprefix("= ")
-        return CellRef(Address.parse(self.shown.keys[row]), scenario)
+        scenario = head.removeprefix(_OF_SCENARIO) if head.startswith(_OF_SCENARIO) else None
+        return CellRef(Address.parse(key), scenario)
 
-    def head(self, column: int) -> str:
-        return self.shown.heads[column].removeprefix("= ") + "\n"
+    def title(self, head: str) -> str:
+        is_own = head.startswith(_OF_SCENARIO)
+        return (head.removeprefix(_OF_SCENARIO) if is_own else say(head)) + "\n"
 
     def look(self, row: int, column: int) -> CellLook:
         value = self.value(row, column)
         ref = self.cell(row, column)
         if ref is None or self.case is None:
             return CellLook(str(value), tone=Tone.NAME)
-        text = shown_text(self.case, ref.field, value, self.currency(row, column))
+        text = shown_text(self.case, ref.field, value, self.currency_of(ref))
         overridden = self.is_overridden(row, column)
-        quiet = column >= _FIRST_SCENARIO and not overridden
+        quiet = ref.scenario is not None and not overridden
         return CellLook(text, True, Tone.QUIET if quiet else Tone.NORMAL, overridden)
 
-    def explanation(self, row: int, column: int) -> str:
-        ref = self.cell(row, column)
-        if ref is None or self.case is None:
-            return str(self.value(row, column))
-        overridden = self.is_overridden(row, column)
-        return tooltip(self.case, ref.address, self.value(row, column), overridden)
-
     def spoken(self, row: int, column: int) -> str:
-        ref = self.cell(row, column)
-        if ref is None or self.case is None:
-            return str(self.value(row, column))
-        text = self.look(row, column).text
-        spoken = spoken_cell(self.case, ref.address, text, self.is_overridden(row, column))
-        return f"{ref.scenario or 'Base'}, {spoken}"
+        ref, said = self.cell(row, column), super().spoken(row, column)
+        if ref is None:
+            return said
+        return say("{scenario}, {cell}", scenario=ref.scenario or say(_BASE_HEAD), cell=said)
 
 
 def _field_place(address: Address) -> int:

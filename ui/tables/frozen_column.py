@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui import theme
 from ui.tables.cell_delegate import CellDelegate
+from ui.tables.grid import Grid, Hint
 from ui.tables.grid_header import GridHeader
 from ui.tables.grid_model import GridModel
-
-if TYPE_CHECKING:
-    from ui.tables.grid_view import GridView
-
-Hint = QAbstractItemDelegate.EndEditHint
 
 
 def dress(view: QTableView) -> None:
@@ -44,17 +38,18 @@ def fit_rows(view: QTableView) -> None:
 class FrozenColumn(QTableView):
     """The grid's first column, laid over its left edge; keys go to the grid."""
 
-    def __init__(self, grid: GridView, model: GridModel) -> None:
+    def __init__(self, grid: Grid, model: GridModel) -> None:
         super().__init__(grid)
         self._grid = grid
         self.setModel(model)
         dress(self)
-        self.setHorizontalHeader(GridHeader(self))
+        self.header = GridHeader(self)
+        self.setHorizontalHeader(self.header)
         self.setItemDelegate(CellDelegate(grid, self))
         self.setFocusProxy(grid)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Names")
+        self.setAccessibleName(self.tr("Names"))
         model.modelReset.connect(self.hide_others)
         self.verticalScrollBar().valueChanged.connect(grid.verticalScrollBar().setValue)
         grid.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
@@ -93,11 +88,11 @@ class FrozenColumn(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._grid.settle_editor():
             super().mousePressEvent(event)
-            self._grid.pressed(self.indexAt(event.position().toPoint()), event)
+            self._grid.mouse_pressed(self.indexAt(event.position().toPoint()), event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        self._grid.released(self.indexAt(event.position().toPoint()), event)
+        self._grid.mouse_released(self.indexAt(event.position().toPoint()), event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._grid.open_editor(self.indexAt(event.position().toPoint()))

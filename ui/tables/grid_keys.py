@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 
+from ui.tables.block_actions import BlockActions
+from ui.tables.grid import Grid
 from ui.tables.navigation import edge
+from ui.tables.row_actions import RowActions
 from whatif_app.formatting import NOTHING
-
-if TYPE_CHECKING:
-    from ui.tables.grid_view import GridView
 
 Key = Qt.Key
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -26,19 +25,23 @@ _ARROWS = {
     Key.Key_Left: (0, -1),
     Key.Key_Right: (0, 1),
 }
-_MOVES = frozenset({*_ARROWS, Key.Key_Home, Key.Key_End, Key.Key_PageUp, Key.Key_PageDown})
+_PAGES = (Key.Key_PageUp, Key.Key_PageDown)
+_MOVES = frozenset({*_ARROWS, *_PAGES, Key.Key_Home, Key.Key_End})
 
 
 class GridKeys:
     """Moves, selects, edits and writes for the keys pressed in one grid."""
 
-    def __init__(self, grid: GridView) -> None:
+    def __init__(self, grid: Grid, blocks: BlockActions, rows: RowActions | None) -> None:
         self._grid = grid
-        blocks, rows = grid.blocks, grid.rows
+        self._blocks = blocks
+        self._rows = rows
         self._actions: dict[tuple[Qt.KeyboardModifier, int], Callable[[], object]] = {
             (_CTRL, Key.Key_C): blocks.copy,
             (_CTRL, Key.Key_Insert): blocks.copy,
+            (_CTRL | _SHIFT, Key.Key_C): blocks.copy_as_shown,
             (_CTRL, Key.Key_X): blocks.cut,
+            (_SHIFT, Key.Key_Delete): blocks.cut,
             (_CTRL, Key.Key_V): blocks.paste,
             (_SHIFT, Key.Key_Insert): blocks.paste,
             (_CTRL, Key.Key_D): blocks.fill_down,
@@ -50,6 +53,8 @@ class GridKeys:
             (_SHIFT, Key.Key_Space): self._select_rows,
             (_PLAIN, Key.Key_Space): self._space,
             (_PLAIN, Key.Key_F2): lambda: grid.open_editor(grid.currentIndex()),
+            (_ALT, Key.Key_Down): lambda: grid.open_editor(grid.currentIndex()),
+            (_PLAIN, Key.Key_Escape): self._let_go,
             (_CTRL, Key.Key_Return): blocks.fill_selection,
             (_CTRL, Key.Key_Enter): blocks.fill_selection,
             (_PLAIN, Key.Key_Return): self._enter,
@@ -63,9 +68,13 @@ class GridKeys:
                 (_CTRL, Key.Key_Plus): rows.add,
                 (_CTRL | _SHIFT, Key.Key_Plus): rows.add,
                 (_CTRL | _SHIFT, Key.Key_D): rows.duplicate,
-                (_ALT, Key.Key_Up): lambda: rows.move(-1),
-                (_ALT, Key.Key_Down): lambda: rows.move(1),
+                (_ALT | _SHIFT, Key.Key_Up): lambda: rows.move(-1),
+                (_ALT | _SHIFT, Key.Key_Down): lambda: rows.move(1),
             }
+
+    def add(self, modifiers: Qt.KeyboardModifier, key: Qt.Key, act: Callable[[], object]) -> None:
+        """Have one more key do something."""
+        self._actions[(modifiers, key)] = act
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether the grid takes a key that the window's menus might take as well."""
@@ -73,7 +82,7 @@ class GridKeys:
         if (modifiers, key) in self._actions:
             return True
         if key in _MOVES:
-            return not modifiers & _ALT
+            return self._moves(key, modifiers)
         return self._types(event)
 
     def press(self, event: QKeyEvent) -> bool:
@@ -86,8 +95,8 @@ class GridKeys:
         if action is not None:
             action()
             return True
-        if key in _MOVES and not modifiers & _ALT:
-            self._move(key, bool(modifiers & _CTRL), bool(modifiers & _SHIFT))
+        if key in _MOVES and self._moves(key, modifiers):
+            self._move(Key(key), modifiers)
             return True
         if key in (Key.Key_Tab, Key.Key_Backtab):
             back = bool(modifiers & _SHIFT) or key == Key.Key_Backtab
@@ -97,13 +106,24 @@ class GridKeys:
             return True
         return False
 
+    def _moves(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether the grid goes somewhere: not to another table, which is the panel's to show."""
+        if key in _PAGES:
+            return not modifiers & _CTRL
+        return not modifiers & _ALT
+
     def _enter(self) -> None:
         """Down; on the line that adds a row, add one."""
-        now, rows = self._grid.currentIndex(), self._grid.rows
-        if rows is not None and now.column() == 0 and rows.is_placeholder(now.row()):
-            rows.add()
+        now = self._grid.currentIndex()
+        if self._rows is not None and now.column() == 0 and self._rows.is_placeholder(now.row()):
+            self._rows.add()
         else:
             self._grid.go_enter(1)
+
+    def _let_go(self) -> None:
+        """One cell is selected: the current one."""
+        now = self._grid.currentIndex()
+        self._grid.go_to(now.row(), now.column())
 
     def _tab(self, back: bool) -> bool:
         """To the cell beside; out of the grid past its first or last one."""
@@ -115,25 +135,45 @@ class GridKeys:
         # AltGr arrives as Ctrl and Alt on Windows, and types.
         return bool(text) and text.isprintable() and (not held or held == (_CTRL | _ALT))
 
-    def _move(self, key: int, control: bool, extend: bool) -> None:
+    def _move(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
         grid, model = self._grid, self._grid.grid_model
-        now = grid.currentIndex()
+        control, extend = bool(modifiers & _CTRL), bool(modifiers & _SHIFT)
+        now = grid.reach if extend else grid.currentIndex()
         row, column = now.row(), now.column()
-        last_row, last_column = model.rowCount() - 1, model.columnCount() - 1
         if key == Key.Key_Home:
             row, column = (0 if control else row), 0
         elif key == Key.Key_End:
-            row, column = (last_row if control else row), last_column
-        elif key in (Key.Key_PageUp, Key.Key_PageDown):
-            page = max(1, grid.viewport().height() // max(1, grid.rowHeight(row)) - 1)
-            row += page if key == Key.Key_PageDown else -page
+            # The line that adds a row holds nothing to go to the end of.
+            last = max(0, len(model.shown.keys) - 1)
+            row, column = (last if control else row), model.columnCount() - 1
+        elif key in _PAGES:
+            step = 1 if key == Key.Key_PageDown else -1
+            if modifiers & _ALT:
+                column = self._screen_across(column, step)
+            else:
+                row += step * self._screen_down(row)
         else:
-            down, right = _ARROWS[Key(key)]
+            down, right = _ARROWS[key]
             if control:
                 row, column = self._edge(row, column, down, right)
             else:
                 row, column = row + down, column + right
         grid.go_to(row, column, extend=extend)
+
+    def _screen_down(self, row: int) -> int:
+        """How many rows a screen holds."""
+        grid = self._grid
+        return max(1, grid.viewport().height() // max(1, grid.rowHeight(row)) - 1)
+
+    def _screen_across(self, column: int, step: int) -> int:
+        """The column a screen to the right or left."""
+        grid = self._grid
+        room = grid.viewport().width() - grid.columnWidth(0)
+        last = grid.grid_model.columnCount() - 1
+        while 0 <= column + step <= last and room > 0:
+            column += step
+            room -= grid.columnWidth(column)
+        return column
 
     def _edge(self, row: int, column: int, down: int, right: int) -> tuple[int, int]:
         model = self._grid.grid_model
@@ -148,25 +188,29 @@ class GridKeys:
 
     def _select_all(self) -> None:
         model = self._grid.grid_model
-        rows = max(1, len(model.shown.keys))
-        self._grid.select_block(QRect(0, 0, model.columnCount(), rows))
+        self._select(QRect(0, 0, model.columnCount(), self._rows_of_data()))
 
     def _select_columns(self) -> None:
-        rect = self._grid.selected_rectangle()
+        rect = self._blocks.rectangle()
         if rect is not None:
-            rows = max(1, len(self._grid.grid_model.shown.keys))
-            self._grid.select_block(QRect(rect.left(), 0, rect.width(), rows))
+            self._select(QRect(rect.left(), 0, rect.width(), self._rows_of_data()))
 
     def _select_rows(self) -> None:
-        rect = self._grid.selected_rectangle()
+        rect = self._blocks.rectangle()
         if rect is not None:
             columns = self._grid.grid_model.columnCount()
-            self._grid.select_block(QRect(0, rect.top(), columns, rect.height()))
+            self._select(QRect(0, rect.top(), columns, rect.height()))
+
+    def _select(self, rect: QRect) -> None:
+        self._grid.select_block(rect, keep_current=True)
+
+    def _rows_of_data(self) -> int:
+        return max(1, len(self._grid.grid_model.shown.keys))
 
     def _space(self) -> None:
         now = self._grid.currentIndex()
         if self._grid.grid_model.look(now.row(), now.column()).checked is not None:
-            self._grid.blocks.toggle()
+            self._blocks.toggle()
         else:
             self._grid.open_editor(now)
 

@@ -1,30 +1,18 @@
-"""A grid with a spreadsheet's habits: selection, movement, editing and scrubbing."""
+"""A grid with a spreadsheet's habits: editing, mouse, menus, filling and scrubbing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    QTimer,
-    Signal,
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QApplication,
-    QMenu,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from scenarios.schema import Kind
 from ui import theme
@@ -32,69 +20,75 @@ from ui.tables.block_actions import BlockActions
 from ui.tables.cell_delegate import CellDelegate
 from ui.tables.cell_editor import CellEditor
 from ui.tables.column_widths import ColumnWidths
+from ui.tables.fill_choice import FillChoice
+from ui.tables.fill_handle import FillHandle
 from ui.tables.frozen_column import FrozenColumn, dress, fit_rows
+from ui.tables.grid import Grid, Hint, Index
 from ui.tables.grid_header import PADDING, GridHeader
 from ui.tables.grid_keys import GridKeys
 from ui.tables.grid_model import GridModel
-from ui.tables.list_editor import ListEditor
+from ui.tables.list_editor import open_list_editor
 from ui.tables.row_actions import RowActions
 from ui.tables.scrubber import Scrubber
-from ui.tables.selection_summary import MOST, summary
+from ui.tables.selection_summary import summary_of
 from ui.tables.table_model import TableModel
+from whatif_app.fill_series import Fill
 
-_Select = QItemSelectionModel.SelectionFlag
 _LEFT_BUTTON = Qt.MouseButton.LeftButton
 _ALT = Qt.KeyboardModifier.AltModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
-Hint = QAbstractItemDelegate.EndEditHint
-Index = QModelIndex | QPersistentModelIndex
 
 
-class GridView(QTableView):
+class GridView(Grid):
     """The view of one grid, with its first column frozen.
 
     Signals:
         selection_summary: sum, average and count of what is selected, or "".
+        menu_asked: the context menu is wanted at a point of the screen.
     """
 
     selection_summary = Signal(str)
+    menu_asked = Signal(QPoint)
 
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.grid_model = model
-        self.setModel(model)
-        model.setParent(self)
+        super().__init__(model, parent)
         self.setAccessibleName(name)
         # Scrolling asks the frozen column, so it comes before anything that scrolls.
         self.frozen = FrozenColumn(self, model)
         self.frozen.setSelectionModel(self.selectionModel())
         dress(self)
-        self.setHorizontalHeader(GridHeader(self))
+        self.header = GridHeader(self)
+        self.setHorizontalHeader(self.header)
         self.cell_delegate = CellDelegate(self, self)
         self.setItemDelegate(self.cell_delegate)
         self.frozen.raise_()
         self.setCornerWidget(QWidget(self))
         self.blocks = BlockActions(self)
         self.rows = RowActions(self, model) if isinstance(model, TableModel) else None
-        self.keys = GridKeys(self)
+        self.keys = GridKeys(self, self.blocks, self.rows)
+        self.fill = FillHandle(self)
+        self.fill_choice = FillChoice(self.viewport())
         self._scrubber = Scrubber(model, self)
-        self._anchor = QPersistentModelIndex()
-        self._tab_origin: int | None = None
         self._summary_soon = QTimer(self, interval=0, singleShot=True)
         self._summary_soon.timeout.connect(self._summarize)
-        self.widths = ColumnWidths(self, name)
+        self.widths = ColumnWidths(self)
         self._listen()
+        self.frozen.place()
 
     def _listen(self) -> None:
         self.selectionModel().currentChanged.connect(self._current_changed)
-        self.selectionModel().selectionChanged.connect(self.summarize_soon)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.grid_model.dataChanged.connect(self.summarize_soon)
         self.grid_model.modelReset.connect(self.summarize_soon)
-        self.horizontalHeader().sectionResized.connect(self.frozen.place)
-        self.horizontalHeader().geometriesChanged.connect(self.frozen.place)
+        self.widths.fitted.connect(self.frozen.place)
+        self.header.sectionResized.connect(self.frozen.place)
+        self.header.geometriesChanged.connect(self.frozen.place)
         self.grid_model.modelReset.connect(self._scroll_back)
         theme.changes().changed.connect(self._fit)
         self.horizontalScrollBar().rangeChanged.connect(self._reach_whole_columns)
+        for delegate in (self.cell_delegate, self.frozen.cell_delegate):
+            delegate.fill_asked.connect(self.blocks.write_everywhere)
+        self.fill.filled.connect(self._offer_fills)
+        self.fill_choice.chosen.connect(self.fill.fill_instead)
 
     def _fit(self) -> None:
         """Follow the zoom in force."""
@@ -110,98 +104,10 @@ class GridView(QTableView):
         self.verticalScrollBar().setValue(0)
 
     def help_topic(self) -> str:
-        """What F1 tells of: the current cell's field, or its table where it is no input."""
-        now = self.currentIndex()
-        ref = self.grid_model.cell(now.row(), now.column()) if now.isValid() else None
-        if ref is None:
-            return f"table:{self.grid_model.key}"
-        return f"field:{ref.address.table}/{ref.address.field}"
+        """What F1 tells of: the field, or the figure, of the current cell."""
+        return self.grid_model.help_topic(self.currentIndex())
 
-    # Where the selection is.
-
-    def selected_cells(self) -> Iterator[tuple[int, int]]:
-        """Every selected place of a row that exists, block by block."""
-        last = len(self.grid_model.shown.keys) - 1
-        for part in self.selectionModel().selection():
-            for row in range(part.top(), min(part.bottom(), last) + 1):
-                for column in range(part.left(), part.right() + 1):
-                    yield row, column
-
-    def selected_rectangle(self) -> QRect | None:
-        """The selection as one rectangle of (column, row), the current cell where there is none.
-
-        None where what is selected is not one rectangle.
-        """
-        parts = list(self.selectionModel().selection())
-        if not parts:
-            now = self.currentIndex()
-            return QRect(now.column(), now.row(), 1, 1) if now.isValid() else None
-        around = QRect()
-        area = 0
-        for part in parts:
-            rect = QRect(part.left(), part.top(), part.width(), part.height())
-            around = around.united(rect)
-            area += rect.width() * rect.height()
-        return around if area == around.width() * around.height() else None
-
-    def is_single_selected(self) -> bool:
-        """Whether no more than one cell is selected."""
-        parts = self.selectionModel().selection()
-        return parts.isEmpty() or (
-            parts.count() == 1 and parts[0].width() == 1 and parts[0].height() == 1
-        )
-
-    # Moving.
-
-    def go_to(self, row: int, column: int, *, extend: bool = False) -> None:
-        """Make a place current, or stretch the selection to it from where it began."""
-        row = max(0, min(row, self.grid_model.rowCount() - 1))
-        column = max(0, min(column, self.grid_model.columnCount() - 1))
-        target = self.grid_model.index(row, column)
-        if not target.isValid():
-            return
-        selection = self.selectionModel()
-        if extend and self._anchor.isValid():
-            selection.setCurrentIndex(target, _Select.NoUpdate)
-            anchor = self.grid_model.index(self._anchor.row(), self._anchor.column())
-            selection.select(QItemSelection(anchor, target), _Select.ClearAndSelect)
-        else:
-            selection.setCurrentIndex(target, _Select.ClearAndSelect)
-            self._anchor = QPersistentModelIndex(target)
-        self.scrollTo(target)
-
-    def select_block(self, rect: QRect) -> None:
-        """Select a rectangle of (column, row); its first cell becomes current."""
-        top = self.grid_model.index(rect.top(), rect.left())
-        bottom = self.grid_model.index(
-            min(rect.bottom(), self.grid_model.rowCount() - 1), rect.right()
-        )
-        self.selectionModel().setCurrentIndex(top, _Select.NoUpdate)
-        self.selectionModel().select(QItemSelection(top, bottom), _Select.ClearAndSelect)
-        self._anchor = QPersistentModelIndex(top)
-
-    def go_enter(self, step: int) -> None:
-        """Down or up; after a run of tabs, under the column where the run began."""
-        now = self.currentIndex()
-        column = self._tab_origin if self._tab_origin is not None else now.column()
-        self._tab_origin = None
-        self.go_to(now.row() + step, column)
-
-    def go_tab(self, step: int) -> bool:
-        """Right or left, on to the next row at the end of one; False past the last cell."""
-        now = self.currentIndex()
-        columns = self.grid_model.columnCount()
-        place = now.row() * columns + now.column() + step
-        if not 0 <= place < self.grid_model.rowCount() * columns:
-            return False
-        origin = self._tab_origin if self._tab_origin is not None else now.column()
-        self.go_to(*divmod(place, columns))
-        self._tab_origin = origin
-        return True
-
-    def leave(self, forward: bool) -> bool:
-        """Give the focus to what comes after, or before, the grid."""
-        return QWidget.focusNextPrevChild(self, forward)
+    # Scrolling.
 
     def scrollTo(
         self,
@@ -249,7 +155,7 @@ class GridView(QTableView):
             self.blocks.toggle()
             return
         if typed is None and ref is not None and ref.field.is_composite:
-            ListEditor(self.grid_model, index, self).show_at(self.visualRect(index))
+            open_list_editor(self.grid_model, ref, self, self.visualRect(index))
             return
         view, delegate = self._editing(column)
         delegate.is_typing = typed is not None
@@ -269,7 +175,6 @@ class GridView(QTableView):
         return self.cell_delegate.editor or self.frozen.cell_delegate.editor
 
     def settle_editor(self) -> bool:
-        """Commit the open editor, if any; False where it stays open, refused."""
         for delegate in (self.cell_delegate, self.frozen.cell_delegate):
             if not delegate.commit():
                 if delegate.editor is not None:
@@ -278,7 +183,6 @@ class GridView(QTableView):
         return True
 
     def may_close(self, editor: QWidget, hint: Hint) -> bool:
-        """Whether an editor may close: not while what it holds is refused, unless by Escape."""
         return (
             not isinstance(editor, CellEditor)
             or not editor.refusal
@@ -303,43 +207,68 @@ class GridView(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.fill.is_dragging and event.key() == Qt.Key.Key_Escape:
+            self.fill.cancel()
+            return
         if not self.currentIndex().isValid() and self.grid_model.rowCount():
             self.go_to(0, 0)
+        self.fill_choice.hide()
         if not self.keys.press(event):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.settle_editor():
             return
-        index = self.indexAt(event.position().toPoint())
+        self.fill_choice.hide()
+        point = event.position().toPoint()
+        index = self.indexAt(point)
         if event.button() == _LEFT_BUTTON and event.modifiers() & _ALT:
             self.go_to(index.row(), index.column())
             self._scrubber.begin_drag(index, event.position().x())
             return
+        if event.button() == _LEFT_BUTTON and self.fill.is_at(point):
+            self.fill.begin()
+            return
+        if event.button() == Qt.MouseButton.RightButton and self.selectionModel().isSelected(index):
+            # The menu is about what is selected.
+            return
         super().mousePressEvent(event)
-        self.pressed(index, event)
+        self.mouse_pressed(index, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
         if self._scrubber.is_dragging:
             self._scrubber.drag(event.position().x())
+        elif self.fill.is_dragging:
+            self.fill.drag(point)
         else:
+            held = self.currentIndex()
             super().mouseMoveEvent(event)
+            if event.buttons() & _LEFT_BUTTON:
+                self.hold_current(held)
+            self._show_cursor(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._scrubber.is_dragging:
             self._scrubber.end()
-            return
-        super().mouseReleaseEvent(event)
-        self.released(self.indexAt(event.position().toPoint()), event)
+        elif self.fill.is_dragging:
+            self.fill.drop()
+        else:
+            super().mouseReleaseEvent(event)
+            self.mouse_released(self.indexAt(event.position().toPoint()), event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if not self._is_on_box(index, event.position().toPoint()):
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        if self.fill.is_at(point):
+            self.fill.cancel()
+            self.fill.fill_to_neighbour()
+        elif not self._is_on_box(index, point):
             self.open_editor(index)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & _ALT:
-            # Alt turns the wheel sideways on some systems.
+            # With Alt some systems turn the wheel sideways.
             delta = event.angleDelta().y() or event.angleDelta().x()
             place = self.viewport().mapFromGlobal(event.globalPosition().toPoint())
             self._scrubber.wheel(self.indexAt(place), delta, event.modifiers())
@@ -348,20 +277,27 @@ class GridView(QTableView):
         super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.show_menu(event.globalPos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            cell = self.visualRect(self.currentIndex())
+            self.show_menu(self.viewport().mapToGlobal(cell.bottomLeft()))
+        else:
+            self.show_menu(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.frozen.place()
 
-    def pressed(self, index: Index, event: QMouseEvent) -> None:
-        """A press on a place of the grid or its frozen column."""
-        self.setFocus()
-        self._tab_origin = None
-        if not event.modifiers() & _SHIFT and index.isValid():
-            self._anchor = QPersistentModelIndex(index)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.fill.paint(painter)
+        painter.end()
 
-    def released(self, index: Index, event: QMouseEvent) -> None:
+    def mouse_pressed(self, index: Index, event: QMouseEvent) -> None:
+        self.setFocus()
+        self.end_tab_run()
+
+    def mouse_released(self, index: Index, event: QMouseEvent) -> None:
         """A click: on a box it turns it over, on the last line it adds a row."""
         if event.button() != _LEFT_BUTTON or not index.isValid() or not self.is_single_selected():
             return
@@ -375,52 +311,36 @@ class GridView(QTableView):
             return False
         return point.x() - self.visualRect(index).left() <= 2 * PADDING + 8
 
-    def menu(self) -> QMenu:
-        """The context menu for what is selected."""
-        menu = QMenu(self)
-        self.blocks.add_to(menu)
-        if self.rows is not None:
-            menu.addSeparator()
-            self.rows.add_to(menu)
-        return menu
+    def _show_cursor(self, point: QPoint) -> None:
+        """A cross over the corner that fills."""
+        shape = Qt.CursorShape.CrossCursor if self.fill.is_at(point) else Qt.CursorShape.ArrowCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
 
     def show_menu(self, place: QPoint) -> None:
-        """Open the context menu at a point of the screen."""
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+        self.menu_asked.emit(place)
 
-    def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
+    def _current_changed(self, now: Index, before: Index) -> None:
         # The tint of the current cell reaches past what the base class repaints.
         self.viewport().update()
         self.frozen.viewport().update()
         if now.isValid():
             self.grid_model.focus(now.row(), now.column())
 
+    def _selection_changed(self) -> None:
+        self.viewport().update()
+        self.summarize_soon()
+
+    def _offer_fills(self, how: Fill, others: list[Fill]) -> None:
+        rect = self.selected_rectangle() or QRect()
+        corner = self.visualRect(self.grid_model.index(rect.bottom(), rect.right()))
+        self.fill_choice.offer(how, others, corner)
+
     def summarize_soon(self, *_: object) -> None:
         """Say the selection's sum, average and count once the event loop is free."""
         self._summary_soon.start()
 
     def _summarize(self) -> None:
-        size = sum(part.width() * part.height() for part in self.selectionModel().selection())
-        model = self.grid_model
-        if not 0 < size <= MOST or model.case is None:
-            self.selection_summary.emit("")
-            return
-        cells = (
-            (model.cell(row, column), model.value(row, column))
-            for row, column in self.selected_cells()
+        self.selection_summary.emit(
+            summary_of(self.grid_model, self.selected_cells(), self.selected_size())
         )
-        self.selection_summary.emit(summary(cells, self._selected_currency()))
-
-    def _selected_currency(self) -> str:
-        """The one currency of the money selected; "" where there are several."""
-        model = self.grid_model
-        if model.case is None or not model.case.tables["rates"]:
-            return model.currency(0, 0)
-        found = {
-            model.currency(row, column)
-            for row, column in self.selected_cells()
-            if (ref := model.cell(row, column)) is not None and ref.field.kind is Kind.MONEY
-        }
-        return "" if len(found) > 1 else next(iter(found), model.currency(0, 0))

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,13 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scenarios.cells import RefusedError
+from scenarios.cells import RefusedError, Value
 from scenarios.edits import RESET
 from ui import theme
-from ui.tables.cell_ref import VALUE_ROLE
+from ui.tables.cell_ref import CellRef
 from ui.tables.cell_text import label_of
 from ui.tables.grid_model import GridModel
 from ui.tables.list_rows import ListRows, rows_of, value_of
+from ui.tables.popover import Popover
 from whatif_app.clipboard import CopiedCell, parse_tsv, to_tsv
 
 Index = QModelIndex | QPersistentModelIndex
@@ -164,28 +164,24 @@ class ListGrid(QTableView):
         QGuiApplication.clipboard().setText(to_tsv(cells))
 
 
-class ListEditor(QFrame):
+class ListEditor(Popover):
     """A small window at the cell; what it holds is checked whole and written as one change."""
 
-    def __init__(self, model: GridModel, index: Index, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        ref = model.cell(index.row(), index.column())
-        assert ref is not None and model.case is not None
+    def __init__(self, model: GridModel, ref: CellRef, parent: QWidget) -> None:
+        super().__init__(label_of(ref.address), parent)
+        assert model.case is not None
         self._model = model
-        self._index = QPersistentModelIndex(index)
-        self._field = ref.field
-        value = model.value(index.row(), index.column())
-        about = rows_of(model.case, ref.field, value, ref.scenario)
+        self._ref = ref
+        about = rows_of(
+            model.case, ref.field, model.case.value(ref.address, ref.scenario), ref.scenario
+        )
         self.list_model = ListModel(about, self)
         self._first = [list(row) for row in self.list_model.rows]
         self.grid = ListGrid(self.list_model, self)
         self.message = QLabel()
         self._lay_out(label_of(ref.address), about.hint)
-        self.setAccessibleName(label_of(ref.address))
 
     def _lay_out(self, title: str, hint: str) -> None:
-        self.setProperty("card", True)
         heading, help_line = QLabel(title), QLabel(hint)
         heading.setFont(theme.font(theme.BASE_PX, QFont.Weight.DemiBold))
         for label, tone in ((help_line, "secondary"), (self.message, "loss")):
@@ -193,7 +189,8 @@ class ListEditor(QFrame):
             label.setFont(theme.font(theme.SMALL_PX))
             label.setWordWrap(True)
         self.message.hide()
-        done, cancel, empty = QPushButton("Done"), QPushButton("Cancel"), QPushButton("Clear")
+        done, cancel = QPushButton(self.tr("Done")), QPushButton(self.tr("Cancel"))
+        empty = QPushButton(self.tr("Clear"))
         done.setProperty("kind", "primary")
         empty.setProperty("kind", "quiet")
         done.clicked.connect(self.finish)
@@ -213,19 +210,7 @@ class ListEditor(QFrame):
         self.grid.setFixedHeight(shown * theme.scaled(theme.ROW_HEIGHT) + theme.scaled(30))
 
     def sizeHint(self) -> QSize:
-        return QSize(300, super().sizeHint().height())
-
-    def show_at(self, cell: QRect) -> None:
-        """Open below a cell of the parent grid, within its screen."""
-        parent = self.parentWidget()
-        self.adjustSize()
-        place = parent.mapToGlobal(cell.bottomLeft())
-        screen = parent.screen().availableGeometry()
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        place.setY(max(screen.top(), min(place.y(), screen.bottom() - self.height())))
-        self.move(place)
-        self.show()
-        self.grid.setFocus()
+        return QSize(theme.scaled(300), super().sizeHint().height())
 
     def finish(self) -> bool:
         """Write the list and close; stay open with the reason where it is refused."""
@@ -242,11 +227,8 @@ class ListEditor(QFrame):
 
     def clear(self) -> None:
         """Leave the cell blank, or without items where it may not be."""
-        blank = None if self._field.nullable else RESET
-        if self._model.setData(self._index, blank, VALUE_ROLE):
+        if self._give(None if self._ref.field.nullable else RESET):
             self.cancel()
-        else:
-            self._say(self._model.refusal)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # A click elsewhere closes it: what was edited is written, or else it stays.
@@ -266,11 +248,14 @@ class ListEditor(QFrame):
 
     def _write(self) -> bool:
         try:
-            value = value_of(self._field, self.list_model.rows)
+            value = value_of(self._ref.field, self.list_model.rows)
         except RefusedError as refused:
             self._say(str(refused))
             return False
-        if self._model.setData(self._index, value, VALUE_ROLE):
+        return self._give(value)
+
+    def _give(self, value: Value) -> bool:
+        if self._model.write([(self._ref, value)]):
             return True
         self._say(self._model.refusal)
         return False
@@ -279,3 +264,9 @@ class ListEditor(QFrame):
         self.message.setText(sentence[:1].upper() + sentence[1:])
         self.message.show()
         self.adjustSize()
+
+
+def open_list_editor(model: GridModel, ref: CellRef, grid: QWidget, cell: QRect) -> None:
+    """Edit a cell that holds a list in a window of its own, at the cell."""
+    editor = ListEditor(model, ref, grid)
+    editor.show_at(grid.mapToGlobal(cell.bottomLeft()), editor.grid)

@@ -10,6 +10,7 @@ from scenarios.case import Case
 from scenarios.cells import RefusedError, Value, accepted
 from scenarios.consistency import hour_shares
 from scenarios.schema import Field, Kind
+from scenarios.words import say
 from whatif_app.formatting import MONTH_NAMES, percent, plain
 from whatif_app.typed_numbers import as_value, read_number
 from whatif_app.typed_values import parse_typed
@@ -38,23 +39,34 @@ def rows_of(case: Case, field: Field, value: Value, scenario: str | None) -> Lis
     if field.kind is Kind.SEASON:
         factors = [plain(factor) for factor in given] or ["1"] * 12
         rows = [[name, factor] for name, factor in zip(MONTH_NAMES, factors, strict=True)]
-        return ListRows(("Month", "Factor"), rows, True, "Only ratios to the first month count.")
+        return ListRows(
+            (say("Month"), say("Factor")), rows, True, say("Only ratios to the first month count.")
+        )
     if field.kind is Kind.EVENTS:
         rows = [[str(item["month"]), percent(item["uplift"])] for item in given]
-        return ListRows(("From month", "Uplift"), rows, False, "Each multiplies the volume.")
+        return ListRows(
+            (say("From month"), say("Uplift")), rows, False, say("Each multiplies the volume.")
+        )
     if field.kind is Kind.PLAN:
         rows = [[month, plain(volume)] for month, volume in dict(given).items()]
-        return ListRows(("Month", "Volume"), rows, False, "Replaces the computed volume.")
+        return ListRows(
+            (say("Month"), say("Volume")), rows, False, say("Replaces the computed volume.")
+        )
     if field.kind is Kind.YEARS:
         rows = [[plain(amount)] for amount in given]
-        return ListRows(("Committed",), rows, False, "One row per contract year.")
+        heads = (say("Committed"),)
+        return ListRows(heads, rows, False, say("One row per contract year."))
     if field.kind is Kind.HOUR_CLASSES:
         rows = [[item["name"], plain(item["hours"])] for item in given] or [["all", "168"]]
-        return ListRows(("Class", "Hours a week"), rows, False, "The hours sum to 168.")
+        return ListRows(
+            (say("Class"), say("Hours a week")), rows, False, say("The hours sum to 168.")
+        )
     classes = hour_shares(case.view(scenario))
     levels = _levels(given, tuple(classes))
     rows = [[name, level] for name, level in zip(classes, levels, strict=True)]
-    return ListRows(("Class", "Level"), rows, True, "Weighted by hours, the levels average 1.")
+    return ListRows(
+        (say("Class"), say("Level")), rows, True, say("Weighted by hours, the levels average 1.")
+    )
 
 
 def value_of(field: Field, rows: Sequence[Sequence[str]]) -> Value:
@@ -70,7 +82,8 @@ def value_of(field: Field, rows: Sequence[Sequence[str]]) -> Value:
         return parse_typed(field, "\n".join(row[-1] for row in filled))
     for row in filled:
         if not all(text.strip() for text in row):
-            raise RefusedError(f"“{' '.join(row).strip()}” is half a row.", "Fill both columns.")
+            half = " ".join(row).strip()
+            raise RefusedError(say("“{text}” is half a row.", text=half), say("Fill both columns."))
     return parse_typed(field, "\n".join("\t".join(row) for row in filled))
 
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scenarios.case import Address
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES
+from scenarios.words import say
 from ui.session import Session
-from ui.tables.compare_model import CompareModel
+from ui.tables.compare_model import COMPARE, CompareModel
+from ui.tables.find_bar import FindBar
+from ui.tables.finding import Hit
 from ui.tables.grid_model import GridModel
 from ui.tables.grid_view import GridView
 from ui.tables.project_model import ProjectModel
-from ui.tables.results_model import ResultsModel
+from ui.tables.results_model import RESULTS, ResultsModel
+from ui.tables.table_card import TableCard
 from ui.tables.table_model import TableModel
 from ui.tables.table_tabs import TableTabs
 
-COMPARE = "compare"
-RESULTS = "results"
 _FIRST_SHOWN = "workloads"
-_HELP = {
-    PROJECT.name: PROJECT.help,
-    COMPARE: "Every cell that differs from the base in any scenario, side by side.",
-    RESULTS: "Every result of the selected scenario, month by month.",
-}
 
 
 class TablesPanel(QWidget):
@@ -44,18 +42,19 @@ class TablesPanel(QWidget):
         self._session = session
         self.tabs = TableTabs()
         self.stack = QStackedWidget()
-        self._grids: dict[str, GridView] = {}
+        self._cards: dict[str, TableCard] = {}
+        self._find_bar: FindBar | None = None
+        self._column = QVBoxLayout(self)
         self._results = ResultsModel(session)
-        self._add(PROJECT.name, PROJECT.label, ProjectModel(session))
+        self._add(say(PROJECT.label), ProjectModel(session))
         for table in TABLES.values():
-            self._add(table.name, table.label, TableModel(session, table))
-        self._add(COMPARE, "Compare", CompareModel(session))
-        self._add(RESULTS, "Results", self._results)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.tabs)
-        layout.addWidget(self.stack, 1)
+            self._add(say(table.label), TableModel(session, table))
+        self._add(self.tr("Compare"), CompareModel(session))
+        self._add(self.tr("Results"), self._results)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addWidget(self.tabs)
+        self._column.addWidget(self.stack, 1)
         self.tabs.currentChanged.connect(self._shown)
         for signal in (session.case_changed, session.document_replaced, session.scenario_selected):
             signal.connect(self._count)
@@ -63,27 +62,33 @@ class TablesPanel(QWidget):
         session.document_replaced.connect(self._open_soon)
         session.results_replaced.connect(self._open)
         self._is_opening = False
+        self._listen_to_keys()
         self.show_table(_FIRST_SHOWN)
         self._count()
 
     @property
     def grid(self) -> GridView:
         """The grid shown."""
-        return self._grids[self.shown_table]
+        return self.card.grid
+
+    @property
+    def card(self) -> TableCard:
+        """The table shown, with what belongs to it."""
+        return self._cards[self.shown_table]
 
     def grid_of(self, table: str) -> GridView:
         """The grid of a table, of `COMPARE` or of `RESULTS`."""
-        return self._grids[table]
+        return self._cards[table].grid
 
     @property
     def shown_table(self) -> str:
         """The table whose tab is at the front, or `COMPARE` or `RESULTS`."""
-        return list(self._grids)[self.tabs.currentIndex()]
+        return list(self._cards)[self.tabs.currentIndex()]
 
     def show_table(self, table: str) -> None:
         """Bring a table's tab to the front; nothing happens where there is no such table."""
-        if table in self._grids:
-            self.tabs.setCurrentIndex(list(self._grids).index(table))
+        if table in self._cards:
+            self.tabs.setCurrentIndex(list(self._cards).index(table))
 
     def show_cell(self, address: str) -> None:
         """Bring a cell into view and make it current, unless it is so already."""
@@ -93,30 +98,91 @@ class TablesPanel(QWidget):
             return
         now = self.grid.currentIndex()
         ref = self.grid.grid_model.cell(now.row(), now.column()) if now.isValid() else None
-        grid = self._grids.get(at.table)
-        if grid is None or (ref is not None and ref.address == at):
+        card = self._cards.get(at.table)
+        if card is None or (ref is not None and ref.address == at):
             return
-        place = _place_of(grid.grid_model, at)
-        if place is not None:
+        # The project has one row per field; every other table one per row.
+        key, head = (at.row, at.field) if at.row else (at.field, card.model.full.heads[1])
+        if card.model.reveal(key, head):
+            shown = card.model.shown
             self.show_table(at.table)
-            grid.go_to(*place)
-            grid.setFocus()
+            card.grid.go_to(shown.keys.index(key), shown.heads.index(head))
+            card.grid.setFocus()
 
-    def _add(self, key: str, label: str, model: GridModel) -> None:
-        grid = GridView(model, label, self)
-        grid.selection_summary.connect(self._summarized)
-        self._grids[key] = grid
-        frame = QWidget()
-        frame.setProperty("card", True)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(grid)
-        self.stack.addWidget(frame)
-        self.tabs.add(label, TABLES[key].help if key in TABLES else _HELP.get(key, ""))
+    def turn(self, step: int) -> None:
+        """Show the table before or after the one shown."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+        self.grid.setFocus()
+
+    # Finding.
+
+    @property
+    def find_bar(self) -> FindBar:
+        """The bar that finds; made when it is first wanted, so that the window opens sooner."""
+        if self._find_bar is None:
+            self._find_bar = FindBar(self._session, self)
+            self._column.insertWidget(1, self._find_bar)
+        return self._find_bar
+
+    def open_find(self) -> None:
+        """Open the bar that finds."""
+        self.find_bar.open()
+
+    def open_replace(self) -> None:
+        """Open the bar that finds, and replaces as well."""
+        self.find_bar.open(replacing=True)
+
+    def searched_grids(self, *, everywhere: bool) -> Sequence[GridView]:
+        """The grid shown, or all of them in the order of their tabs."""
+        return [card.grid for card in self._cards.values()] if everywhere else [self.grid]
+
+    def show_hit(self, hit: Hit) -> None:
+        """Bring a place to the front and make it current."""
+        self.show_table(hit.model.key)
+        self.grid.go_to(hit.row, hit.column)
+
+    def _find_next(self, step: int) -> None:
+        if not self.find_bar.sought.text():
+            self.open_find()
+        else:
+            self.find_bar.go(step)
+
+    def _listen_to_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+PgUp", lambda: self.turn(-1)),
+            ("Ctrl+PgDown", lambda: self.turn(1)),
+            ("Ctrl+F", self.open_find),
+            ("Ctrl+H", self.open_replace),
+            ("F3", lambda: self._find_next(1)),
+            ("Shift+F3", lambda: self._find_next(-1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _add(self, label: str, model: GridModel) -> None:
+        card = TableCard(model, label)
+        card.grid.selection_summary.connect(self._summarized)
+        card.find_asked.connect(self.open_find)
+        self._cards[model.key] = card
+        self.stack.addWidget(card)
+        self.tabs.add(label, self._help(model.key))
+
+    def _help(self, key: str) -> str:
+        """What a tab says when it is pointed at."""
+        if key in TABLES:
+            return say(TABLES[key].help)
+        return {
+            PROJECT.name: say(PROJECT.help),
+            COMPARE: self.tr(
+                "Every cell that differs from the base in any scenario, side by side."
+            ),
+            RESULTS: self.tr("Every result of the selected scenario, month by month."),
+        }[key]
 
     def _shown(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)
-        self._results.set_watched(list(self._grids)[tab] == RESULTS)
+        self._results.set_watched(list(self._cards)[tab] == RESULTS)
         self.grid.summarize_soon()
 
     def _summarized(self, text: str) -> None:
@@ -146,16 +212,5 @@ class TablesPanel(QWidget):
     def _count(self, *_: object) -> None:
         """Count the selected scenario's changes, table by table."""
         counts = Counter(Address.parse(key).table for key in self._changes())
-        for tab, key in enumerate(self._grids):
+        for tab, key in enumerate(self._cards):
             self.tabs.set_count(tab, counts[key])
-
-
-def _place_of(model: GridModel, at: Address) -> tuple[int, int] | None:
-    """Where a grid shows a cell; None where it does not."""
-    for row, key in enumerate(model.shown.keys):
-        if key in (at.row, at.field if not at.row else at.row):
-            for column in range(model.columnCount()):
-                ref = model.cell(row, column)
-                if ref is not None and ref.address == at:
-                    return row, column
-    return None

@@ -6,20 +6,22 @@ from PySide6.QtCore import QObject
 
 from scenarios.case import Address
 from scenarios.schema import PROJECT, REQUIRED, Kind
+from scenarios.words import marked, say
 from ui.session import Session
 from ui.tables.cell_ref import CellLook, CellRef, Tone
-from ui.tables.cell_text import shown_text, spoken_cell, tooltip
-from ui.tables.grid_model import GridModel, Snapshot
+from ui.tables.cell_text import shown_text
+from ui.tables.grid_model import GridModel
+from ui.tables.snapshot import Snapshot
 
 _VALUE = 1
-_HEADS = ("Field", "Value", "Meaning")
+_HEADS = (marked("Field"), marked("Value"), marked("Meaning"))
 
 
 class ProjectModel(GridModel):
     """Three columns: the field, its value in effect, and its help."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(session, parent)
+        super().__init__(session, PROJECT.name, parent)
         self.reload()
 
     def take_snapshot(self) -> Snapshot:
@@ -30,20 +32,20 @@ class ProjectModel(GridModel):
         view = case.view(self.session.selected or None)
         values = tuple(view.project(field.name) for field in fields)
         keys = tuple(field.name for field in fields)
-        labels = tuple(field.label for field in fields)
-        marked = frozenset(key for key in keys if f"project/{key}" in view.overrides)
+        labels = tuple(say(field.label) for field in fields)
+        changed = frozenset(key for key in keys if f"project/{key}" in view.overrides)
         context = (self.session.selected, view.project("currency"), view.project("start_month"))
-        helps = tuple(field.help for field in fields)
+        helps = tuple(say(field.help) for field in fields)
         none: frozenset[str] = frozenset()
-        return Snapshot(keys, _HEADS, (labels, values, helps), (none, marked, none), context)
+        return Snapshot(keys, _HEADS, (labels, values, helps), (none, changed, none), context)
 
-    def cell(self, row: int, column: int) -> CellRef | None:
-        if column != _VALUE:
+    def ref_of(self, key: str, head: str) -> CellRef | None:
+        if head != _HEADS[_VALUE]:
             return None
-        return CellRef(Address("project", "", self.shown.keys[row]), self.session.selected or None)
+        return CellRef(Address("project", "", key), self.session.selected or None)
 
-    def head(self, column: int) -> str:
-        return f"{_HEADS[column]}\n"
+    def title(self, head: str) -> str:
+        return f"{say(head)}\n"
 
     def is_right(self, column: int) -> bool:
         return False
@@ -56,21 +58,7 @@ class ProjectModel(GridModel):
         field = ref.field
         text = shown_text(self.case, field, value)
         if field.kind is Kind.NUMBER and field.unit != "months":
-            text = f"{text} {field.unit}".strip()
+            text = f"{text} {say(field.unit)}".strip()
         elif (value is None or value is REQUIRED) and field.blank:
-            text = f"– {field.blank}"
+            text = f"– {say(field.blank)}"
         return CellLook(text, is_overridden=self.is_overridden(row, column))
-
-    def explanation(self, row: int, column: int) -> str:
-        ref = self.cell(row, column)
-        if ref is None or self.case is None:
-            return str(self.value(row, column))
-        overridden = self.is_overridden(row, column)
-        return tooltip(self.case, ref.address, self.value(row, column), overridden)
-
-    def spoken(self, row: int, column: int) -> str:
-        ref = self.cell(row, column)
-        if ref is None or self.case is None:
-            return str(self.value(row, column))
-        text = self.look(row, column).text
-        return spoken_cell(self.case, ref.address, text, self.is_overridden(row, column))

@@ -10,9 +10,13 @@ from PySide6.QtCore import QObject
 
 from scenarios.cells import Value
 from scenarios.results import Results
+from scenarios.schema import Kind
+from scenarios.words import marked, say
 from ui.session import Session
+from ui.tables.cell_grid import Index
 from ui.tables.cell_ref import CellLook, CellRef, Tone
-from ui.tables.grid_model import GridModel, Snapshot
+from ui.tables.grid_model import GridModel
+from ui.tables.snapshot import Snapshot
 from whatif_app.clipboard import CopiedCell
 from whatif_app.formatting import (
     NOTHING,
@@ -37,48 +41,58 @@ class SeriesKind:
 #: Every series in reading order: a group's title, then its series by name, or by what is
 #: before the "/" of "volume/Orders".
 _GROUPS: Mapping[str, Mapping[str, SeriesKind]] = {
-    "Units": {
-        "volume/": SeriesKind("Volume of %s", "number"),
-        "revenue/": SeriesKind("Revenue of %s", "money"),
-        "unit_cost": SeriesKind("Unit cost, whole case", "unit money"),
-        "unit_cost/": SeriesKind("Unit cost of %s", "unit money"),
-        "margin": SeriesKind("Margin, whole case", "share"),
-        "margin/": SeriesKind("Margin of %s", "share"),
-        "marginal_cost/": SeriesKind("Marginal cost of %s", "unit money"),
+    marked("Units"): {
+        "volume/": SeriesKind(marked("Volume of %s"), "number"),
+        "revenue/": SeriesKind(marked("Revenue of %s"), "money"),
+        "unit_cost": SeriesKind(marked("Unit cost, whole case"), "unit money"),
+        "unit_cost/": SeriesKind(marked("Unit cost of %s"), "unit money"),
+        "margin": SeriesKind(marked("Margin, whole case"), "share"),
+        "margin/": SeriesKind(marked("Margin of %s"), "share"),
+        "marginal_cost/": SeriesKind(marked("Marginal cost of %s"), "unit money"),
     },
-    "Cost": {
-        "cost/amortized": SeriesKind("Cost, amortized", "money"),
-        "cost/cash": SeriesKind("Cost, cash", "money"),
-        "cost/on_demand": SeriesKind("Cost at on-demand rates", "money"),
+    marked("Cost"): {
+        "cost/amortized": SeriesKind(marked("Cost, amortized"), "money"),
+        "cost/cash": SeriesKind(marked("Cost, cash"), "money"),
+        "cost/on_demand": SeriesKind(marked("Cost at on-demand rates"), "money"),
         "workload/": SeriesKind("%s", "money"),
     },
-    "How it is bought": {
-        "on_demand": SeriesKind("On demand", "money"),
-        "spot": SeriesKind("Spot", "money"),
-        "committed": SeriesKind("Committed, unused included", "money"),
-        "unused": SeriesKind("Unused commitment", "money"),
-        "esr": SeriesKind("Effective savings rate", "share"),
-        "coverage": SeriesKind("Coverage", "share"),
-        "utilization": SeriesKind("Utilization", "share"),
+    marked("How it is bought"): {
+        "on_demand": SeriesKind(marked("On demand"), "money"),
+        "spot": SeriesKind(marked("Spot"), "money"),
+        "committed": SeriesKind(marked("Committed, unused included"), "money"),
+        "unused": SeriesKind(marked("Unused commitment"), "money"),
+        "esr": SeriesKind(marked("Effective savings rate"), "share"),
+        "coverage": SeriesKind(marked("Coverage"), "share"),
+        "utilization": SeriesKind(marked("Utilization"), "share"),
     },
-    "Cliffs and agreement": {
-        "cliffs": SeriesKind("Cliffs, run cost", "money"),
-        "one_time": SeriesKind("Cliffs, one-time cost", "money"),
-        "shortfall": SeriesKind("Shortfall, cash", "money"),
-        "shortfall_accrued": SeriesKind("Shortfall, accrued", "money"),
-        "marketplace": SeriesKind("Marketplace", "money"),
+    marked("Cliffs and agreement"): {
+        "cliffs": SeriesKind(marked("Cliffs, run cost"), "money"),
+        "one_time": SeriesKind(marked("Cliffs, one-time cost"), "money"),
+        "shortfall": SeriesKind(marked("Shortfall, cash"), "money"),
+        "shortfall_accrued": SeriesKind(marked("Shortfall, accrued"), "money"),
+        "marketplace": SeriesKind(marked("Marketplace"), "money"),
     },
-    "Against the reference": {
-        "investment": SeriesKind("Investment", "money"),
-        "savings": SeriesKind("Savings", "money"),
-        "benefit": SeriesKind("Benefit", "money"),
-        "net": SeriesKind("Net cash", "money"),
-        "cumulative": SeriesKind("Cumulative net cash", "money"),
-        "ebitda": SeriesKind("EBITDA", "money"),
-        "operating_income": SeriesKind("Operating income", "money"),
+    marked("Against the reference"): {
+        "investment": SeriesKind(marked("Investment"), "money"),
+        "savings": SeriesKind(marked("Savings"), "money"),
+        "benefit": SeriesKind(marked("Benefit"), "money"),
+        "net": SeriesKind(marked("Net cash"), "money"),
+        "cumulative": SeriesKind(marked("Cumulative net cash"), "money"),
+        "ebitda": SeriesKind(marked("EBITDA"), "money"),
+        "operating_income": SeriesKind(marked("Operating income"), "money"),
     },
 }
+#: What the numbers of a form are.
+_KINDS = {
+    "money": Kind.MONEY,
+    "unit money": Kind.MONEY,
+    "share": Kind.SHARE,
+    "number": Kind.NUMBER,
+}
 _TITLE = "# "
+_SERIES = marked("Series")
+#: What the panel and the document's view state call this table.
+RESULTS = "results"
 
 
 class ResultsModel(GridModel):
@@ -89,7 +103,7 @@ class ResultsModel(GridModel):
     """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(session, parent)
+        super().__init__(session, RESULTS, parent)
         self._is_watched = False
         self._kinds: dict[str, SeriesKind] = {}
         session.results_replaced.connect(self.refresh)
@@ -113,7 +127,7 @@ class ResultsModel(GridModel):
     def take_snapshot(self) -> Snapshot:
         results = self.session.selected_results if self.case is not None else None
         if results is None or not self._is_watched:
-            return Snapshot((), ("Series",), ((),), (frozenset(),))
+            return Snapshot((), (_SERIES,), ((),), (frozenset(),))
         named = list(_in_reading_order(results))
         self._kinds = {key: kind for key, kind in named if kind is not None}
         keys = tuple(key for key, _ in named)
@@ -122,7 +136,7 @@ class ResultsModel(GridModel):
         months = tuple(zip(*rows, strict=True))
         return Snapshot(
             keys,
-            ("Series", *results.months),
+            (_SERIES, *results.months),
             (labels, *months),
             (frozenset(),) * (1 + len(months)),
             (results.currency, self.session.selected),
@@ -137,11 +151,11 @@ class ResultsModel(GridModel):
         if self.series(row):
             self.session.figure_focused.emit(self.series(row))
 
-    def cell(self, row: int, column: int) -> CellRef | None:
+    def ref_of(self, key: str, head: str) -> CellRef | None:
         return None
 
-    def head(self, column: int) -> str:
-        return month_label(self.shown.heads[column]) + "\n"
+    def title(self, head: str) -> str:
+        return (say(head) if head == _SERIES else month_label(head)) + "\n"
 
     def look(self, row: int, column: int) -> CellLook:
         key = self.shown.keys[row]
@@ -152,6 +166,13 @@ class ResultsModel(GridModel):
         if kind is None:
             return CellLook("", tone=Tone.HEADING)
         return CellLook(_shown(kind, value, self._currency), is_right=True)
+
+    def kind_of(self, row: int, column: int) -> Kind | None:
+        kind = self._kinds.get(self.shown.keys[row])
+        return _KINDS[kind.form] if kind is not None and column > 0 else None
+
+    def help_topic(self, index: Index) -> str:
+        return f"figure:{self.series(index.row())}" if index.isValid() else f"table:{RESULTS}"
 
     def copied(self, row: int, column: int) -> CopiedCell:
         value = self.value(row, column)
@@ -166,7 +187,12 @@ class ResultsModel(GridModel):
             return str(self.value(row, 0))
         month = month_label(self.shown.heads[column])
         text = self.look(row, column).text
-        return f"{self.value(row, 0)} in {month}: {text if text != '–' else 'none'}"
+        return say(
+            "{series} in {month}: {value}",
+            series=self.value(row, 0),
+            month=month,
+            value=say("none") if text == NOTHING else text,
+        )
 
     @property
     def _currency(self) -> str:
@@ -174,8 +200,8 @@ class ResultsModel(GridModel):
 
     def _label(self, key: str) -> str:
         if key not in self._kinds:
-            return key.removeprefix(_TITLE)
-        return self._kinds[key].label.replace("%s", key.partition("/")[2])
+            return say(key.removeprefix(_TITLE))
+        return say(self._kinds[key].label).replace("%s", key.partition("/")[2])
 
 
 def _in_reading_order(results: Results) -> Iterator[tuple[str, SeriesKind | None]]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from scenarios.case import Address, Case, CaseView
+from scenarios.case import Address, CaseView
 from scenarios.cells import RefusedError
-from scenarios.problems import CaseError
-from scenarios.schema import RATES, Kind, Table
+from scenarios.problems import CaseError, Problem
+from scenarios.schema import RATES, Field, Kind, Table
+from scenarios.words import keep, say
 from ui.session import Session
+from ui.tables.block_reading import Outcome, RefusedBlock, Spot
 from ui.tables.cell_ref import CellLook, CellRef, Tone, is_right_aligned
-from ui.tables.cell_text import problem_sentence, shown_text, spoken_cell, tooltip
-from ui.tables.grid_model import GridModel, Snapshot
-from ui.tables.new_rows import NewRow, starter_row, with_new_row, with_pasted_rows
+from ui.tables.cell_text import problem_sentence, shown_text
+from ui.tables.grid_model import GridModel
+from ui.tables.new_rows import NewRow, adding, starter_row
+from ui.tables.pasted_rows import NAME, PastedRows, Target
+from ui.tables.snapshot import Snapshot
 from whatif_app.clipboard import Block
-from whatif_app.commands import AddRow, RenameRow, ReplaceCase
+from whatif_app.commands import RenameRow, Several
 from whatif_app.formatting import unit_text
-from whatif_app.typed_values import parse_typed
 
 NAME_COLUMN = 0
 CURRENCY = "currency"
@@ -32,10 +34,12 @@ class TableModel(GridModel):
     where none is selected. The row after the last adds a row.
     """
 
+    can_arrange = True
+
     def __init__(self, session: Session, table: Table, parent: QObject | None = None) -> None:
         self.table = table
-        self.row_label = table.row_label
-        super().__init__(session, parent)
+        self.row_label = say(table.row_label)
+        super().__init__(session, table.name, parent)
         self.reload()
 
     # What is shown.
@@ -75,40 +79,39 @@ class TableModel(GridModel):
         """Whether a row is the one that adds a row."""
         return row >= len(self.shown.keys)
 
-    def cell(self, row: int, column: int) -> CellRef | None:
-        if column == NAME_COLUMN or self.is_placeholder(row):
+    def ref_of(self, key: str, head: str) -> CellRef | None:
+        if head == NAME:
             return None
-        address = Address(self.table.name, self.shown.keys[row], self.shown.heads[column])
-        return CellRef(address, self.session.selected or None)
+        return CellRef(Address(self.table.name, key, head), self.session.selected or None)
 
     def is_writable(self, row: int, column: int) -> bool:
         return self.case is not None
 
-    def head(self, column: int) -> str:
-        field = self.table.fields[column]
+    def title(self, head: str) -> str:
+        field = self.table.by_name[head]
         currency = str(self.case.project.get("currency", "USD")) if self.case else "USD"
         unit = unit_text(field, currency)
-        if field.in_row_currency and CURRENCY in self.shown.heads:
-            named = self.shown.columns[self.shown.heads.index(CURRENCY)]
+        if field.in_row_currency and CURRENCY in self.full.heads:
+            named = self.full.columns[self.full.heads.index(CURRENCY)]
             # The cells show their own signs: this one would be wrong above some of them.
-            unit = unit if not any(named) else "a month"
+            unit = unit if not any(named) else say("a month")
         # A month's cells already say that they are months.
-        return f"{field.label}\n{unit if field.kind is not Kind.MONTH else ''}"
+        return f"{say(field.label)}\n{unit if field.kind is not Kind.MONTH else ''}"
 
     def is_right(self, column: int) -> bool:
-        return column != NAME_COLUMN and is_right_aligned(self.table.fields[column])
+        return column != NAME_COLUMN and is_right_aligned(self._field(column))
 
     def look(self, row: int, column: int) -> CellLook:
         if self.is_placeholder(row):
-            text = f"+ Add {self.row_label}" if column == NAME_COLUMN else ""
+            text = say("+ Add {row}", row=self.row_label) if column == NAME_COLUMN else ""
             return CellLook(text, tone=Tone.QUIET)
         value = self.value(row, column)
-        field = self.table.fields[column]
+        field = self._field(column)
         if column == NAME_COLUMN or self.case is None:
             return CellLook(str(value), tone=Tone.NAME)
         checked = value if isinstance(value, bool) and field.kind is Kind.BOOLEAN else None
         return CellLook(
-            shown_text(self.case, field, value, self.currency(row, column)),
+            shown_text(self.case, field, value, self.currency_of(self.cell(row, column))),
             is_right_aligned(field),
             Tone.NORMAL,
             self.is_overridden(row, column),
@@ -118,20 +121,16 @@ class TableModel(GridModel):
     def exact_text(self, row: int, column: int) -> str:
         return "" if self.is_placeholder(row) else super().exact_text(row, column)
 
-    def explanation(self, row: int, column: int) -> str:
-        ref = self.cell(row, column)
-        if ref is None or self.case is None:
-            return "" if self.is_placeholder(row) else str(self.value(row, column))
-        overridden = self.is_overridden(row, column)
-        return tooltip(self.case, ref.address, self.value(row, column), overridden)
-
     def spoken(self, row: int, column: int) -> str:
-        ref = self.cell(row, column)
-        if ref is None or self.case is None:
-            text = self.look(row, NAME_COLUMN).text
-            return text.removeprefix("+ ") if self.is_placeholder(row) else text
-        text = self.look(row, column).text
-        return spoken_cell(self.case, ref.address, text, self.is_overridden(row, column))
+        if self.is_placeholder(row):
+            return self.look(row, NAME_COLUMN).text.removeprefix("+ ")
+        return super().spoken(row, column)
+
+    def explanation(self, row: int, column: int) -> str:
+        return "" if self.is_placeholder(row) else super().explanation(row, column)
+
+    def _field(self, column: int) -> Field:
+        return self.table.by_name[self.shown.heads[column]]
 
     # What is written.
 
@@ -147,14 +146,40 @@ class TableModel(GridModel):
         row = self._starter()
         return row.name if row is not None and self._add(row) else ""
 
-    def write_block(self, top: int, left: int, block: Block, verb: str = "Paste") -> bool:
-        if left != NAME_COLUMN or not block:
-            return super().write_block(top, left, block, verb)
+    def try_block(
+        self,
+        top: int,
+        left: int,
+        block: Block,
+        verb: str,
+        skipped: frozenset[Spot] = frozenset(),
+        merge_key: str = "",
+    ) -> Outcome:
+        document = self.session.document
+        if not block or document is None or not self._changes_rows(top, left, block):
+            return super().try_block(top, left, block, verb, skipped, merge_key)
+        heads, names = self.shown.heads[left:], self.shown.keys[top:]
+        target = Target(self.table, heads, names, self.session.selected or None, skipped)
+        pasted = PastedRows(target, block, self.read)
+        elsewhere: list[Problem] = []
+        if not pasted.reading.refusals:
+            label = _pasted_label(len(block), self.table)
+            try:
+                command = Several(label, pasted.commands(document.case), merge_key)
+                elsewhere = pasted.refuse(self.attempt(command))
+            except CaseError as error:
+                elsewhere = pasted.refuse(error.problems)
+        at = RefusedBlock(top, left, block, verb, skipped)
+        return pasted.reading.outcome(at, elsewhere)
+
+    def _changes_rows(self, top: int, left: int, block: Block) -> bool:
+        """Whether a block pasted here gives rows other names, or needs more of them."""
+        if top + len(block) > len(self.shown.keys):
+            return True
+        if left != NAME_COLUMN:
+            return False
         names = [texts[0].strip() for texts in block]
-        if tuple(names) == tuple(self.shown.keys[top : top + len(block)]):
-            cells = [texts[1:] for texts in block]
-            return not cells[0] or super().write_block(top, left + 1, cells, verb)
-        return self._paste_rows(top, block, verb)
+        return tuple(names) != tuple(self.shown.keys[top : top + len(block)])
 
     def _add_typed(self, column: int, text: str) -> bool:
         """Typing into the last line adds a row that holds what was typed."""
@@ -163,9 +188,9 @@ class TableModel(GridModel):
             return False
         if column == NAME_COLUMN:
             return self._add(replace(row, name=text.strip()))
-        field = self.table.fields[column]
+        field = self._field(column)
         try:
-            value = parse_typed(field, text, self.names_for(field))
+            value = self.read(CellRef(Address(self.table.name, row.name, field.name)), text)
         except RefusedError as refused:
             self.refusal = str(refused)
             return False
@@ -182,31 +207,12 @@ class TableModel(GridModel):
             return None
 
     def _add(self, row: NewRow) -> bool:
-        scenario = self.session.selected or None
-        if scenario is None or "enabled" not in self.table.by_name:
-            return self.do(AddRow(self.table.name, row.name, row.cells))
-        label = f"Add {self.row_label} “{row.name}”"
-        return self._replace(label, lambda case: with_new_row(case, scenario, row))
+        commands = adding(self.session.selected or None, row)
+        return self.do(commands[0] if len(commands) == 1 else Several(commands[0].label, commands))
 
-    def _paste_rows(self, top: int, block: Block, verb: str) -> bool:
-        if len(block[0]) > self.columnCount():
-            return super().write_block(top, NAME_COLUMN, block, verb)
-        scenario = self.session.selected or None
-        rows = f"{len(block)} {self.row_label}s" if len(block) > 1 else f"a {self.row_label}"
-        return self._replace(
-            f"{verb} {rows}",
-            lambda case: with_pasted_rows(case, self.table, scenario, block, top, self.names_for),
-        )
 
-    def _replace(self, label: str, change: Callable[[Case], Case]) -> bool:
-        """Do what takes several edits as one command."""
-        document = self.session.document
-        if document is None:
-            return False
-        try:
-            changed = change(document.case)
-        except CaseError as error:
-            self.session.refuse(error.problems)
-            self.refusal = " ".join(problem_sentence(problem) for problem in error.problems)
-            return False
-        return self.do(ReplaceCase(label, changed))
+def _pasted_label(rows: int, table: Table) -> str:
+    """What undo calls a paste that names or adds rows."""
+    if rows == 1:
+        return keep(lambda: say("Paste a {row}", row=say(table.row_label)))
+    return keep(lambda: say("Paste {n} rows of {table}", n=rows, table=say(table.label)))

@@ -28,7 +28,7 @@ class TableTabs(QTabBar):
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setAccessibleName("Tables")
+        self.setAccessibleName(self.tr("Tables"))
         theme.changes().changed.connect(self._dress)
         self._dress()
 
@@ -49,14 +49,15 @@ class TableTabs(QTabBar):
         self._write(tab)
 
     def _dress(self) -> None:
-        self.setFont(theme.font(13.0, QFont.Weight.Medium))
+        self.setFont(theme.font(theme.CARD_PX, QFont.Weight.Medium))
         for tab in self._counts:
             self._write(tab)
 
     def _write(self, tab: int) -> None:
         count = self._counts[tab]
         label = self._labels[tab]
-        self.setAccessibleTabName(tab, f"{label}, {count} changed" if count else label)
+        named = self.tr("{table}, {count} changed").format(table=label, count=count)
+        self.setAccessibleTabName(tab, named if count else label)
         blank = self.fontMetrics().horizontalAdvance(_BLANK)
         room = math.ceil((self._width(count) + 8) / blank) if count else 0
         self.setTabText(tab, label + _BLANK * room)
@@ -86,4 +87,4 @@ class TableTabs(QTabBar):
 
 
 def _count_font() -> QFont:
-    return theme.font(10.5, QFont.Weight.DemiBold)
+    return theme.font(theme.TINY_PX, QFont.Weight.DemiBold)
