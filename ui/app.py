@@ -18,6 +18,7 @@ from ui import icons
 from ui.copied_cells import let_go
 from ui.crash_report import CrashReports
 from ui.language import speak_in
+from ui.opened_by_system import OpenedBySystem
 from ui.preferences import Preferences
 from ui.window import Window
 
@@ -41,6 +42,7 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     window = Window(preferences)
     reports = CrashReports(window, window.files.save)
     reports.install()
+    OpenedBySystem(app, window.files.take)
     window.show()
     _begin(window, path, example)
     spare_the_collector()
