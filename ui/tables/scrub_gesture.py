@@ -111,7 +111,8 @@ class ScrubGesture(QObject):
         if value == shown:
             return False
         cells = {str(move.address): value}
-        return self._session.do(set_cells(case, move.scenario, cells, merge_key=move.key))
+        done: bool = self._session.do(set_cells(case, move.scenario, cells, merge_key=move.key))
+        return done
 
     def _present(self, address: Address, scenario: str | None) -> Value:
         """What the cell holds: a calendar month as its offset, anything else as it is."""
