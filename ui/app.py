@@ -38,7 +38,7 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     app = make_application()
     log = _start_log()
     preferences = Preferences(QSettings())
-    speak_in(app, preferences.language)
+    speak_in(app, preferences.language, preferences.numbers)
     window = Window(preferences)
     reports = CrashReports(window, window.files.save)
     reports.install()

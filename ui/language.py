@@ -36,14 +36,20 @@ class CatalogueTranslator(QTranslator):
         return None if said == text else said
 
 
-def speak_in(app: QApplication, choice: str) -> None:
+#: Of spin boxes and calendars, whose numbers Qt writes: a locale with each choice of separators.
+_LOCALES = {"point": "en_US", "comma": "de_DE", "space": "fr_FR", "apostrophe": "de_CH"}
+
+
+def speak_in(app: QApplication, choice: str, separators: str = "") -> None:
     """Show everything that is made from now on in a language.
 
     Args:
         choice: a code of `LANGUAGES`, or "system".
+        separators: how numbers are written, by name; "" as the language does.
     """
     language = language_of(choice, QLocale.system().name())
-    speak(language)
+    speak(language, separators)
+    QLocale.setDefault(QLocale(_LOCALES.get(separators, language.code)))
     if language is LANGUAGES[0]:
         return
     of_qt = QTranslator(app)

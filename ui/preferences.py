@@ -37,6 +37,15 @@ class Preferences:
         self._settings.setValue("language", code)
 
     @property
+    def numbers(self) -> str:
+        """By name how numbers are grouped and where their decimals begin; "" as the language."""
+        return str(self._settings.value("numbers", "", type=str))
+
+    @numbers.setter
+    def numbers(self, separators: str) -> None:
+        self._settings.setValue("numbers", separators)
+
+    @property
     def zoom(self) -> float:
         """How much larger than designed everything is drawn."""
         value = self._settings.value("zoom", 1.0, type=float)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenarios import words
+from whatif_app.number_style import STYLES, use_style, with_separators
 
 #: The choice that follows the system's language.
 SYSTEM = "system"
@@ -42,8 +43,13 @@ def language_of(choice: str, system: str) -> Language:
     return next((language for language in LANGUAGES if language.code == wanted), LANGUAGES[0])
 
 
-def speak(language: Language) -> None:
-    """Say everything in this language from now on."""
+def speak(language: Language, separators: str = "") -> None:
+    """Say everything in this language from now on.
+
+    Args:
+        separators: a name of `SEPARATORS` for numbers; those of the language for any other.
+    """
+    use_style(with_separators(STYLES[language.code], separators))
     words.use(words.ENGLISH if language.code == "en" else _catalogue(language.code))
 
 

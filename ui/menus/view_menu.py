@@ -1,10 +1,11 @@
-"""The View menu: which face of the project is shown, in which looks, at which size."""
+"""The View menu: which face of the project is shown, in which looks, size and language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ui.docks.layout_menu import LayoutMenu
+from ui.menus.language_menu import LanguageMenu
 from ui.menus.menu import Menu, Needs
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ViewMenu(Menu):
-    """Faces, panels, theme and zoom."""
+    """Faces, panels, theme, zoom and language."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window, self.tr("&View"))
@@ -22,6 +23,8 @@ class ViewMenu(Menu):
         self.menu.addSeparator()
         self._make_theme()
         self._make_zoom()
+        self.menu.addSeparator()
+        LanguageMenu(self)
 
     def _make_faces(self) -> None:
         window = self.window
