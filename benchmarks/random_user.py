@@ -147,8 +147,8 @@ class RandomUser:
 
     def export(self) -> None:
         """A workbook is written, and waited for."""
-        self.window.files.export_to(self._folder / "out.xlsx")
-        self._wait(lambda: self.window.files.export_job is None)
+        self.window.files.export.write(self._folder / "out.xlsx")
+        self._wait(lambda: self.window.files.export.job is None)
 
     def change_theme(self) -> None:
         """From light to dark, or back."""

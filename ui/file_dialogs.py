@@ -121,19 +121,3 @@ def ask_save_changes(parent: QWidget, name: str) -> str:
     box.setEscapeButton(buttons.Cancel)
     answer = box.exec()
     return {buttons.Save: "save", buttons.Discard: "discard"}.get(answer, "cancel")
-
-
-def ask_overwrite(parent: QWidget, what: str) -> str:
-    """ "overwrite", "save_as" or "cancel", where the file on disk is no longer ours."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("The file has changed"))
-    box.setText(what)
-    box.setInformativeText(tr("Saving under another name keeps both."))
-    another = box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole)
-    over = box.addButton(tr("Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(another)
-    box.exec()
-    if box.clickedButton() is another:
-        return "save_as"
-    return "overwrite" if box.clickedButton() is over else "cancel"

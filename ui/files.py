@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from assets import asset_path
@@ -15,19 +16,24 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.problems import CaseError
 from ui import file_dialogs
-from ui.background import Cancelled, Job, Reporter
+from ui.file_notices import FileNotices
 from ui.panels.import_dialog import ImportDialog
 from ui.panels.import_work import Made
 from ui.panels.notices import NoticeBar
 from ui.preferences import Preferences
 from ui.session import Session
+from ui.workbook_export import WorkbookExport
 from whatif_app.command import Command
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
+from whatif_app.file_claim import FileClaim, FileInUseError
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.ledger import of_export
 from whatif_app.project_file import PROJECT_ENDINGS, read_project
 from whatif_app.recovery import recovered
+
+if TYPE_CHECKING:
+    from whatif_app.salvage.salvage import Salvage
 
 
 class Files(QObject):
@@ -36,13 +42,10 @@ class Files(QObject):
     Signals:
         scenario_asked: the first scenario of an import is wanted.
         changed: another document, another path, or saved: titles and lists are to be reread.
-        export_began, export_ended: a workbook is being written; the former carries its `Job`.
     """
 
     changed = Signal()
     scenario_asked = Signal()
-    export_began = Signal(object)
-    export_ended = Signal()
 
     def __init__(
         self,
@@ -58,7 +61,12 @@ class Files(QObject):
         self._notices = notices
         self._title = ""
         self.saved_at: datetime | None = None
-        self.export_job: Job | None = None
+        self._claim: FileClaim | None = None
+        self._words = FileNotices(window, notices)
+        self.export = WorkbookExport(
+            window, session, preferences, notices, lambda: self._suggestion(".xlsx")
+        )
+        QGuiApplication.instance().applicationStateChanged.connect(self._look_at_file)
         self.import_dialog: ImportDialog | None = None
 
     @property
@@ -125,19 +133,64 @@ class Files(QObject):
         if path is not None:
             self.open(path)
 
-    def open(self, path: Path) -> bool:
-        """Open a `.whatif` or `case.json`; where it cannot be, say why and change nothing."""
+    def open(self, path: Path, *, by_force: bool = False) -> bool:
+        """Open a `.whatif` or `case.json`; where it cannot be, say why and change nothing.
+
+        Args:
+            by_force: as the project itself, also where another machine says it has it open.
+        """
         try:
             document = Document.open(path)
         except (UserError, CaseError) as error:
-            self._say_not_opened(path, error)
+            self._words.say_not_opened(path, error, self._salvage_of(path))
             return False
         if not self._may_leave():
             document.close()
             return False
         self._preferences.remember(path)
         self._show(document, path.name)
+        self._claim_it(document, by_force=by_force)
         return True
+
+    def _salvage_of(self, path: Path) -> Callable[[], object] | None:
+        """What opens the rest of a damaged file; None where nothing of it can be read."""
+        from whatif_app.salvage.salvage import salvage
+
+        try:
+            found = salvage(path)
+        except UserError:
+            return None
+        return lambda: self._open_salvaged(path, found)
+
+    def _open_salvaged(self, path: Path, found: Salvage) -> None:
+        if not self._may_leave():
+            return
+        project = found.project
+        document = Document(
+            project.case,
+            project.ledger,
+            audit=project.audit,
+            view_state=project.view_state,
+            is_saved=False,
+        )
+        document.protect()
+        self._show(document, self.tr("{name} (recovered)").format(name=path.stem))
+        self._words.say_salvaged(path, found.lost, self.save_as)
+
+    def _claim_it(self, document: Document, *, by_force: bool = False) -> None:
+        """Tell other windows that the project is open here; where it is open there, take a copy."""
+        path = document.path
+        if path is None:
+            return
+        try:
+            self._claim = FileClaim.of(path, by_force=by_force)
+        except FileInUseError as error:
+            document.part_from_file()
+            self._title = self.tr("{name} (copy)").format(name=path.stem)
+            self.changed.emit()
+            self._words.say_in_use(
+                path, error.holder, self.save_as, lambda: self.open(path, by_force=True)
+            )
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open or import what was dropped on the window."""
@@ -167,6 +220,7 @@ class Files(QObject):
         self._notices.show_notice(
             text.format(n=recovery.edits), "good", [(self.tr("Save"), self.save)]
         )
+        self._claim_it(document)
         return True
 
     def discard(self, recovery: Recovery) -> None:
@@ -208,51 +262,9 @@ class Files(QObject):
             return False
         if self.import_dialog is not None:
             self.import_dialog.reject()
-        if self.export_job is not None:
-            self.export_job.wait(2.0)
+        self.export.stop()
         self._release()
         return True
-
-    def export_workbook(self) -> None:
-        """Ask where, and write the workbook in the background."""
-        if self.document is None or self.export_job is not None:
-            return
-        path = file_dialogs.ask_workbook(self._window, self._suggestion(".xlsx"))
-        if path is not None:
-            self.export_to(path)
-
-    def export_to(self, path: Path) -> None:
-        """Write the workbook in the background; the case as it is now, whatever is edited since."""
-        document = self.document
-        if document is None:
-            return
-        case, baseline = document.case, document.baseline
-
-        def work(reporter: Reporter) -> object:
-            from whatif_app.costs.problem import Cancelled as Stopped
-            from whatif_app.workbook import export_workbook
-
-            try:
-                export_workbook(
-                    case,
-                    path,
-                    baseline=baseline,
-                    progress=lambda done, stage: reporter.progress((done, stage)),
-                    cancelled=reporter.cancelled,
-                )
-            except Stopped as error:
-                raise Cancelled from error
-            return path
-
-        job = Job(work, (UserError, OSError), self)
-        job.succeeded.connect(self._say_exported)
-        job.failed.connect(self._say_not_exported)
-        job.cancelled.connect(self._say_export_cancelled)
-        job.ended.connect(self._end_export)
-        self.export_job = job
-        self._preferences.folder = str(path.parent)
-        self.export_began.emit(job)
-        job.start()
 
     def _show(self, document: Document, title: str) -> None:
         self._release()
@@ -294,19 +306,56 @@ class Files(QObject):
         if document is None:
             return False
         try:
-            document.save(path, overwrite=overwrite)
-        except FileChangedError as error:
-            answer = file_dialogs.ask_overwrite(self._window, error.what)
-            if answer == "save_as":
-                return self.save_as()
-            return answer == "overwrite" and self._save(path, overwrite=True)
-        except UserError as error:
-            self._notices.show_notice(str(error), "error", [(self.tr("Save as…"), self.save_as)])
+            claim = self._claim_of(path)
+        except FileInUseError as error:
+            self._words.say_not_saved_in_use(path, error.holder, self.save_as)
             return False
+        try:
+            document.save(path, overwrite=overwrite)
+        except UserError as error:
+            if claim is not None and claim is not self._claim:
+                claim.release()
+            self._say_not_saved(path, error, overwrite=overwrite)
+            return False
+        if self._claim is not None and self._claim is not claim:
+            self._claim.release()
+        self._claim = claim
         self.saved_at = datetime.now()
         self._preferences.remember(path)
         self.changed.emit()
         return True
+
+    def _claim_of(self, path: Path) -> FileClaim | None:
+        """The claim on a file to be saved: the one there is, or a new one.
+
+        Raises:
+            FileInUseError: another window has it open.
+        """
+        if self._claim is not None and self._claim.is_of(path):
+            return self._claim
+        return FileClaim.of(path)
+
+    def _say_not_saved(self, path: Path, error: UserError, *, overwrite: bool) -> None:
+        if isinstance(error, FileChangedError):
+            self._words.say_changed(
+                error.what,
+                self.save_as,
+                lambda: self._save(path, overwrite=True),
+                lambda: self.open(path),
+            )
+        else:
+            self._words.say_not_saved(
+                error, lambda: self._save(path, overwrite=overwrite), self.save_as
+            )
+
+    def _look_at_file(self, state: Qt.ApplicationState) -> None:
+        """Coming back from another program, see whether that has changed the file."""
+        document = self.document
+        if state is not Qt.ApplicationState.ApplicationActive or document is None:
+            return
+        path = document.path
+        if path is not None and document.was_changed_outside():
+            self._words.say_changed_outside(path, lambda: self.open(path))
 
     def _may_leave(self) -> bool:
         """Ask only where something would be lost."""
@@ -321,6 +370,9 @@ class Files(QObject):
             document = self.document
             self._session.replace_document(None)
             document.close()
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
 
     def _suggestion(self, ending: str) -> Path:
         document = self.document
@@ -328,37 +380,6 @@ class Files(QObject):
             return document.path.with_suffix(ending)
         stem = "".join("-" if sign in '<>:"/\\|?*' else sign for sign in self._title)
         return Path(self._preferences.folder, (stem or self.tr("Untitled")) + ending)
-
-    def _say_not_opened(self, path: Path, error: Exception) -> None:
-        if isinstance(error, CaseError):
-            count = len(error.problems)
-            head = self.tr("“{name}” was not opened: {n} mistakes in it.")
-            said = [head.format(name=path.name, n=count), *map(str, error.problems[:4])]
-            if count > 4:
-                said.append(self.tr("… and {n} more.").format(n=count - 4))
-            self._notices.show_notice("\n".join(said), "error")
-        else:
-            self._notices.show_notice(str(error), "error")
-
-    def _say_exported(self, path: Path) -> None:
-        text = self.tr("“{name}” was written; its formulas are alive.").format(name=path.name)
-        folder = QUrl.fromLocalFile(str(path.parent))
-        actions = [
-            (self.tr("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
-            (self.tr("Open folder"), lambda: QDesktopServices.openUrl(folder)),
-        ]
-        self._notices.show_notice(text, "good", actions)
-
-    def _say_not_exported(self, error: Exception) -> None:
-        text = self.tr("The workbook was not written. {why}").format(why=error)
-        self._notices.show_notice(text, "error", [(self.tr("Export to…"), self.export_workbook)])
-
-    def _say_export_cancelled(self) -> None:
-        self._notices.show_notice(self.tr("The export was stopped; nothing was written."), "info")
-
-    def _end_export(self) -> None:
-        self.export_job = None
-        self.export_ended.emit()
 
     def _remember_folder(self, folder: str) -> None:
         self._preferences.folder = folder

@@ -75,6 +75,8 @@ class Document:
         self._digest: str | None = None
         # What the last save was to write; it may have arrived although the system said otherwise.
         self._sent: str | None = None
+        # By which a file that nobody touched is known without reading it.
+        self._stamp: tuple[int, int, int] | None = None
         self._audit = list(audit)
         self.view_state: dict[str, Any] = view_state if view_state is not None else {}
         self.journal_problem: UserError | None = None
@@ -115,6 +117,7 @@ class Document:
             **options,
         )
         document._digest = file_digest
+        document._stamp = _stamp(path)
         return document
 
     # What is open
@@ -293,6 +296,7 @@ class Document:
         self._send(target, content)
         self._digest = self._sent
         self._path = target
+        self._stamp = _stamp(target)
         self._saved = self._base = self._history.state
         self._history.end_step()
         self._end_journal()
@@ -315,6 +319,23 @@ class Document:
         if self._journal is not None:
             self._write({SAVING: self._sent, "path": str(target)})
         write_atomically(target, content)
+
+    def part_from_file(self) -> None:
+        """Go on as a copy without a file, so that saving asks for a name."""
+        self._path = self._digest = self._sent = None
+
+    def was_changed_outside(self) -> bool:
+        """Whether the file has come to hold something else since this was last asked or saved."""
+        if self._path is None or self._digest is None:
+            return False
+        stamp = _stamp(self._path)
+        if stamp is None or stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            return digest_of_file(self._path) not in (None, self._digest, self._sent)
+        except UserError:
+            return False
 
     def close(self) -> None:
         """Let the document go; what was not saved is given up."""
@@ -432,6 +453,15 @@ class Document:
         self._journal = None
         self._journal_part += 1
         self.journal_problem = None
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Which file it is, and when it was last written; None where there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def _all_changes(before: State, after: State) -> tuple[Change, ...]:

@@ -369,8 +369,8 @@ def test_a_workbook_is_written_in_the_background_and_its_place_is_told(
 ) -> None:
     path = tmp_path / "checkout.xlsx"
 
-    with qtbot.waitSignal(example.files.export_ended, timeout=60000):
-        example.files.export_to(path)
+    with qtbot.waitSignal(example.files.export.ended, timeout=60000):
+        example.files.export.write(path)
         assert example.statusBar().task.isVisible()
 
     assert path.read_bytes().startswith(b"PK")
@@ -382,8 +382,8 @@ def test_a_workbook_is_written_in_the_background_and_its_place_is_told(
 def test_a_workbook_that_cannot_be_written_says_why(
     example: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(example.files.export_ended, timeout=60000):
-        example.files.export_to(tmp_path / "no such folder" / "checkout.xlsx")
+    with qtbot.waitSignal(example.files.export.ended, timeout=60000):
+        example.files.export.write(tmp_path / "no such folder" / "checkout.xlsx")
 
     assert example.notices.level == "error"
     assert example.notices.words.text().startswith("The workbook was not written.")

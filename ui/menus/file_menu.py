@@ -81,7 +81,7 @@ class FileMenu(Menu):
         self.add(
             "file.export",
             self.tr("&Export to Excel…"),
-            files.export_workbook,
+            files.export.ask,
             "Ctrl+E",
             tip=self.tr("Write a workbook with live formulas for finance."),
             needs=needs,

@@ -104,10 +104,12 @@ def _check_manifest(members: Mapping[str, Member], lost: list[Problem], name: st
         InvalidFileError: it is newer.
     """
     member = members.get(_MANIFEST)
-    if member is None or not member.is_whole:
+    manifest = read_broken_json(member.content).value if member and member.is_whole else None
+    version = manifest.get("version") if isinstance(manifest, dict) else None
+    if isinstance(version, int) and version > 0:
+        check_version(manifest, name)
+    else:
         lost.append(Problem(_MANIFEST, say("The file’s version cannot be read.")))
-        return
-    check_version(read_broken_json(member.content).value, name)
 
 
 def _case(content: bytes, lost: list[Problem], month: str) -> Case | None:
