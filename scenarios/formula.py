@@ -34,6 +34,7 @@ _GROUPED = r"(\d{{1,3}}(?:[{group}]\d{{3}})+(?:[{decimal}]\d+)?)()([kmb](?!\w))?
 _WORD = re.compile(r"[^\W\d]\w*")
 _SIGN = re.compile(r"\*\*|[-+*/^()%,;×·÷−–]")
 _CODE = re.compile(r"[A-Z]{3}")
+_CALLED = re.compile(r"\s*\(")
 _PLAIN_ROW = re.compile(r"[^\W\d_][\w.]*")
 _QUOTED_ROW = re.compile(r"'((?:[^']|'')*)'")
 
@@ -306,7 +307,7 @@ class _Reader:
         lowered = word.lower()
         if self._text.startswith("/", self._at) and lowered in (PROJECT.name, *TABLES):
             return self._reference(lowered)
-        if self._next() == "(":
+        if _CALLED.match(self._text, self._at):
             return self._call(word)
         if lowered == BASE:
             self._uses_base = True

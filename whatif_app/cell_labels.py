@@ -1,4 +1,4 @@
-"""What a change of cells is called in the undo menu."""
+"""What a cell is called, and a change of cells in the undo menu."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from scenarios.case import Address, Case
 from scenarios.case_file import address_problem
 from scenarios.cells import RefusedError, Value, accepted
 from scenarios.edits import RESET
+from scenarios.formula import is_formula
+from scenarios.formula_graph import may_be_computed
 from scenarios.schema import Field
 from scenarios.words import Kept, keep, marked, say
-from whatif_app.formatting import cell_text
+from whatif_app.formatting import cell_text, formula_text
 
 #: By what was done to several cells.
 _SEVERAL: Mapping[str, str] = {
@@ -43,14 +45,17 @@ def label_of_several(verb: str, n: int) -> Kept:
     return keep(lambda: say(_SEVERAL.get(verb, "{verb} {n} cells"), n=n, verb=verb))
 
 
+def cell_in_words(address: Address) -> str:
+    """A cell by its field and row: "Spot target of Video encoder"."""
+    label = say(address.declaration.label)
+    return say("{field} of {row}", field=label, row=address.row) if address.row else label
+
+
 def _label_of_one(case: Case, key: str, value: Value) -> str:
     if address_problem(case, key):
         return say("Set {what}", what=key)
     address = Address.parse(key)
-    declaration = address.declaration
-    what = say(declaration.label)
-    if address.row:
-        what = say("{field} of {row}", field=what, row=address.row)
+    declaration, what = address.declaration, cell_in_words(address)
     if value is RESET:
         return say("Reset {what}", what=what)
     if declaration.name == "enabled" and isinstance(value, bool):
@@ -62,6 +67,8 @@ def _label_of_one(case: Case, key: str, value: Value) -> str:
 
 def _value_in_words(case: Case, declaration: Field, value: Value) -> str:
     """Such as "85 %"; nothing where the value will be refused or takes too many words."""
+    if is_formula(value) and may_be_computed(declaration):
+        return _formula_in_words(str(value))
     try:
         checked = accepted(declaration, value)
     except RefusedError:
@@ -69,3 +76,11 @@ def _value_in_words(case: Case, declaration: Field, value: Value) -> str:
     currency, start = case.project.get("currency", "USD"), case.project["start_month"]
     text = cell_text(declaration, checked, str(currency), str(start))
     return text if len(text) <= 40 else ""
+
+
+def _formula_in_words(text: str) -> str:
+    try:
+        formula = formula_text(text)
+    except RefusedError:
+        return ""
+    return formula if len(formula) <= 40 else say("a formula")

@@ -15,6 +15,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from scenarios.cells import Value
+from scenarios.formula import is_formula, read_formula
+from scenarios.formula_graph import may_be_computed
 from scenarios.months import calendar_month, is_calendar_day, is_calendar_month
 from scenarios.schema import REQUIRED, Field, Kind
 from scenarios.words import say
@@ -198,10 +200,12 @@ def edit_text(field: Field, value: Value) -> str:
     """A cell as it is edited and copied: exact, and read back by `parse_typed` to the same value.
 
     Null and what was never given are blank; shares carry their percent sign, as Excel
-    writes them; a list is its items with ";" between.
+    writes them; a list is its items with ";" between; a formula is itself.
     """
     if is_nothing(value):
         return ""
+    if is_formula(value) and may_be_computed(field):
+        return formula_text(str(value))
     writer = _EDITS.get(field.kind)
     if writer is not None:
         return writer(cast(Any, value))
@@ -210,6 +214,11 @@ def edit_text(field: Field, value: Value) -> str:
     if isinstance(value, int | float):
         return plain(value)
     return str(value)
+
+
+def formula_text(formula: str) -> str:
+    """A formula as it is kept, with numbers as the reader writes them."""
+    return read_formula(formula).shown(style().decimal)
 
 
 def plain(value: float) -> str:

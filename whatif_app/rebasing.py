@@ -152,7 +152,8 @@ def _cells(
         was, becomes = old.get(field, default), new.get(field, default)
         if field == "name" or _is_same(was, becomes):
             continue
-        if _is_same(case.base_value(address), was):
+        is_computed = str(address) in case.formulas
+        if not is_computed and _is_same(case.base_value(address), was):
             edits.append(CellEdit(str(address), becomes))
         else:
             kept.append(str(address))

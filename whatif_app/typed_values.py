@@ -66,11 +66,6 @@ def parse_typed(field: Field, text: str, names: Collection[str] = ()) -> Value:
     return accepted(field, typed)
 
 
-def formula_text(formula: str) -> str:
-    """A formula as it is kept, with numbers as the reader writes them."""
-    return read_formula(formula).shown(style().decimal)
-
-
 def _formula(field: Field, typed: str) -> str:
     """A formula; what names no cell is worked out, so that it is refused at once."""
     formula = read_formula(typed, style().decimal, style().group)

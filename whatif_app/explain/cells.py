@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from scenarios.case import Address, Case
+from scenarios.formula_graph import bound
 from scenarios.rates import currency_of
 from scenarios.schema import PROJECT
 from scenarios.words import say
 from whatif_app import formatting
-from whatif_app.explain.explanation import Explanation
+from whatif_app.cell_labels import cell_in_words
+from whatif_app.explain.explanation import Explanation, Part
 from whatif_app.explain.recipes import CELLS, Recipe
 from whatif_app.explain.values import Setting, cell_part, parts_of
 
@@ -24,11 +26,30 @@ def explain_cell(setting: Setting, address: Address) -> Explanation:
         address=str(address),
         value=here.value,
         compared=_compared(case, setting.scenario, address),
-        about=tuple(_about(case, address)),
+        about=tuple(_about(case, address, setting.scenario)),
         formula=say(recipe.words),
-        parts=parts_of(_own_parts(recipe, address), setting),
+        parts=(*_formula_parts(setting, address), *parts_of(_own_parts(recipe, address), setting)),
         is_cell=True,
     )
+
+
+def _formula_parts(setting: Setting, address: Address) -> tuple[Part, ...]:
+    """The cells that this one is computed from, each a link."""
+    case, home = setting.case, str(address)
+    text = case.formula(address, setting.scenario or None)
+    if text is None:
+        return ()
+    named = bound(text, home)
+    base = [_base_part(setting, address)] if named.formula.uses_base else []
+    cells = (cell_part(key, setting, cell_in_words(Address.parse(key))) for key in named.reads)
+    return (*base, *cells)
+
+
+def _base_part(setting: Setting, address: Address) -> Part:
+    case = setting.case
+    start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
+    value = formatting.cell_text(address.declaration, case.base_value(address), currency, start)
+    return Part(say("In the base"), value)
 
 
 def _own_parts(recipe: Recipe, address: Address) -> tuple[str, ...]:
@@ -38,9 +59,9 @@ def _own_parts(recipe: Recipe, address: Address) -> tuple[str, ...]:
 def _compared(case: Case, scenario: str, address: Address) -> str:
     if not scenario:
         return say("in the base")
-    if str(address) not in case.scenario(scenario).set:
-        return say("here, as in the base")
     base = case.base_value(address)
+    if case.value(address, scenario) == base and str(address) not in case.scenario(scenario).set:
+        return say("here, as in the base")
     start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
     text = formatting.cell_text(address.declaration, base, currency, start)
     if formatting.is_nothing(base):
@@ -49,8 +70,11 @@ def _compared(case: Case, scenario: str, address: Address) -> str:
     return say("here · base has {value}", value=text)
 
 
-def _about(case: Case, address: Address) -> list[str]:
+def _about(case: Case, address: Address, scenario: str) -> list[str]:
     found = [say(address.declaration.help)]
+    if (formula := case.formula(address, scenario or None)) is not None:
+        text = formatting.formula_text(formula)
+        found.insert(0, say("It is computed: {formula}", formula=text))
     held = case.ranges.get(str(address))
     if held:
         start, currency = str(case.project["start_month"]), currency_of(case.view(), address)

@@ -43,14 +43,14 @@ def effects(case: Case, scenario: str, address: Address) -> Effects | None:
     from scenarios.engine import evaluate_cells
 
     key = str(address)
-    own = dict(case.scenario(scenario).set) if scenario else {}
+    own = dict(case.scenario(scenario).given) if scenario else {}
     if key in own:
         other = {name: value for name, value in own.items() if name != key}
         base = case.base_value(address)
         shown = _shown(case, address, base)
         against = say("against the base, which has {value}", value=shown)
     else:
-        more = _tenth_more(address, case.value(address))
+        more = _tenth_more(address, case.value(address, scenario or None))
         if more is None:
             return None
         other = {**own, key: more}

@@ -9,6 +9,7 @@ from scenarios.case import Address, Case
 from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
 from scenarios.words import say
+from whatif_app.cell_labels import cell_in_words
 from whatif_app.formatting import cell_text
 
 if TYPE_CHECKING:
@@ -36,19 +37,14 @@ def turning_sentence(case: Case, point: TurningPoint) -> str:
     if high is not None and _shows(field, high):
         bounds.append(f"≤ {_text(case, address, _rounded(field, high, point.value, up=False))}")
     if len(bounds) < 2:
-        return f"{_named(address)} {bounds[0]}" if bounds else ""
+        return f"{cell_in_words(address)} {bounds[0]}" if bounds else ""
     both = say("{what} {low} and {high}") if point.is_go else say("{what} {low} or {high}")
-    return both.format(what=_named(address), low=bounds[0], high=bounds[1])
+    return both.format(what=cell_in_words(address), low=bounds[0], high=bounds[1])
 
 
 def _shows(field: Field, value: float) -> bool:
     """Whether a bound is more than the search's own last bit above nothing."""
     return field.minimum != 0.0 or value > 1e-6
-
-
-def _named(address: Address) -> str:
-    label = say(address.declaration.label)
-    return say("{field} of {row}", field=label, row=address.row) if address.row else label
 
 
 def _rounded(field: Field, value: float, present: float, *, up: bool) -> float:
