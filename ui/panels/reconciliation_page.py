@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from scenarios.words import say, spoken
-from whatif_app.formatting import amount, month_label
+from whatif_app.formatting import amount, count, month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
