@@ -32,6 +32,11 @@ class Note(Kept):
         return note_from_json, (note_to_json(self),)
 
 
+def as_note(sentence: str) -> Note:
+    """A sentence without values as a note; a note as it is."""
+    return sentence if isinstance(sentence, Note) else Note(sentence)
+
+
 def _written(value: object) -> str:
     if isinstance(value, int):
         return count(value)

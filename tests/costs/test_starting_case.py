@@ -407,7 +407,7 @@ def test_prices_are_those_paid_where_rates_are_negotiated(tmp_path: Path) -> Non
     assert plan["commit"] == pytest.approx(80.0)
     assert plan["discount"] == pytest.approx(0.25)
     assert started.case["workloads"][0]["on_demand_cost"] == pytest.approx(160.0)
-    assert any("20.0% below" in note for note in started.notes)
+    assert any("20.0\u202f% below" in note for note in started.notes)
 
 
 def test_what_the_export_does_not_have_is_said_at_once(tmp_path: Path) -> None:

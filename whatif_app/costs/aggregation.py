@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.words import marked, say
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.files.csv_scan import Rejects, locate_cells, scan_csv
 from whatif_app.costs.files.head import Head
@@ -18,6 +19,7 @@ from whatif_app.costs.format import Rules
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
 from whatif_app.costs.vocabulary import MEASURES
+from whatif_app.note import Note, as_note
 
 #: Columns of the groups that say which bill a row is on.
 BILL_COLUMNS = ("provider", "payer", "period")
@@ -123,8 +125,8 @@ def _scan_parquet(session: Session, head: Head, sql: str, stage: str) -> None:
     try:
         session.scan(sql, head.source.size, head.rows_expected, stage)
     except file_faults() as error:
-        what = "The Parquet file is damaged or incomplete."
-        problem = Problem(head.source.name, None, None, what, "Download it again.")
+        what = say("The Parquet file is damaged or incomplete.")
+        problem = Problem(head.source.name, None, None, what, say("Download it again."))
         raise ExportError([problem]) from error
 
 
@@ -256,8 +258,8 @@ def _part(session: Session, head: Head, rules: Rules, groups: Path, rejects: Rej
         problems=tuple(problems),
         notes=(
             *rejects.notes,
-            *rules.notes,
-            *rules.missing.values(),
+            *map(as_note, rules.notes),
+            *map(as_note, rules.missing.values()),
             *_counted(session, rules, table),
         ),
     )
@@ -281,15 +283,13 @@ def _counted(session: Session, rules: Rules, table: str) -> list[str]:
     sums = ", ".join(f"coalesce(sum(counted{n}), 0)::BIGINT" for n in range(len(rules.counted)))
     row = session.query(f"SELECT {sums} FROM {table} WHERE set_aside IS NULL")[0]
     return [
-        sentence.format(n=f"{count:,}")
-        for sentence, count in zip(rules.counted, row, strict=True)
-        if count
+        Note(sentence, n=count) for sentence, count in zip(rules.counted, row, strict=True) if count
     ]
 
 
 _COMPLAINTS = {
-    "unreadable_cost": 'The cost "{cell}" is no amount that can be added up.',
-    "unreadable_date": 'The date "{cell}" cannot be read.',
+    "unreadable_cost": marked('The cost "{cell}" is no amount that can be added up.'),
+    "unreadable_date": marked('The date "{cell}" cannot be read.'),
 }
 
 
@@ -305,8 +305,10 @@ def _examples(session: Session, head: Head, rules: Rules, reason: str) -> list[P
         name = head.columns.name(key)
         position = int(head.columns.sql(key).removeprefix("c"))
         for line, cell in locate_cells(session, head, position, sql_type, name):
-            what = _COMPLAINTS[reason].format(cell=cell[:40])
-            problems.append(Problem(head.source.name, line, name, what, "The row was set aside."))
+            what = Note(_COMPLAINTS[reason], cell=cell[:40])
+            problems.append(
+                Problem(head.source.name, line, name, what, Note("The row was set aside."))
+            )
     return problems
 
 

@@ -154,7 +154,7 @@ class Baseline:
             "months": self.months,
             "tags": self.tags,
             "calendar": {month: asdict(state) for month, state in self.calendar.items()},
-            "reconciliation": self.reconciliation.as_json(),
+            "reconciliation": self.reconciliation.to_json(),
         }
         return {
             _ABOUT: json.dumps(about, indent=2, ensure_ascii=False).encode(),
@@ -210,10 +210,10 @@ def _check_kinds(described: Mapping[str, Any]) -> None:
     """
     account: Reconciliation = described["reconciliation"]
     sources: tuple[SourceFile, ...] = described["sources"]
-    texts = [described["format"], account.format, *account.notes, *account.set_aside]
+    texts = [described["format"], account.format, *account.set_aside]
     texts += [each for name in ("currencies", "months", "tags") for each in described[name]]
     texts += [text for each in sources for text in (each.name, each.fingerprint)]
-    texts += [text for p in account.problems for text in (p.file, p.what, p.what_to_do)]
+    texts += [problem.file for problem in account.problems]
     counts = [account.used, *account.set_aside.values(), *(each.bytes for each in sources)]
     calendar = described["calendar"].values()
     states = [each.is_complete for each in calendar]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from scenarios.words import marked
 from whatif_app.costs.aggregation import BILL_COLUMNS, COMMITMENT_COLUMNS, Part, all_groups
 from whatif_app.costs.baseline import LINES_KEPT, OTHER, MonthState
 from whatif_app.costs.daily import WEEK, DayCost, HourProfile
@@ -14,6 +15,7 @@ from whatif_app.costs.lines import Line, totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
 from whatif_app.costs.session import Session
 from whatif_app.costs.vocabulary import DIMENSIONS, MEASURES
+from whatif_app.note import Note
 
 #: Largest values kept of a dimension while lines are too many, coarser at each turn.
 _KEPT_VALUES = (1000, 200, 50, 12)
@@ -24,10 +26,30 @@ _DAILY_SERVICES, _PROFILED_VALUES = 60, 40
 #: So much of the demand must lie in rows of an hour for a bill's hours to be known.
 _HOURLY_SHARE = 0.95
 
-_MEASURES_IN_WORDS = {
-    "amortized": "Amortized cost",
-    "on_demand": "The on-demand equivalent",
-    "unused": "Unused commitment",
+#: What is said where no row of a kind, or not every one, has a measure.
+_NONE_HAS = {
+    "amortized": marked(
+        "Cash only: amortized cost cannot be computed: none of the {n} {rows} has a value in "
+        "{column}."
+    ),
+    "on_demand": marked(
+        "The on-demand equivalent cannot be computed: none of the {n} {rows} has a value in "
+        "{column}."
+    ),
+    "unused": marked(
+        "Unused commitment cannot be computed: none of the {n} {rows} has a value in {column}."
+    ),
+}
+_SOME_LACK = {
+    "amortized": marked(
+        "Amortized cost: {n} {rows} lack a value in {column} and count as nothing in it."
+    ),
+    "on_demand": marked(
+        "The on-demand equivalent: {n} {rows} lack a value in {column} and count as nothing in it."
+    ),
+    "unused": marked(
+        "Unused commitment: {n} {rows} lack a value in {column} and count as nothing in it."
+    ),
 }
 
 
@@ -221,8 +243,14 @@ class Condensing:
             left = self._count(f"count(DISTINCT {dimension})")
             name = "tag value" if dimension.startswith("tag") else dimension.replace("_", " ")
             self.notes.append(
-                f"Of {values:,} {name}s the {left - 1:,} largest are kept apart; the others are "
-                f"put together as “{OTHER}”. Totals are unchanged."
+                Note(
+                    "Of {values} {name}s the {left} largest are kept apart; the others are put "
+                    "together as “{other}”. Totals are unchanged.",
+                    values=values,
+                    name=name,
+                    left=left - 1,
+                    other=OTHER,
+                )
             )
 
     def _collapse(self, dimension: str, kept: int, sums: str) -> None:
@@ -297,13 +325,8 @@ def _reason(
     measure: str, kind: str, purchase: str, column: str | None, is_lacking: bool, rows: int
 ) -> str:
     bought = "" if purchase in ("none", "on_demand") else purchase.replace("_", " ") + " "
-    which = f"{rows:,} {bought}{kind} rows"
-    value = f"a value in {column}" if column else "a value in its cost column"
-    name = _MEASURES_IN_WORDS[measure]
-    if is_lacking:
-        name = "Cash only: amortized cost" if measure == "amortized" else name
-        return f"{name} cannot be computed: none of the {which} has {value}."
-    return f"{name}: {which} lack {value} and count as nothing in it."
+    sentence = (_NONE_HAS if is_lacking else _SOME_LACK)[measure]
+    return Note(sentence, n=rows, rows=f"{bought}{kind} rows", column=column or "its cost column")
 
 
 def _is_complete(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scenarios.words import say
 from whatif_app.costs.baseline import Baseline, MonthState
 from whatif_app.costs.lines import totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
@@ -45,16 +46,20 @@ class Loading:
     def in_words(self) -> tuple[str, ...]:
         """What is said of it, a sentence each."""
         if self.is_known:
-            return ("This export is loaded already: nothing changes.",)
+            return (say("This export is loaded already: nothing changes."),)
         said = []
         if self.added:
             said.append(f"New: {_listed(self.added)}.")
         if self.replaced:
-            said.append(f"Replaces the earlier delivery of {_listed(self.replaced)}.")
+            said.append(
+                say("Replaces the earlier delivery of {listed}.", listed=_listed(self.replaced))
+            )
         if any(not payer for _, payer, _ in self.replaced):
             said.append(
-                "The export does not name the paying account, so it is taken for the same bill as "
-                "what was loaded of that month."
+                say(
+                    "The export does not name the paying account, so it is taken for the same bill "
+                    "as what was loaded of that month."
+                )
             )
         return tuple(said)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.words import say
 from whatif_app.costs.aggregation import Part, aggregate
 from whatif_app.costs.baseline import Baseline, SourceFile
 from whatif_app.costs.columns import text_literal, union_of
@@ -28,6 +29,8 @@ from whatif_app.costs.recognising import (
     recognise_heads,
 )
 from whatif_app.costs.session import Progress, Session, open_session
+from whatif_app.formatting import count
+from whatif_app.note import Note
 
 __all__ = [
     "READERS",
@@ -186,7 +189,13 @@ def _choose_tags(wanted: Sequence[str], found: Recognised) -> tuple[str, ...]:
 
 def _no_such_tag(tag: str, known: Sequence[str]) -> Problem:
     shown = ", ".join(known[:12]) if known else "none"
-    return Problem("", None, None, f"The export has no tag “{tag}”.", f"It has: {shown}.")
+    return Problem(
+        "",
+        None,
+        None,
+        say("The export has no tag “{tag}”.", tag=tag),
+        say("It has: {shown}.", shown=shown),
+    )
 
 
 def _refuse_unseen_tags(baseline: Baseline, known: Sequence[str]) -> None:
@@ -231,12 +240,16 @@ def _nothing_used(parts: Sequence[Part]) -> list[Problem]:
     set_aside = sum(sum(part.set_aside.values()) for part in parts)
     name = parts[0].head.source.name if len(parts) == 1 else ""
     if not set_aside:
-        what = "The export has a header but no rows."
-        return [Problem(name, None, None, what, "Export a period in which there were costs.")]
+        what = say("The export has a header but no rows.")
+        return [Problem(name, None, None, what, say("Export a period in which there were costs."))]
     reasons = sorted({reason.replace("_", " ") for part in parts for reason in part.set_aside})
-    what = f"None of the {set_aside:,} rows can be used ({', '.join(reasons)})."
+    what = say(
+        "None of the {n} rows can be used ({reasons}).",
+        n=count(set_aside),
+        reasons=", ".join(reasons),
+    )
     examples = [problem for part in parts for problem in part.problems]
-    return [Problem(name, None, None, what, "Download the export again."), *examples]
+    return [Problem(name, None, None, what, say("Download the export again.")), *examples]
 
 
 def _condense(
@@ -273,11 +286,17 @@ def _condense(
 def _twins(sources: Sequence[SourceFile]) -> list[str]:
     """A warning of files with the same content: perhaps one was downloaded twice."""
     first: dict[str, str] = {}
-    notes = []
+    notes: list[str] = []
     for source in sources:
         name = first.setdefault(source.fingerprint, source.name)
         if name != source.name:
-            notes.append(f"{source.name} has the same content as {name}; both are counted.")
+            notes.append(
+                Note(
+                    "{name} has the same content as {other}; both are counted.",
+                    name=source.name,
+                    other=name,
+                )
+            )
     return notes
 
 
@@ -303,6 +322,8 @@ def _source_file(source: Source) -> SourceFile:
     except OSError:
         is_the_same = False
     if not is_the_same:
-        what = "The file changed while it was read."
-        raise ExportError([Problem(source.name, None, None, what, "Import it once it is whole.")])
+        what = say("The file changed while it was read.")
+        raise ExportError(
+            [Problem(source.name, None, None, what, say("Import it once it is whole."))]
+        )
     return SourceFile(source.name, source.size, fingerprint)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from scenarios.words import marked, say
 from whatif_app.costs.columns import union_of
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.files.head_reading import read_heads, with_first_rows
@@ -27,6 +28,7 @@ from whatif_app.costs.mapped.mapped_table import mapped_format
 from whatif_app.costs.mapped.mapping import ColumnMapping, readable_names
 from whatif_app.costs.mapped.table_look import best_table
 from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.note import Note
 
 READERS = (
     *(AWS_CUR, FOCUS, AZURE, GCP, OCI, COST_EXPLORER),
@@ -39,11 +41,16 @@ MAP_COLUMNS = frozenset(key for reader in READERS for key in reader.map_columns)
 PROBLEMS_SHOWN = 20
 
 UNKNOWN_TABLE = (
-    "This is a table of no known format.",
-    "Say what its columns mean: choose them in the window, or on the command line write a first "
-    "proposal with “--save-mapping FILE”, mend it, and give it with “--mapping FILE”.",
+    marked("This is a table of no known format."),
+    marked(
+        "Say what its columns mean: choose them in the window, or on the command line write a "
+        "first proposal with “--save-mapping FILE”, mend it, and give it with “--mapping FILE”."
+    ),
 )
-NO_TABLE = ("No table was found where one was looked for.", "Name the row in which it begins.")
+NO_TABLE = (
+    marked("No table was found where one was looked for."),
+    marked("Name the row in which it begins."),
+)
 
 
 @dataclass(frozen=True)
@@ -145,8 +152,8 @@ def _together(
 
 
 def _several_formats(readers: Sequence[str]) -> Problem:
-    what = f"The files are of different formats: {' and '.join(readers)}."
-    return Problem("", None, None, what, "Import them one after the other.")
+    what = say("The files are of different formats: {readers}.", readers=" and ".join(readers))
+    return Problem("", None, None, what, say("Import them one after the other."))
 
 
 def _match(heads: Sequence[Head], choices: Choices) -> _Match:
@@ -168,8 +175,8 @@ def _match(heads: Sequence[Head], choices: Choices) -> _Match:
         raise _unknown(heads, choices.header_row)
     lacking = reader.lacking(head.columns)
     if lacking:
-        what = f"The export lacks the column {', '.join(lacking)}."
-        raise _refused(head, what, "Include it when creating the export.")
+        what = say("The export lacks the column {lacking}.", lacking=", ".join(lacking))
+        raise _refused(head, what, say("Include it when creating the export."))
     notes = list(_about_place(head))
     if head.fields_per_row is not None:
         head, note = _without_last_column(head, reader)
@@ -207,10 +214,10 @@ def _unknown(heads: Sequence[Head], header_row: int | None) -> ExportError:
     if refusal is None or refusal.may_be_mapped:
         table = best_table(list(map(with_first_rows, heads)), header_row)
     if table is not None and (refusal is None or table.has_dates):
-        problem = Problem(first.source.name, None, None, *UNKNOWN_TABLE)
+        problem = Problem(first.source.name, None, None, *map(say, UNKNOWN_TABLE))
         return UnknownTableError([problem], [table.head])
     said = refusal or unknown(first.columns)
-    return _refused(first, said.what, said.what_to_do)
+    return _refused(first, *said.said)
 
 
 def _mapped(heads: Sequence[Head], mapping: ColumnMapping, header_row: int | None) -> _Match:
@@ -228,11 +235,11 @@ def _mapped(heads: Sequence[Head], mapping: ColumnMapping, header_row: int | Non
         table = best_table(heads, header_row)
         guess = heads[0] if table is None else table.head
         names = readable_names(guess.columns.names)
-        way = f"Mend the mapping; the columns are {', '.join(names[:12])}."
+        way = say("Mend the mapping; the columns are {names}.", names=", ".join(names[:12]))
         said = [
             Problem(guess.source.name, None, None, what, way) for what in mapping.problems(names)
         ]
-        raise ExportError(said or [Problem(guess.source.name, None, None, *NO_TABLE)])
+        raise ExportError(said or [Problem(guess.source.name, None, None, *map(say, NO_TABLE))])
     if head.fields_per_row is not None:
         raise ExportError([_all_ragged(head)])
     reader = mapped_format(mapping)
@@ -244,12 +251,22 @@ def _about_place(head: Head) -> Iterator[str]:
     """What to know of where in the file the table stands."""
     if len(head.sheets) > 1:
         others = ", ".join(f"“{name}”" for name in head.sheets if name != head.sheet)
-        yield f"Of {head.source.name}, sheet “{head.sheet}” was read; {others} were not."
+        yield Note(
+            "Of {name}, sheet “{sheet}” was read; {others} were not.",
+            name=head.source.name,
+            sheet=head.sheet,
+            others=others,
+        )
     above = sum(1 for record in head.preamble if any(record))
     if above:
         yield (
-            f"The table of {head.source.name} begins in row {head.header_at + 1}; "
-            f"{above} {'row' if above == 1 else 'rows'} above it are no part of it."
+            Note(
+                "The table of {name} begins in row {row}; the {above} rows above it are no "
+                "part of it.",
+                name=head.source.name,
+                row=head.header_at + 1,
+                above=above,
+            )
         )
 
 
@@ -264,9 +281,11 @@ def _without_last_column(head: Head, reader: Format) -> tuple[Head, str]:
     if reader.fits is None or not fits or not reader.fits(shorter.columns, head.first_rows):
         raise ExportError([_all_ragged(head)])
     last = head.columns.names[-1]
-    note = (
-        f"The rows of {head.source.name} have one field fewer than its header. Dates, costs and "
-        f"tags lie where they belong, so the last column ({last}) was taken to be missing."
+    note = Note(
+        "The rows of {name} have one field fewer than its header. Dates, costs and tags "
+        "lie where they belong, so the last column ({last}) was taken to be missing.",
+        name=head.source.name,
+        last=last,
     )
     return shorter, note
 
@@ -276,9 +295,13 @@ def _all_ragged(head: Head) -> Problem:
         head.source.name,
         head.header_at + 2,
         None,
-        f"The rows have {head.fields_per_row} fields, but the header has "
-        f"{len(head.columns.names)} columns, so no cell can be told to belong to a column.",
-        "Download the export again, and do not edit it in between.",
+        say(
+            "The rows have {fields} fields, but the header has {count} columns, so "
+            "no cell can be told to belong to a column.",
+            fields=head.fields_per_row,
+            count=len(head.columns.names),
+        ),
+        say("Download the export again, and do not edit it in between."),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.words import marked
 from whatif_app.costs.problem import Problem
 from whatif_app.costs.vocabulary import MEASURES
+from whatif_app.note import note_from_json, note_to_json
 
 #: Sums that agree to less than half a cent are equal.
 HALF_A_CENT = Decimal("0.005")
@@ -150,22 +151,31 @@ class Reconciliation:
                     for label, each in self.column_sums.items()
                 },
             },
-            "notes": list(self.notes),
+            "notes": [str(note) for note in self.notes],
             "problems": [
                 {
                     "file": each.file,
                     "line": each.line,
                     "column": each.column,
-                    "what": each.what,
-                    "what_to_do": each.what_to_do,
+                    "what": str(each.what),
+                    "what_to_do": str(each.what_to_do),
                 }
                 for each in self.problems
             ],
         }
 
+    def to_json(self) -> dict[str, Any]:
+        """The account as a project keeps it: each sentence so that any language can say it."""
+        stored = self.as_json()
+        stored["notes"] = [note_to_json(note) for note in self.notes]
+        for kept, problem in zip(stored["problems"], self.problems, strict=True):
+            kept["what"] = note_to_json(problem.what)
+            kept["what_to_do"] = note_to_json(problem.what_to_do)
+        return stored
+
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Reconciliation:
-        """The account as `as_json` wrote it (amounts to float precision)."""
+        """The account as `to_json` wrote it (amounts to float precision)."""
         check = stored["check"]
         totals = {currency: _totals(each) for currency, each in stored["totals"].items()}
         return cls(
@@ -180,9 +190,14 @@ class Reconciliation:
                 currency: totals[currency].checked - difference
                 for currency, difference in check["billed_less_column_sum"].items()
             },
-            notes=tuple(stored["notes"]),
-            problems=tuple(Problem(**each) for each in stored["problems"]),
+            notes=tuple(map(note_from_json, stored["notes"])),
+            problems=tuple(map(_problem, stored["problems"])),
         )
+
+
+def _problem(stored: Mapping[str, Any]) -> Problem:
+    said = {name: note_from_json(stored[name]) for name in ("what", "what_to_do")}
+    return Problem(**{**stored, **said})
 
 
 def _totals(stored: Mapping[str, float | None]) -> Totals:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scenarios.cells import is_currency_code
 from scenarios.months import is_calendar_day
+from scenarios.words import figure, say
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.case.joined_case import Rates
 from whatif_app.costs.problem import ExportError, Problem
@@ -48,7 +49,9 @@ class Choice:
             problems.append(_no_such("currency", currency, baseline.currencies))
         problems += _rate_problems(baseline, rates)
         if largest < 1:
-            problems.append(Problem("", None, None, "No workload would be left.", "Keep some."))
+            problems.append(
+                Problem("", None, None, say("No workload would be left."), say("Keep some."))
+            )
         if problems:
             raise ExportError(problems)
         complete = [each for each in baseline.months if baseline.calendar[each].is_complete]
@@ -60,8 +63,8 @@ class Choice:
         own = [code for code in by_currency if code not in rates] or list(by_currency)
         chosen = currency or max(own, key=lambda each: float(by_currency[each].billed or 0))
         if chosen in rates:
-            what = f"{chosen} is the project's currency, and needs no rate."
-            raise ExportError([Problem("", None, None, what, "Leave its rate out.")])
+            what = say("{chosen} is the project's currency, and needs no rate.", chosen=chosen)
+            raise ExportError([Problem("", None, None, what, say("Leave its rate out."))])
         used = {code: rate for code, rate in rates.items() if code in by_currency}
         return cls(taken, chosen, used, _month_notes(baseline, taken, chosen, used))
 
@@ -72,20 +75,26 @@ def _rate_problems(baseline: Baseline, rates: Rates) -> list[Problem]:
         if code not in baseline.currencies:
             problems.append(_no_such("currency", code, baseline.currencies))
         elif not is_currency_code(code):
-            what = f"“{code}” is no code of a currency, and cannot be converted."
-            problems.append(Problem("", None, None, what, "Leave its rate out."))
+            what = say("“{code}” is no code of a currency, and cannot be converted.", code=code)
+            problems.append(Problem("", None, None, what, say("Leave its rate out.")))
         if not (math.isfinite(rate) and rate > 0):
-            what = f"The rate of {code} is {rate:g}."
-            problems.append(Problem("", None, None, what, "Enter a number above 0."))
+            what = say("The rate of {code} is {rate}.", code=code, rate=figure(rate))
+            problems.append(Problem("", None, None, what, say("Enter a number above 0.")))
         if not is_calendar_day(day):
-            what = f"The rate of {code} has no date that can be read."
-            problems.append(Problem("", None, None, what, "Write it like 2026-09-30."))
+            what = say("The rate of {code} has no date that can be read.", code=code)
+            problems.append(Problem("", None, None, what, say("Write it like 2026-09-30.")))
     return problems
 
 
 def _no_such(what: str, wanted: str, there_are: Iterable[str]) -> Problem:
     known = ", ".join(there_are)
-    return Problem("", None, None, f"The export has no {what} “{wanted}”.", f"It has: {known}.")
+    return Problem(
+        "",
+        None,
+        None,
+        say("The export has no {what} “{wanted}”.", what=what, wanted=wanted),
+        say("It has: {known}.", known=known),
+    )
 
 
 def _month_notes(baseline: Baseline, month: str, currency: str, rates: Rates) -> tuple[str, ...]:
@@ -93,19 +102,38 @@ def _month_notes(baseline: Baseline, month: str, currency: str, rates: Rates) ->
     state = baseline.calendar[month]
     if not state.is_complete:
         notes.append(
-            f"{month} is not complete in the export, so the case understates a full month."
+            say(
+                "{month} is not complete in the export, so the case understates a full month.",
+                month=month,
+            )
         )
     if state.is_final is False:
-        notes.append(f"{month} is not final: the provider has not invoiced all of it yet.")
+        notes.append(
+            say("{month} is not final: the provider has not invoiced all of it yet.", month=month)
+        )
     taken = (currency, *rates)
     others = [each for each in baseline.reconciliation.months[month] if each not in taken]
     if others:
         only = f"{' and '.join(taken)} {'are' if rates else 'is'}"
-        notes.append(f"Only {only} in the case; {', '.join(others)} is left out.")
+        notes.append(
+            say(
+                "Only {only} in the case; {others} is left out.",
+                only=only,
+                others=", ".join(others),
+            )
+        )
     notes += [
-        f"Amounts in {code} stay so; 1 {code} counts as {rate:g} {currency}, the rate of {day}."
+        say(
+            "Amounts in {code} stay so; 1 {code} counts as {rate} {currency}, the rate of {day}.",
+            code=code,
+            rate=figure(rate),
+            currency=currency,
+            day=day,
+        )
         for code, (rate, day) in rates.items()
     ]
     if currency == UNKNOWN_CURRENCY:
-        notes.append("The export does not name its currency; set it in the project's settings.")
+        notes.append(
+            say("The export does not name its currency; set it in the project's settings.")
+        )
     return tuple(notes)

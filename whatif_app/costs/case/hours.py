@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from scenarios.cells import Value
 from scenarios.edits import CellEdit
+from scenarios.words import say
 from whatif_app.costs.daily import WEEK
 
 if TYPE_CHECKING:
@@ -107,8 +108,10 @@ def propose_hours(
     profiles = [each for each in baseline.hours if each.currency == grouping.currency]
     if not profiles:
         return HoursUnknown(
-            "The export's rows are of a day or longer, so it cannot tell in which hours anything "
-            "ran. Export it hourly to see classes of hours."
+            say(
+                "The export's rows are of a day or longer, so it cannot tell in which hours "
+                "anything ran. Export it hourly to see classes of hours."
+            )
         )
     months = {each.period for each in profiles}
     month = grouping.month if grouping.month in months else max(months)
@@ -116,13 +119,16 @@ def propose_hours(
     week = _total(profiles, grouping.dimension)
     if not all(week[day : day + 24].any() for day in range(0, WEEK, 24)):
         return HoursUnknown(
-            f"The export holds too few days of {month} to tell the week's hours. Load the whole "
-            "month."
+            say(
+                "The export holds too few days of {month} to tell the week's hours. Load the "
+                "whole month.",
+                month=month,
+            )
         )
     mean = float(week.mean())
     if mean <= 0 or float(np.abs(week - mean).max()) <= EVEN * mean:
         return HoursUnknown(
-            "Demand is even through the week: one class of hours says all there is to say."
+            say("Demand is even through the week: one class of hours says all there is to say.")
         )
     class_of = _classes(week, classes)
     count = int(class_of.max()) + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from scenarios.words import say, say_count
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.case.case_choice import Choice
 from whatif_app.costs.case.case_rows import KINDS, UNUSED_FAMILY, case_rows
@@ -23,6 +24,7 @@ from whatif_app.costs.case.observed import (
     settle_negatives,
 )
 from whatif_app.costs.lines import Line
+from whatif_app.formatting import amount, share
 
 #: How near month 0 must come to the export for the case to count as calibrated.
 TOLERANCE = 0.005
@@ -248,28 +250,47 @@ def _notes(observed: Observed, is_amortized: bool, lost: float, currency: str) -
     notes = []
     if not is_amortized:
         notes.append(
-            "The export gives no amortized cost, so the case is built on billed cost and holds no "
-            "commitments; add those you know of."
+            say(
+                "The export gives no amortized cost, so the case is built on billed cost and "
+                "holds no commitments; add those you know of."
+            )
         )
     if observed.price_level < 0.995:
         saved = 1 - observed.price_level
         notes.append(
-            f"On-demand prices paid are {saved:.1%} below public ones; the case uses prices paid."
+            say(
+                "On-demand prices paid are {saved} below public ones; the case uses prices paid.",
+                saved=share(saved),
+            )
         )
     if lost < 0:
         notes.append(
-            f"Credits exceed all on-demand cost by {-lost:,.2f} {currency}, which a case "
-            "cannot hold."
+            say(
+                "Credits exceed all on-demand cost by {amount} {currency}, which a case "
+                "cannot hold.",
+                amount=amount(-lost),
+                currency=currency,
+            )
         )
     if observed.left_out:
-        notes.append(f"Credits and refunds of {observed.left_out:,.2f} {currency} are left out.")
+        notes.append(
+            say(
+                "Credits and refunds of {amount} {currency} are left out.",
+                amount=amount(observed.left_out),
+                currency=currency,
+            )
+        )
     undated = [terms for terms in observed.commitments if not (terms.term and terms.end)]
     notes += _endings(observed)
     if undated:
         kinds = ", ".join(dict.fromkeys(KINDS[terms.kind] + "s" for terms in undated))
         notes.append(
-            f"{kinds}: the export does not tell when they were bought or for how long; they are "
-            "entered as 12 months from the first month, renewed. Correct start and term."
+            say(
+                "{kinds}: the export does not tell when they were bought or for how long; they "
+                "are entered as 12 months from the first month, renewed. Correct start and "
+                "term.",
+                kinds=kinds,
+            )
         )
     return notes
 
@@ -280,9 +301,13 @@ def _endings(observed: Observed) -> list[str]:
     if not ends:
         return []
     when = ends[0] if len(set(ends)) == 1 else f"{ends[0]} to {ends[-1]}"
-    is_one = len(ends) == 1
-    said = "1 commitment ends" if is_one else f"{len(ends)} commitments end"
     return [
-        f"{said} ({when}); the case renews {'it' if is_one else 'them'} on the same terms, so that "
-        "today goes on. Take Renew off a row to see it lapse."
+        say_count(
+            "1 commitment ends ({when}); the case renews it on the same terms, so that today goes "
+            "on. Take Renew off a row to see it lapse.",
+            "{n} commitments end ({when}); the case renews them on the same terms, so that today "
+            "goes on. Take Renew off a row to see it lapse.",
+            len(ends),
+            when=when,
+        )
     ]

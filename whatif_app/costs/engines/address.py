@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import parse_qsl, unquote
 
+from scenarios.words import say
 from whatif_app.errors import UsageError
 
 _SECRET = re.compile(
@@ -147,7 +148,8 @@ def read_address(url: str) -> Address:
         # Not repeated: what is no address may be anything, also a password.
         known = ", ".join(KINDS)
         raise UsageError(
-            "This is no address of an engine.", f"It begins with one of {known}, and a colon."
+            say("This is no address of an engine."),
+            say("It begins with one of {known}, and a colon.", known=known),
         )
     scheme = scheme.lower()
     kind = KINDS[scheme]
@@ -159,8 +161,12 @@ def read_address(url: str) -> Address:
     if secret is not None:
         where = secret if has_password else f"“{secret}”"
         raise UsageError(
-            f"The address holds {where}; the program takes no secrets.",
-            f"Leave it out: {kind.label} takes credentials from {kind.credentials}.",
+            say("The address holds {where}; the program takes no secrets.", where=where),
+            say(
+                "Leave it out: {label} takes credentials from {credentials}.",
+                label=kind.label,
+                credentials=kind.credentials,
+            ),
         )
     return Address(kind, url, scheme, unquote(place).removeprefix("//"), options)
 
@@ -173,5 +179,9 @@ def check_installed(address: Address) -> None:
     """
     missing = address.kind.missing()
     if missing:
-        what = f"{address.kind.label} needs packages that are not installed: {', '.join(missing)}."
+        what = say(
+            "{label} needs packages that are not installed: {missing}.",
+            label=address.kind.label,
+            missing=", ".join(missing),
+        )
         raise UsageError(what, f"Run: {address.kind.install}")

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scenarios.words import say
 from whatif_app.costs.engines.address import Address, check_installed, read_address
 from whatif_app.costs.problem import ExportError, Problem
 
@@ -61,8 +62,10 @@ class Engine:
         except CannotSay as error:
             raise refused(
                 f"{error} ({self.label}).",
-                "Make a view whose dates are timestamps and whose lists are lists of records, and "
-                "name that.",
+                say(
+                    "Make a view whose dates are timestamps and whose lists are lists of records, "
+                    "and name that."
+                ),
             ) from error
 
     def schema(self, table: str) -> ibis.Schema:
@@ -79,8 +82,12 @@ class Engine:
                 return self.backend.table(name, database=tuple(above) or None).schema()
         except TableNotFound as error:
             raise refused(
-                f"{self.label} has no table “{table}” that you may read.",
-                "Check the name; write database.table where it lies in another database.",
+                say(
+                    "{label} has no table “{table}” that you may read.",
+                    label=self.label,
+                    table=table,
+                ),
+                say("Check the name; write database.table where it lies in another database."),
             ) from error
 
     def answer(self, sql: str) -> pyarrow.RecordBatchReader:
@@ -127,7 +134,7 @@ class Engine:
         try:
             yield
         except faults_of(self.address) as error:
-            way = (
+            way = say(
                 "Where a column's type stands in the way, make a view that casts it, and name that."
             )
             raise _said(self.address, error, way) from error
@@ -146,7 +153,11 @@ def connect(url: str) -> Engine:
         return Engine(address, _connect(address))
     except faults_of(address) as error:
         kind = address.kind
-        way = f"An address looks like {kind.example}; credentials come from {kind.credentials}."
+        way = say(
+            "An address looks like {example}; credentials come from {credentials}.",
+            example=kind.example,
+            credentials=kind.credentials,
+        )
         raise _said(address, error, way) from error
 
 
@@ -175,9 +186,18 @@ def _said(address: Address, error: BaseException, way: str) -> ExportError:
     first = (lines[0] if lines else type(error).__name__)[:_FIRST_WORDS].rstrip(".;")
     if "JAVA_GATEWAY_EXITED" in str(error):
         return refused(
-            "Spark does not start: it needs Java 17 or newer.", "Install it, or set JAVA_HOME."
+            say("Spark does not start: it needs Java 17 or newer."),
+            say("Install it, or set JAVA_HOME."),
         )
-    return refused(f"{address.kind.label} at {address.shown} says: {first}.", way)
+    return refused(
+        say(
+            "{label} at {shown} says: {first}.",
+            label=address.kind.label,
+            shown=address.shown,
+            first=first,
+        ),
+        way,
+    )
 
 
 def table_parts(table: str) -> tuple[str, ...]:
@@ -188,7 +208,9 @@ def table_parts(table: str) -> tuple[str, ...]:
     try:
         found = sqlglot.exp.to_table(table, dialect="bigquery" if "`" in table else "duckdb")
     except SqlglotError as error:
-        raise refused(f"“{table}” is no name of a table.", "Write database.table.") from error
+        raise refused(
+            say("“{table}” is no name of a table.", table=table), say("Write database.table.")
+        ) from error
     return tuple(part.name for part in found.parts)
 
 
@@ -208,7 +230,9 @@ def _connect(address: Address) -> Any:
 
     if address.scheme == "duckdb":
         if not Path(address.rest).is_file():
-            raise refused(f"There is no file “{address.rest}”.", "Check the path.")
+            raise refused(
+                say("There is no file “{rest}”.", rest=address.rest), say("Check the path.")
+            )
         return ibis.duckdb.connect(address.rest, read_only=True)
     if address.scheme in ("chdb", "clickhouse"):
         return _clickhouse(address)

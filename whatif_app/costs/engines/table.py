@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from scenarios.words import say
 from whatif_app.costs.columns import Columns, keys_of, text_literal
 from whatif_app.costs.engines.connection import Engine, quoted_table, refused
 from whatif_app.costs.engines.translation import TABLE
@@ -81,7 +82,10 @@ def open_table(engine: Engine, name: str) -> Table:
     """
     flat = tuple(flat_columns(engine.schema(name)))
     if not flat:
-        raise refused(f"The table “{name}” has no columns.", "Name a table of billing data.")
+        raise refused(
+            say("The table “{name}” has no columns.", name=name),
+            say("Name a table of billing data."),
+        )
     return Table(engine, name, flat)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from scenarios.words import marked, say
 from whatif_app.costs.columns import text_literal
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.files.lost_lines import may_hold_endless_line, unclosed_quote
@@ -24,6 +25,8 @@ from whatif_app.costs.files.packed import unpack
 from whatif_app.costs.files.sheets import write_as_csv
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session, file_faults, path_literal
+from whatif_app.formatting import count
+from whatif_app.note import Note
 
 _SAMPLES = 5
 _ONE_BUFFER = 1 << 23
@@ -36,11 +39,17 @@ _BROKEN_QUOTE = "error IN ('UNQUOTED VALUE', 'INVALID STATE')"
 _NOT_UTF_8 = "error_type = 'INVALID ENCODING'"
 
 _REASONS = {
-    "MISSING COLUMNS": ("ragged_row", "The row has fewer fields than the header."),
-    "TOO MANY COLUMNS": ("ragged_row", "The row has more fields than the header."),
-    "UNQUOTED VALUE": ("broken_quote", "A quotation mark in the row is not closed or not doubled."),
-    "INVALID STATE": ("broken_quote", "A quotation mark in the row is not closed or not doubled."),
-    "LINE SIZE OVER MAXIMUM": ("oversized_row", "The row is longer than 2 MB."),
+    "MISSING COLUMNS": ("ragged_row", marked("The row has fewer fields than the header.")),
+    "TOO MANY COLUMNS": ("ragged_row", marked("The row has more fields than the header.")),
+    "UNQUOTED VALUE": (
+        "broken_quote",
+        marked("A quotation mark in the row is not closed or not doubled."),
+    ),
+    "INVALID STATE": (
+        "broken_quote",
+        marked("A quotation mark in the row is not closed or not doubled."),
+    ),
+    "LINE SIZE OVER MAXIMUM": ("oversized_row", marked("The row is longer than 2 MB.")),
 }
 
 
@@ -166,7 +175,9 @@ def scan_csv(session: Session, head: Head, statement: Callable[[str], str], stag
         is_undecided = reading.encoding == "utf-8" and not reading.is_decoded
         if is_undecided and _has_rejects(session, _NOT_UTF_8):
             reading = replace(reading, encoding="latin-1")
-            notes.append(f"{head.source.name} is not UTF-8; it was read as Western European.")
+            notes.append(
+                Note("{name} is not UTF-8; it was read as Western European.", name=head.source.name)
+            )
             continue
         if _has_rejects(session, f"(SELECT count(*) FROM rejects) >= {_BROKEN_LINES}"):
             raise ExportError([_mostly_broken(session, head)])
@@ -259,13 +270,13 @@ def _account(session: Session, head: Head, notes: list[str]) -> Rejects:
         "SELECT error, count(*), min(line) FILTER (runs_over), list(line ORDER BY line)"
         f"[:{_SAMPLES}] FROM ({_REJECTED}) GROUP BY error ORDER BY error"
     )
-    for error, count, unclosed, lines in counted:
-        reason, what = _REASONS.get(error, ("unreadable_row", "The row cannot be read."))
+    for error, times, unclosed, lines in counted:
+        reason, what = _REASONS.get(error, ("unreadable_row", marked("The row cannot be read.")))
         if unclosed is not None and reason in ("broken_quote", "oversized_row"):
             raise ExportError([_unclosed(head, int(unclosed))])
-        rejects.counts[reason] = rejects.counts.get(reason, 0) + int(count)
+        rejects.counts[reason] = rejects.counts.get(reason, 0) + int(times)
         rejects.problems.extend(
-            Problem(head.source.name, int(line), None, what, "The row was set aside.")
+            Problem(head.source.name, int(line), None, Note(what), Note("The row was set aside."))
             for line in lines
         )
     rejects.problems.sort(key=lambda problem: problem.line or 0)
@@ -278,8 +289,11 @@ def _mostly_broken(session: Session, head: Head) -> Problem:
         head.source.name,
         int(first),
         None,
-        f"{_BROKEN_LINES:,} lines or more are no rows of this table; the first is here.",
-        "The file is damaged: download it again.",
+        say(
+            "{n} lines or more are no rows of this table; the first is here.",
+            n=count(_BROKEN_LINES),
+        ),
+        say("The file is damaged: download it again."),
     )
 
 
@@ -288,6 +302,6 @@ def _unclosed(head: Head, line: int) -> Problem:
         head.source.name,
         line,
         None,
-        "A quoted text begins here and is never closed, so the lines after it are lost.",
-        "The file is damaged or cut off: download it again.",
+        say("A quoted text begins here and is never closed, so the lines after it are lost."),
+        say("The file is damaged or cut off: download it again."),
     )

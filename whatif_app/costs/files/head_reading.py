@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from scenarios.words import say
 from whatif_app.costs.columns import Columns, keys_of
 from whatif_app.costs.files.head import Head, cells_of
 from whatif_app.costs.files.packed import unpacked_start
@@ -58,11 +59,11 @@ def read_heads(source: Source, map_columns: Iterable[str], sheet: str | None) ->
     except OSError as error:
         raise _refused(
             source,
-            f"The file cannot be opened: {error.strerror or error}.",
-            "Check that you may read it.",
+            say("The file cannot be opened: {error}.", error=error.strerror or error),
+            say("Check that you may read it."),
         ) from error
     if not start:
-        raise _refused(source, "The file is empty.", "Download the export again.")
+        raise _refused(source, say("The file is empty."), say("Download the export again."))
     tag_columns = frozenset(map_columns)
     if start[:4] == b"PAR1":
         return (_parquet_head(source, tag_columns),)
@@ -102,8 +103,8 @@ def _parquet_head(source: Source, map_columns: frozenset[str]) -> Head:
         except duckdb.Error as error:
             raise _refused(
                 source,
-                "The Parquet file is damaged or incomplete.",
-                "Download it again.",
+                say("The Parquet file is damaged or incomplete."),
+                say("Download it again."),
             ) from error
     rows = int(counted[0]) if counted else 0
     return Head(
@@ -159,11 +160,15 @@ def _sheet_heads(
     """The head of each sheet that holds cells, in the workbook's order."""
     starts = sheet_starts(source, _RECORDS_KEPT)
     if not starts:
-        raise _refused(source, "The workbook holds no cells.", "Choose another workbook.")
+        raise _refused(source, say("The workbook holds no cells."), say("Choose another workbook."))
     names = tuple(start.name for start in starts)
     if wanted is not None and wanted not in names:
         shown = ", ".join(f"“{name}”" for name in names[:20])
-        raise _refused(source, f"There is no sheet “{wanted}” with cells.", f"It has {shown}.")
+        raise _refused(
+            source,
+            say("There is no sheet “{wanted}” with cells.", wanted=wanted),
+            say("It has {shown}.", shown=shown),
+        )
     heads = (
         Head(
             *(source, "csv", Columns(())),
@@ -183,7 +188,7 @@ def _text_head(source: Source, start: bytes, map_columns: frozenset[str]) -> Hea
     is_whole = packed.consumed == source.size
     encoding, text = _decoded(source, packed.start)
     if not text.strip():
-        raise _refused(source, "The file holds no rows.", "Download the export again.")
+        raise _refused(source, say("The file holds no rows."), say("Download the export again."))
     share = source.size / max(packed.consumed, 1)
     plain = Head(source, "csv", Columns(()), packed.compression, encoding)
     if text.lstrip().startswith("{") and (lines := json_records(text, is_whole)):
@@ -210,12 +215,14 @@ def _decoded(source: Source, start: bytes) -> tuple[str, str]:
         if start[:2] == b"\xfe\xff":
             raise _refused(
                 source,
-                "The file is in big-endian UTF-16, which cannot be read.",
-                "Save it as UTF-8 and import that.",
+                say("The file is in big-endian UTF-16, which cannot be read."),
+                say("Save it as UTF-8 and import that."),
             )
         return "utf-16", start[: len(start) // 2 * 2].decode("utf-16", errors="replace")
     if start[:200].count(0) > 20:
-        raise _refused(source, "This is no text file.", "Import a CSV, Parquet or Excel file.")
+        raise _refused(
+            source, say("This is no text file."), say("Import a CSV, Parquet or Excel file.")
+        )
     return "utf-8", start.decode("utf-8-sig", errors="replace")
 
 
@@ -224,7 +231,7 @@ def _records(source: Source, text: str, is_whole: bool) -> tuple[tuple[tuple[str
     delimiter = _delimiter(text)
     records = _split(text, delimiter)
     if not any(map(any, records)):
-        raise _refused(source, "The file holds no rows.", "Download the export again.")
+        raise _refused(source, say("The file holds no rows."), say("Download the export again."))
     # The last record of a part of a file may be cut off.
     begun = records if is_whole else records[:-1]
     return (begun if any(map(any, begun)) else records), delimiter

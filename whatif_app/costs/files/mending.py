@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from scenarios.words import say
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
+from whatif_app.note import Note
 
 _CHUNK = 1 << 22
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
@@ -45,7 +47,7 @@ def mended(
         return _as_utf_8(session, head, reading), []
     if "invalid state" not in message or reading.is_mended:
         raise ExportError([damage(head, message)]) from error
-    note = f"{head.source.name} mixes line endings; they were made one kind."
+    note = Note("{name} mixes line endings; they were made one kind.", name=head.source.name)
     return _with_one_line_ending(session, head, reading), [note]
 
 
@@ -118,20 +120,23 @@ def _rewritten(
 
 
 def _mixed_zstd(head: Head) -> Problem:
-    what = "The compressed file mixes line endings, or its quotation marks are broken."
-    return Problem(head.source.name, None, None, what, "Unpack it and import that.")
+    what = say("The compressed file mixes line endings, or its quotation marks are broken.")
+    return Problem(head.source.name, None, None, what, say("Unpack it and import that."))
 
 
 def damage(head: Head, message: str) -> Problem:
     """DuckDB's complaint about a whole file, in the reader's words."""
     line = int(found.group(1)) if (found := _LINE.search(message)) else None
     if "GZIP" in message or "gzip" in message:
-        what, way = "The gzip file is damaged or cut off.", "Download it again."
+        what, way = say("The gzip file is damaged or cut off."), say("Download it again.")
     elif "out of memory" in message.lower():
-        what, way = "The export needs more memory than is free.", "Import it month by month."
+        what, way = (
+            say("The export needs more memory than is free."),
+            say("Import it month by month."),
+        )
     elif "No space left" in message:
-        what, way = "The disk is full.", "Free some space and import again."
+        what, way = say("The disk is full."), say("Free some space and import again.")
     else:
         first = message.strip().splitlines()[0].split("Error: ", 1)[-1].rstrip(".:")
-        what, way = f"The file cannot be read: {first}.", "Download it again."
+        what, way = say("The file cannot be read: {first}.", first=first), say("Download it again.")
     return Problem(head.source.name, line, None, what, way)

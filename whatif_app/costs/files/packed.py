@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from scenarios.words import say
 from whatif_app.costs.files.sources import Source
 from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.formatting import count
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_LINES = 2000
@@ -56,7 +58,9 @@ def unpacked_start(source: Source, start: bytes, most: int) -> PackedStart:
     if start[:4] == b"PK\x03\x04":
         return _zip_start(source, most)
     if start[:4] == b"%PDF":
-        raise _refused(source, "This is a PDF.", "Import the export itself, not the invoice.")
+        raise _refused(
+            source, say("This is a PDF."), say("Import the export itself, not the invoice.")
+        )
     return PackedStart("none", start, len(start))
 
 
@@ -70,7 +74,9 @@ def unpack(source: Source, target: Path, check: Callable[[], None]) -> None:
         with zipfile.ZipFile(source.path) as archive:
             member = _only_table(source, archive)
             if shutil.disk_usage(target.parent).free < member.file_size:
-                raise _refused(source, "The disk is full.", "Free some space and import again.")
+                raise _refused(
+                    source, say("The disk is full."), say("Free some space and import again.")
+                )
             # A member never gives more than its header says, and its checksum is verified.
             with archive.open(member) as packed, target.open("wb") as file:
                 while chunk := packed.read(_CHUNK):
@@ -85,14 +91,14 @@ def _refused(source: Source, what: str, what_to_do: str) -> ExportError:
 
 
 def _gzip_start(source: Source, start: bytes, most: int) -> PackedStart:
-    again = "Download the export again."
+    again = say("Download the export again.")
     try:
         stream = zlib.decompressobj(wbits=31)
         plain = stream.decompress(start, most)
     except zlib.error as error:
-        raise _refused(source, "The gzip file is damaged.", again) from error
+        raise _refused(source, say("The gzip file is damaged."), again) from error
     if not plain:
-        what = "The file is empty." if stream.eof else "The gzip file is damaged."
+        what = say("The file is empty.") if stream.eof else say("The gzip file is damaged.")
         raise _refused(source, what, again)
     return PackedStart("gzip", plain, len(start) - len(stream.unconsumed_tail))
 
@@ -101,15 +107,17 @@ def _zstd_start(source: Source) -> PackedStart:
     """The first lines: Python unpacks no Zstandard, but DuckDB does, and of a file that is cut off
     it gives what there is without a word."""
     if not _is_whole_zstd(source.path):
-        raise _refused(source, "The Zstandard file is damaged or cut off.", "Download it again.")
+        raise _refused(
+            source, say("The Zstandard file is damaged or cut off."), say("Download it again.")
+        )
     lines = _zstd_lines(source, "utf-8")
     if lines is None:
         lines = _zstd_lines(source, "latin-1")
     if lines is None:
-        what = "The Zstandard file is damaged or holds no text."
-        raise _refused(source, what, "Unpack it and import what it holds.")
+        what = say("The Zstandard file is damaged or holds no text.")
+        raise _refused(source, what, say("Unpack it and import what it holds."))
     if not lines:
-        raise _refused(source, "The file is empty.", "Download the export again.")
+        raise _refused(source, say("The file is empty."), say("Download the export again."))
     start = "".join(f"{line}\n" for line in lines).encode()
     is_whole = len(lines) < _ZSTD_LINES
     # A compressed table takes about an eighth of its size.
@@ -185,7 +193,7 @@ def _zip_start(source: Source, most: int) -> PackedStart:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise _damaged_zip(source) from error
     if not plain:
-        raise _refused(source, "The file is empty.", "Download the export again.")
+        raise _refused(source, say("The file is empty."), say("Download the export again."))
     share = len(plain) / max(member.file_size, 1)
     consumed = source.size if len(plain) == member.file_size else round(share * source.size)
     return PackedStart("zip", plain, consumed)
@@ -204,25 +212,31 @@ def _only_table(source: Source, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     ]
     if len(files) != 1 or not files[0].filename.lower().endswith(_TABLE_ENDINGS):
         what = (
-            f"This is a ZIP archive of {len(files)} files."
+            say("This is a ZIP archive of {count} files.", count=len(files))
             if len(files) != 1
-            else ("This is a ZIP archive whose file is no CSV.")
+            else (say("This is a ZIP archive whose file is no CSV."))
         )
-        raise _refused(source, what, "Unpack it and import that.")
+        raise _refused(source, what, say("Unpack it and import that."))
     member = files[0]
     if member.flag_bits & 1:
         raise _refused(
-            source, "This ZIP archive is protected by a password.", "Unpack it and import that."
+            source,
+            say("This ZIP archive is protected by a password."),
+            say("Unpack it and import that."),
         )
     if member.file_size > max(member.compress_size, 1) * _MOST_GROWTH + _CHUNK:
         raise _refused(
             source,
-            f"This ZIP archive claims to hold {member.file_size:,} bytes in "
-            f"{member.compress_size:,}, which no cost export does.",
-            "Download the export again.",
+            say(
+                "This ZIP archive claims to hold {bytes} bytes in {packed}, "
+                "which no cost export does.",
+                bytes=count(member.file_size),
+                packed=count(member.compress_size),
+            ),
+            say("Download the export again."),
         )
     return member
 
 
 def _damaged_zip(source: Source) -> ExportError:
-    return _refused(source, "The ZIP archive is damaged.", "Download it again.")
+    return _refused(source, say("The ZIP archive is damaged."), say("Download it again."))

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.words import say
 from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.note import Note
 
 _ENDINGS = (
     *(".csv", ".csv.gz", ".csv.zst", ".csv.zip", ".parquet", ".gz", ".tsv", ".txt"),
@@ -86,7 +88,9 @@ def find_sources(paths: Sequence[Path]) -> Found:
         for source in matches:
             sources.setdefault(source.path.resolve(), source)
     if not paths:
-        problems.append(Problem("", None, None, "No file was named.", "Name at least one export."))
+        problems.append(
+            Problem("", None, None, say("No file was named."), say("Name at least one export."))
+        )
     if problems:
         raise ExportError(problems)
     return _latest_deliveries(sorted(sources.values(), key=lambda source: source.name))
@@ -129,10 +133,12 @@ def _nothing_at(path: Path) -> Problem:
             path.name,
             None,
             None,
-            "No export lies in this folder.",
-            "Choose a folder that holds CSV, Parquet or Excel files.",
+            say("No export lies in this folder."),
+            say("Choose a folder that holds CSV, Parquet or Excel files."),
         )
-    return Problem(str(path), None, None, "No file matches this.", "Check the name and the folder.")
+    return Problem(
+        str(path), None, None, say("No file matches this."), say("Check the name and the folder.")
+    )
 
 
 def _is_text(path: Path) -> bool:
@@ -146,22 +152,26 @@ def _is_text(path: Path) -> bool:
 
 def _unspeakable(source: Source) -> Problem:
     shown = source.name.encode(errors="backslashreplace").decode()
-    what = "The name of the file, or of its folder, holds bytes that are no text."
-    return Problem(shown, None, None, what, "Rename it.")
+    what = say("The name of the file, or of its folder, holds bytes that are no text.")
+    return Problem(shown, None, None, what, say("Rename it."))
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:
     if isinstance(error, FileNotFoundError):
         return Problem(
-            str(path), None, None, "This file does not exist.", "Check the name and the folder."
+            str(path),
+            None,
+            None,
+            say("This file does not exist."),
+            say("Check the name and the folder."),
         )
     reason = error.strerror or str(error)
     return Problem(
         str(path),
         None,
         None,
-        f"The file cannot be opened: {reason}.",
-        "Check that you may read it and that no other program holds it.",
+        say("The file cannot be opened: {reason}.", reason=reason),
+        say("Check that you may read it and that no other program holds it."),
     )
 
 
@@ -180,8 +190,9 @@ def _latest_deliveries(sources: Sequence[Source]) -> Found:
         if run != max(siblings, key=lambda each: (siblings[each], each.name))
     }
     kept = tuple(source for source in sources if source.path.parent not in outdated)
-    note = (
-        f"{len(sources) - len(kept)} files of older deliveries were left out: a newer delivery of "
-        "the same month lies beside them and replaces it."
+    note = Note(
+        "{count} files of older deliveries were left out: a newer delivery of the same "
+        "month lies beside them and replaces it.",
+        count=len(sources) - len(kept),
     )
     return Found(kept, (note,) if outdated else ())

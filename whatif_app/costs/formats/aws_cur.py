@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scenarios.words import marked
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of
 from whatif_app.costs.format import (
     CURRENCY_CELL,
@@ -259,21 +260,21 @@ def _measures(columns: Columns) -> tuple[dict[str, str], dict[str, str]]:
     }
     missing: dict[str, str] = {}
     if not columns.has("lineitemlineitemtype"):
-        missing["amortized"] = missing["unused"] = (
-            "Cash only: without the line item type column, fees, covered usage, tax and credits "
-            "cannot be told apart, so amortized and unused cost cannot be computed."
+        missing["amortized"] = missing["unused"] = marked(
+            "Cash only: without the line item type column, fees, covered usage, tax and "
+            "credits cannot be told apart, so amortized and unused cost cannot be computed."
         )
     elif not any(columns.has(key) for key in _COMMITMENT_COLUMNS):
-        missing["amortized"] = missing["unused"] = (
-            "Cash only: no commitment columns (reservation/…, savingsPlan/…) in the export, so "
-            "amortized and unused cost cannot be computed."
+        missing["amortized"] = missing["unused"] = marked(
+            "Cash only: no commitment columns (reservation/…, savingsPlan/…) in the export, "
+            "so amortized and unused cost cannot be computed."
         )
     if not columns.has("pricingpublicondemandcost") and not columns.has(
         "pricingpublicondemandrate", "lineitemusageamount"
     ):
-        missing["on_demand"] = (
-            "No public on-demand price columns (pricing/publicOnDemandCost) in the export, so the "
-            "on-demand equivalent cannot be computed."
+        missing["on_demand"] = marked(
+            "No public on-demand price columns (pricing/publicOnDemandCost) in the export, "
+            "so the on-demand equivalent cannot be computed."
         )
     return measures, missing
 
@@ -314,13 +315,15 @@ def _notes(columns: Columns) -> tuple[str, ...]:
     notes = []
     if columns.has("lineitemnetunblendedcost"):
         notes.append(
-            "Billed cost is the net unblended cost (after negotiated discounts) of each row that "
-            "has one, else the unblended cost."
+            marked(
+                "Billed cost is the net unblended cost (after negotiated discounts) of each row "
+                "that has one, else the unblended cost."
+            )
         )
     if not columns.has("lineitemlineitemtype"):
-        notes.append("Without the line item type column every row is counted as usage.")
+        notes.append(marked("Without the line item type column every row is counted as usage."))
     if not columns.has("lineitemcurrencycode"):
-        notes.append("The export does not name its currency.")
+        notes.append(marked("The export does not name its currency."))
     return tuple(notes)
 
 
@@ -329,26 +332,36 @@ def _counted(columns: Columns, missing: Mapping[str, str]) -> dict[str, str]:
     counted: dict[str, str] = {}
     if columns.has("lineitemlineitemtype") and "on_demand" not in missing:
         counted[
-            "{n} usage rows have no readable public on-demand price; their on-demand equivalent is "
-            "taken from what they cost."
+            marked(
+                "{n} usage rows have no readable public on-demand price; their on-demand "
+                "equivalent is taken from what they cost."
+            )
         ] = f"{_RAN} AND public IS NULL AND (public_rate IS NULL OR amount IS NULL)"
     if columns.has("pricingpublicondemandcost") and "on_demand" not in missing:
         counted[
-            "{n} Spot rows have their on-demand equivalent from the public price beside them, "
-            "which is taken to be that of the same instance on demand."
+            marked(
+                "{n} Spot rows have their on-demand equivalent from the public price beside "
+                "them, which is taken to be that of the same instance on demand."
+            )
         ] = "purchase = 'spot' AND kind = 'usage' AND public IS NOT NULL"
     if not columns.has("lineitemoperation"):
         counted[
-            "{n} rows seem to split containers off instances that are counted already; without the "
-            "column lineItem/Operation they cannot be told for sure, and are counted too."
+            marked(
+                "{n} rows seem to split containers off instances that are counted already; "
+                "without the column lineItem/Operation they cannot be told for sure, and are "
+                "counted too."
+            )
         ] = "split_from IS NOT NULL OR regexp_matches(usage_kind, '(EKS|ECS)-EC2-')"
     marks = {"lineItem/ProductCode": _OF_PLANS, "lineItem/LineItemDescription": _REFUNDS_FEE}
     lacking = [name for name in marks if not columns.has(key_of(name))]
     if lacking and "amortized" not in missing:
         known = [condition for name, condition in marks.items() if name not in lacking]
         counted[
-            "{n} refunds may be of a Savings Plan's upfront fee, which is no amortized cost; "
-            f"without the column {' and '.join(lacking)} they cannot be told, and lower it."
+            marked(
+                "{n} refunds may be of a Savings Plan's upfront fee, which is no amortized "
+                "cost; without the columns lineItem/ProductCode and lineItem/LineItemDescription "
+                "they cannot be told, and lower it."
+            )
         ] = " AND ".join(["row_type = 'Refund'", *known])
     return counted
 

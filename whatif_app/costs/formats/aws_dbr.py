@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from scenarios.words import marked
 from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
 from whatif_app.costs.files.head import Head
@@ -28,6 +29,7 @@ from whatif_app.costs.format import (
 )
 from whatif_app.costs.reconciliation import HALF_A_CENT
 from whatif_app.costs.session import Session
+from whatif_app.note import Note
 
 _NAME = "AWS billing report (monthly)"
 
@@ -60,10 +62,16 @@ _COUNTED = "('linkedlineitem', 'payerlineitem', 'cbrounding', 'lineitem', 'round
 
 _NOTHING = "NULL::DECIMAL(38,12)"
 _MISSING = {
-    "amortized": "Cash only: AWS's old billing reports do not spread upfront fees over their term.",
-    "on_demand": "AWS's old billing reports hold no list prices of what a commitment covers, so "
-    "the on-demand equivalent cannot be computed.",
-    "unused": "AWS's old billing reports do not tell what part of a commitment stayed unused.",
+    "amortized": marked(
+        "Cash only: AWS's old billing reports do not spread upfront fees over their term."
+    ),
+    "on_demand": marked(
+        "AWS's old billing reports hold no list prices of what a commitment covers, so "
+        "the on-demand equivalent cannot be computed."
+    ),
+    "unused": marked(
+        "AWS's old billing reports do not tell what part of a commitment stayed unused."
+    ),
 }
 
 
@@ -197,13 +205,17 @@ def _monthly_rules(columns: Columns, tags: Sequence[str]) -> Rules:
             if columns.has(key)
         },
         counted={
-            "{n} rows hold tax beside their cost; it is part of what was billed.": (
+            marked("{n} rows hold tax beside their cost; it is part of what was billed."): (
                 "kind <> 'tax' AND tax <> 0"
             ),
-            "{n} rows have a TotalCost other than cost before tax, tax and credits together; "
-            "TotalCost is counted.": f"before_tax IS NOT NULL AND abs(cost - ({parts})) > 0.000001",
+            marked(
+                "{n} rows have a TotalCost other than cost before tax, tax and credits "
+                "together; TotalCost is counted."
+            ): f"before_tax IS NOT NULL AND abs(cost - ({parts})) > 0.000001",
         },
-        notes=("Months are billing periods: the report has one row a month for each charge.",),
+        notes=(
+            marked("Months are billing periods: the report has one row a month for each charge."),
+        ),
     )
 
 
@@ -241,10 +253,19 @@ def _checked(session: Session, head: Head, rules: Rules) -> list[str]:
 
 def _compared(name: str, currency: str, counted: Decimal, said: Decimal) -> str:
     if abs(counted - said) < HALF_A_CENT:
-        return f"{name}: its own statement total, {said:,.2f} {currency}, is what was counted."
-    return (
-        f"{name}: its own statement total is {said:,.2f} {currency}, but its rows add up to "
-        f"{counted:,.2f} {currency}; the rows are counted."
+        return Note(
+            "{name}: its own statement total, {said} {currency}, is what was counted.",
+            name=name,
+            said=said,
+            currency=currency,
+        )
+    return Note(
+        "{name}: its own statement total is {said} {currency}, but its rows add up "
+        "to {counted} {currency}; the rows are counted.",
+        name=name,
+        said=said,
+        currency=currency,
+        counted=counted,
     )
 
 

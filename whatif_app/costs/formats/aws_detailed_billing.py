@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scenarios.words import say
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.columns import Columns
 from whatif_app.costs.files.head import Head
@@ -56,7 +57,7 @@ def _survey(
                     "currency_code": "coalesce(" + columns.text("currencycode") + ", 'USD')",
                     "period": period,
                 },
-                notes=("The report does not name its currency; AWS wrote it in US dollars.",),
+                notes=(say("The report does not name its currency; AWS wrote it in US dollars."),),
             )
         )
     return made
@@ -79,9 +80,9 @@ def _last_month(session: Session, head: Head) -> str:
     scan(session, head, query, f"Looking for the month of {head.source.name}")
     month = session.query("SELECT month FROM survey")[0][0]
     if month is None:
-        what = "No row has a date, or there are no line items."
+        what = say("No row has a date, or there are no line items.")
         raise ExportError(
-            [Problem(head.source.name, None, "UsageStartDate", what, "Download it again.")]
+            [Problem(head.source.name, None, "UsageStartDate", what, say("Download it again."))]
         )
     return f"TIMESTAMP '{month}'"
 

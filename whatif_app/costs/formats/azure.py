@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scenarios.words import marked
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
 from whatif_app.costs.format import (
     CURRENCY_CELL,
@@ -216,16 +217,16 @@ def _measures(columns: Columns, reading: Reading) -> tuple[dict[str, str], dict[
     if reading.dataset == "actual":
         measures["amortized"] = f"CASE WHEN NOT {_IS_COMMITTED} THEN cost END"
         measures["unused"] = f"CASE WHEN NOT {_IS_COMMITTED} THEN 0 END"
-        missing["amortized"] = missing["unused"] = (
-            "Cash only: this is the actual cost dataset, in which commitments are billed when "
-            "bought. For amortized and unused cost import the amortized cost export of the same "
-            "months, alone or together with this one."
+        missing["amortized"] = missing["unused"] = marked(
+            "Cash only: this is the actual cost dataset, in which commitments are billed "
+            "when bought. For amortized and unused cost import the amortized cost export of "
+            "the same months, alone or together with this one."
         )
     elif columns.first(*_COMMITMENT_KEYS) is None:
         measures["amortized"] = measures["unused"] = "NULL::DECIMAL(38,12)"
-        missing["amortized"] = missing["unused"] = (
-            "Cash only: no PricingModel or ReservationId column in the export, so amortized and "
-            "unused cost cannot be computed."
+        missing["amortized"] = missing["unused"] = marked(
+            "Cash only: no PricingModel or ReservationId column in the export, so amortized "
+            "and unused cost cannot be computed."
         )
     return measures, missing
 
@@ -247,22 +248,26 @@ def _commitment() -> Commitment:
 
 
 def _notes(columns: Columns, reading: Reading) -> tuple[str, ...]:
-    notes = ["Costs are before tax, as Azure exports them."]
+    notes = [marked("Costs are before tax, as Azure exports them.")]
     if columns.has_decimal_commas:
-        notes.append("Amounts are written with decimal commas (1,5 is one and a half).")
+        notes.append(marked("Amounts are written with decimal commas (1,5 is one and a half)."))
     if reading.is_paired:
         notes.append(
-            "Billed cost is from the actual cost files, amortized and unused cost from the "
-            "amortized cost files of the same months; nothing is counted twice."
+            marked(
+                "Billed cost is from the actual cost files, amortized and unused cost from the "
+                "amortized cost files of the same months; nothing is counted twice."
+            )
         )
     elif reading.dataset == "amortized":
         notes.append(
-            "What was billed cannot be told: this is the amortized cost dataset, which lacks the "
-            "purchases of commitments. Import the actual cost export of the same months together "
-            "with it."
+            marked(
+                "What was billed cannot be told: this is the amortized cost dataset, which "
+                "lacks the purchases of commitments. Import the actual cost export of the same "
+                "months together with it."
+            )
         )
     if columns.first("billingcurrency", "billingcurrencycode", "currency") is None:
-        notes.append("The export does not name its currency.")
+        notes.append(marked("The export does not name its currency."))
     return tuple(notes)
 
 
@@ -315,8 +320,10 @@ def rules(columns: Columns, tags: Sequence[str], reading: Reading | None = None)
         else {"unreadable_cost": (READABLE_AMOUNT, (cost_key(columns),))},
         missing=missing,
         counted={
-            "{n} rows of usage on demand have no retail price for a single unit; their on-demand "
-            "equivalent is taken from what they cost.": "kind = 'usage' AND purchase = 'on_demand' "
+            marked(
+                "{n} rows of usage on demand have no retail price for a single unit; their "
+                "on-demand equivalent is taken from what they cost."
+            ): "kind = 'usage' AND purchase = 'on_demand' "
             f"AND cost <> 0 AND coalesce(list_cost, 0) = 0 AND ({_BY_PRICE}) IS NULL"
         }
         if not is_second_look

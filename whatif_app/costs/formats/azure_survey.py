@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from scenarios.words import say
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import ASKS_DATE_ORDER, Choices, Format, Rules
@@ -146,9 +147,12 @@ def _delivered_twice(head: Head, other: Head) -> Problem:
         head.source.name,
         None,
         None,
-        f"This and {other.source.name} are deliveries of one export for the same days; a later "
-        "delivery replaces an earlier one.",
-        "Name only the newest file of each month.",
+        say(
+            "This and {name} are deliveries of one export for the same days; a later "
+            "delivery replaces an earlier one.",
+            name=other.source.name,
+        ),
+        say("Name only the newest file of each month."),
     )
 
 
@@ -227,9 +231,12 @@ def _check_same_months(
                 "",
                 None,
                 None,
-                "These are actual and amortized cost files, but of "
-                f"{', '.join(alone[:6])} only one of the two.",
-                "Name the files of both datasets for the same months, or one dataset alone.",
+                say(
+                    "These are actual and amortized cost files, but of {alone} only one of the "
+                    "two.",
+                    alone=", ".join(alone[:6]),
+                ),
+                say("Name the files of both datasets for the same months, or one dataset alone."),
             )
         ]
     )
@@ -240,9 +247,11 @@ def _both_in_one(head: Head) -> Problem:
         head.source.name,
         None,
         None,
-        "The file holds rows of both the actual and the amortized cost dataset, which count the "
-        "same costs twice.",
-        "Export the two datasets into files of their own.",
+        say(
+            "The file holds rows of both the actual and the amortized cost dataset, which "
+            "count the same costs twice."
+        ),
+        say("Export the two datasets into files of their own."),
     )
 
 
@@ -251,9 +260,11 @@ def _cannot_tell(head: Head) -> Problem:
         head.source.name,
         None,
         None,
-        "Of the files some are actual and some amortized cost; which of them this one is, its rows "
-        "do not tell.",
-        "Write “actual” or “amortized” into the file's name, or import one dataset alone.",
+        say(
+            "Of the files some are actual and some amortized cost; which of them this one "
+            "is, its rows do not tell."
+        ),
+        say("Write “actual” or “amortized” into the file's name, or import one dataset alone."),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenarios.words import marked, say
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.columns import Columns, key_of
 from whatif_app.costs.files.head import Head
@@ -28,10 +29,14 @@ _DIMENSION_OF = {
 
 #: The metrics that Cost Explorer can show, and what this program calls the amounts.
 _METRICS = {
-    "unblended": "Billed cost is Cost Explorer's unblended cost, as you said.",
-    "net": "Billed cost is Cost Explorer's net unblended cost (after discounts), as you said.",
-    "amortized": "Amortized cost is Cost Explorer's, as you said; what was billed cannot be told "
-    "from it. Download the unblended costs of the same months for that.",
+    "unblended": marked("Billed cost is Cost Explorer's unblended cost, as you said."),
+    "net": marked(
+        "Billed cost is Cost Explorer's net unblended cost (after discounts), as you said."
+    ),
+    "amortized": marked(
+        "Amortized cost is Cost Explorer's, as you said; what was billed cannot be told "
+        "from it. Download the unblended costs of the same months for that."
+    ),
 }
 
 
@@ -96,9 +101,11 @@ def _survey(
                     heads[0].source.name,
                     None,
                     None,
-                    "A Cost Explorer download does not say which metric it shows.",
-                    "Choose the one that was shown in Cost Explorer (on the command line “--metric "
-                    "unblended”, “net” or “amortized”).",
+                    say("A Cost Explorer download does not say which metric it shows."),
+                    say(
+                        "Choose the one that was shown in Cost Explorer (on the command line "
+                        "“--metric unblended”, “net” or “amortized”)."
+                    ),
                 )
             ]
         )
@@ -122,22 +129,28 @@ def _is_monthly(session: Session, head: Head) -> bool:
 def _notes(metric: str, is_monthly: bool) -> tuple[str, ...]:
     notes = [
         _METRICS[metric],
-        "Each cell of the download counts as a row; empty cells are no charges.",
-        "Amounts are taken to be US dollars, in which Cost Explorer shows them.",
+        marked("Each cell of the download counts as a row; empty cells are no charges."),
+        marked("Amounts are taken to be US dollars, in which Cost Explorer shows them."),
     ]
     if is_monthly:
-        notes.append("Months are taken to be complete; the download does not tell of the last one.")
+        notes.append(
+            marked("Months are taken to be complete; the download does not tell of the last one.")
+        )
     return tuple(notes)
 
 
 def _missing(metric: str) -> dict[str, str]:
     missing = {
-        "on_demand": "A Cost Explorer download holds no public prices, so the on-demand equivalent "
-        "cannot be computed.",
-        "unused": "A Cost Explorer download does not tell unused commitment from used.",
+        "on_demand": marked(
+            "A Cost Explorer download holds no public prices, so the on-demand equivalent "
+            "cannot be computed."
+        ),
+        "unused": marked("A Cost Explorer download does not tell unused commitment from used."),
     }
     if metric != "amortized":
-        missing["amortized"] = "Cash only: amortized cost cannot be computed from the metric shown."
+        missing["amortized"] = marked(
+            "Cash only: amortized cost cannot be computed from the metric shown."
+        )
     return missing
 
 
@@ -179,8 +192,10 @@ def _rules_of(head: Head, metric: str, is_monthly: bool) -> Rules:
         cash_unknown="true" if metric == "amortized" else "false",
         missing=_missing(metric),
         counted={
-            "{n} costs stand under “Others”, in which Cost Explorer seems to gather its smaller "
-            "groups: filter or group otherwise to see them apart.": "named = 'others'"
+            marked(
+                "{n} costs stand under “Others”, in which Cost Explorer seems to gather its "
+                "smaller groups: filter or group otherwise to see them apart."
+            ): "named = 'others'"
         }
         if dimension
         else {},

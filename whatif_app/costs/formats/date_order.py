@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scenarios.words import say
 from whatif_app.costs.columns import Columns
 from whatif_app.costs.problem import ExportError, Problem
+from whatif_app.formatting import count
 
 #: What the reader may say, and how each is called.
 DATE_ORDERS = {"mdy": "month/day/year", "dmy": "day/month/year"}
@@ -78,9 +80,16 @@ def settled_order(
     if main.month_first and main.day_first and wanted is None:
         raise _problem(
             column,
-            f"{main.month_first:,} dates can only be month/day/year and {main.day_first:,} only "
-            "day/month/year.",
-            "Export the files again in one language setting, or import them one after the other.",
+            say(
+                "{month_first} dates can only be month/day/year and {day_first} only "
+                "day/month/year.",
+                month_first=count(main.month_first),
+                day_first=count(main.day_first),
+            ),
+            say(
+                "Export the files again in one language setting, or import them one after the "
+                "other."
+            ),
         )
     for evidence in (main, others):
         if bool(evidence.month_first) == bool(evidence.day_first):
@@ -89,18 +98,28 @@ def settled_order(
         if wanted not in (None, told):
             raise _problem(
                 column,
-                f"The dates are written {DATE_ORDERS[told]} (such as {evidence.example}), not "
-                f"{DATE_ORDERS[wanted or told]}.",
-                "Leave the date order out, or set it to the other one.",
+                say(
+                    "The dates are written {told} (such as {example}), not {wanted}.",
+                    told=DATE_ORDERS[told],
+                    example=evidence.example,
+                    wanted=DATE_ORDERS[wanted or told],
+                ),
+                say("Leave the date order out, or set it to the other one."),
             )
         return told
     if wanted is None and main.open:
         raise _problem(
             column,
-            f"{main.open:,} dates such as {main.example} may be month/day/year or day/month/year, "
-            "and no other date in the export settles it.",
-            "Choose the order of short dates (on the command line “--date-order mdy” or "
-            "“--date-order dmy”), or export whole months.",
+            say(
+                "{n} dates such as {example} may be month/day/year or day/month/year, and "
+                "no other date in the export settles it.",
+                n=count(main.open),
+                example=main.example,
+            ),
+            say(
+                "Choose the order of short dates (on the command line “--date-order mdy” or "
+                "“--date-order dmy”), or export whole months."
+            ),
         )
     return wanted or "mdy"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenarios.words import marked
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns
 from whatif_app.costs.format import (
     CURRENCY_CELL,
@@ -156,17 +157,17 @@ def _measures(columns: Columns) -> tuple[dict[str, str], dict[str, str]]:
     }
     missing = {}
     if not columns.has("effectivecost"):
-        missing["amortized"] = missing["unused"] = (
-            "Cash only: no EffectiveCost column in the export, so amortized and unused cost cannot "
-            "be computed."
+        missing["amortized"] = missing["unused"] = marked(
+            "Cash only: no EffectiveCost column in the export, so amortized and unused cost "
+            "cannot be computed."
         )
     elif columns.has("commitmentdiscountid") and not columns.has("commitmentdiscountstatus"):
-        missing["unused"] = (
-            "No CommitmentDiscountStatus column in the export, so unused commitment cannot be told "
-            "from used."
+        missing["unused"] = marked(
+            "No CommitmentDiscountStatus column in the export, so unused commitment cannot "
+            "be told from used."
         )
     if not columns.has("listcost"):
-        missing["on_demand"] = (
+        missing["on_demand"] = marked(
             "No ListCost column in the export, so the on-demand equivalent cannot be computed."
         )
     return measures, missing
@@ -202,11 +203,13 @@ def _set_aside(columns: Columns) -> dict[str, str]:
 def _notes(columns: Columns) -> tuple[str, ...]:
     notes = []
     if not columns.has("billingcurrency"):
-        notes.append("The export does not name its currency.")
+        notes.append(marked("The export does not name its currency."))
     if columns.has("pricingcurrency"):
         notes.append(
-            "Amounts are in the billing currency; prices in another currency, tokens or credits "
-            "(PricingCurrency) are not money and are not summed."
+            marked(
+                "Amounts are in the billing currency; prices in another currency, tokens or "
+                "credits (PricingCurrency) are not money and are not summed."
+            )
         )
     return tuple(notes)
 
@@ -245,17 +248,19 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         },
         missing=missing,
         counted={
-            "{n} commitment rows are marked neither Used nor Unused.": "purchase IN ('reserved', "
+            marked(
+                "{n} commitment rows are marked neither Used nor Unused."
+            ): "purchase IN ('reserved', "
             "'savings_plan') AND kind = 'usage' AND commitment_status IS NULL",
-            "{n} rows are priced dynamically, which is taken to mean Spot.": (
+            marked("{n} rows are priced dynamically, which is taken to mean Spot."): (
                 "purchase = 'spot' AND pricing_category = 'Dynamic'"
             ),
-            "{n} charge periods are written as US short dates and were read as month/day/year.": (
-                "contains(started_text, '/')"
-            ),
-            "{n} rows have no readable ChargePeriodStart; BillingPeriodStart tells their month.": (
-                "charged_from IS NULL" if columns.has("chargeperiodstart") else "false"
-            ),
+            marked(
+                "{n} charge periods are written as US short dates and were read as month/day/year."
+            ): ("contains(started_text, '/')"),
+            marked(
+                "{n} rows have no readable ChargePeriodStart; BillingPeriodStart tells their month."
+            ): ("charged_from IS NULL" if columns.has("chargeperiodstart") else "false"),
         },
         notes=_notes(columns),
     )

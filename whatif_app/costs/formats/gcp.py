@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scenarios.words import marked, say
 from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import LARGEST_AMOUNT, READABLE_AMOUNT, Columns, text_literal
 from whatif_app.costs.files.head import Head
@@ -198,7 +199,7 @@ _AMORTIZED = """CASE
     ELSE billed + TRY_CAST(flexible_credit * rate AS DECIMAL(38,12)) END"""
 
 _ON_DEMAND = "CASE WHEN kind = 'usage' THEN coalesce(list_cost, cost) ELSE 0 END"
-_UNUSED_UNKNOWN = (
+_UNUSED_UNKNOWN = marked(
     "Unused commitment cannot be computed: the export does not say how much of a commitment's fee "
     "bought usage."
 )
@@ -228,8 +229,10 @@ def _survey(
 
 
 def _no_invoice_month(head: Head) -> Problem:
-    what = "The export has no invoice.month column."
-    return Problem(head.source.name, None, None, what, "Leave out the choice of invoice months.")
+    what = say("The export has no invoice.month column.")
+    return Problem(
+        head.source.name, None, None, what, say("Leave out the choice of invoice months.")
+    )
 
 
 def _fees(session: Session, heads: Sequence[Head]) -> _Fees:
@@ -266,41 +269,57 @@ def _fees(session: Session, heads: Sequence[Head]) -> _Fees:
 
 def _notes(columns: Columns, fees: _Fees, choices: Choices) -> tuple[str, ...]:
     notes = [
-        "Months are those of Google's invoices."
+        marked("Months are those of Google's invoices.")
         if choices.by_invoice_month
-        else "Months are those in which usage began, in UTC; Google's invoices end theirs in US "
-        "Pacific time and take late usage into the next one."
+        else marked(
+            "Months are those in which usage began, in UTC; Google's invoices end theirs in "
+            "US Pacific time and take late usage into the next one."
+        )
     ]
     if not columns.has("credits"):
-        notes.append("The export has no credits column, so billed cost is before all credits.")
+        notes.append(
+            marked("The export has no credits column, so billed cost is before all credits.")
+        )
     if not columns.has("costatlist"):
         notes.append(
-            "The export has no cost_at_list column: the on-demand equivalent is the cost at your "
-            "contract's prices, before credits."
+            marked(
+                "The export has no cost_at_list column: the on-demand equivalent is the cost at "
+                "your contract's prices, before credits."
+            )
         )
     if fees.rates:
         notes.append(
-            "Amortized cost is an estimate: each day's fee of flexible commitments is spread over "
-            "the credits given for them on that day. Google exports no amortized cost."
+            marked(
+                "Amortized cost is an estimate: each day's fee of flexible commitments is "
+                "spread over the credits given for them on that day. Google exports no "
+                "amortized cost."
+            )
         )
     if not columns.has("currency"):
-        notes.append("The export does not name its currency.")
+        notes.append(marked("The export does not name its currency."))
     return tuple(notes)
 
 
 def _counted(by_invoice_month: bool) -> dict[str, str]:
     sentences = {
-        "{n} rows belong to no project (taxes, support and the like) and stand under their billing "
-        "account.": "project_id IS NULL",
-        "{n} Spot rows have their Spot price alone; their on-demand equivalent is taken from it.": (
-            "purchase = 'spot'"
-        ),
-        "{n} rows have commitment credits; each counts as covered whole, though a commitment may "
-        "have covered a part of it.": "kind = 'usage' AND purchase IN ('reserved', 'savings_plan')",
+        marked(
+            "{n} rows belong to no project (taxes, support and the like) and stand under "
+            "their billing account."
+        ): "project_id IS NULL",
+        marked(
+            "{n} Spot rows have their Spot price alone; their on-demand equivalent is taken "
+            "from it."
+        ): ("purchase = 'spot'"),
+        marked(
+            "{n} rows have commitment credits; each counts as covered whole, though a "
+            "commitment may have covered a part of it."
+        ): "kind = 'usage' AND purchase IN ('reserved', 'savings_plan')",
     }
     if not by_invoice_month:
         sentences[
-            "{n} rows are on the invoice of another month than the one in which usage began."
+            marked(
+                "{n} rows are on the invoice of another month than the one in which usage began."
+            )
         ] = "date_trunc('month', used_at) <> invoiced_at"
     return sentences
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scenarios.words import marked, say
 from whatif_app.costs.columns import Columns, text_literal
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import (
@@ -32,6 +33,7 @@ from whatif_app.costs.mapped.written_values import (
 from whatif_app.costs.problem import ExportError, Problem
 from whatif_app.costs.session import Session
 from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
+from whatif_app.note import Note
 
 _NAME = "Google Cloud cost table"
 _COST = "unroundedcost"
@@ -57,11 +59,14 @@ _PURCHASE = """CASE
 
 _NOTHING = "NULL::DECIMAL(38,12)"
 _MISSING = {
-    "amortized": "Cash only: the cost table does not spread commitments over what they cover. The "
-    "BigQuery billing export does.",
-    "on_demand": "The cost table holds no list prices, so the on-demand equivalent cannot be "
-    "computed.",
-    "unused": "The cost table does not tell what part of a commitment stayed unused.",
+    "amortized": marked(
+        "Cash only: the cost table does not spread commitments over what they cover. The "
+        "BigQuery billing export does."
+    ),
+    "on_demand": marked(
+        "The cost table holds no list prices, so the on-demand equivalent cannot be computed."
+    ),
+    "unused": marked("The cost table does not tell what part of a commitment stayed unused."),
 }
 
 
@@ -94,8 +99,10 @@ def _survey(
 def _rules_of(head: Head, by_invoice_month: bool) -> Rules:
     columns, invoiced = head.columns, _invoice_month(head)
     if invoiced is None and not columns.has("usagestartdate"):
-        what = "Neither the rows nor the lines above them tell the month of this invoice."
-        way = "Download the table with the lines that stand above its header, or with usage dates."
+        what = say("Neither the rows nor the lines above them tell the month of this invoice.")
+        way = say(
+            "Download the table with the lines that stand above its header, or with usage dates."
+        )
         raise ExportError([Problem(head.source.name, None, None, what, way)])
     month = "NULL::TIMESTAMP" if invoiced is None else f"TIMESTAMP '{invoiced}-01'"
     is_by_usage = columns.has("usagestartdate") and not (by_invoice_month and invoiced)
@@ -111,9 +118,9 @@ def _rules_of(head: Head, by_invoice_month: bool) -> Rules:
             else "started + INTERVAL 1 MONTH",
         },
         notes=(
-            "Months are those in which usage began."
+            marked("Months are those in which usage began.")
             if is_by_usage
-            else f"All rows are of the invoice's month, {invoiced}.",
+            else Note("All rows are of the invoice's month, {invoiced}.", invoiced=invoiced),
         ),
     )
 

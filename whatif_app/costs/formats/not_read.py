@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenarios.words import marked, say
 from whatif_app.costs.columns import Columns
 
-_FOCUS_INSTEAD = "Export the same period as FOCUS (1.0 to 1.3) and import that."
+_FOCUS_INSTEAD = marked("Export the same period as FOCUS (1.0 to 1.3) and import that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Refusal:
     any_of: tuple[str, ...] = ()
     may_be_mapped: bool = False
 
+    @property
+    def said(self) -> tuple[str, str]:
+        """What it is, and what to do instead, for the reader."""
+        return say(self.what), say(self.what_to_do)
+
     def applies_to(self, columns: Columns) -> bool:
         """Whether a header is of this kind."""
         keys = columns.keys
@@ -37,18 +43,24 @@ class Refusal:
 
 
 _OPENCOST = Refusal(
-    "This is an OpenCost or Kubecost allocation: estimates by container, not a bill.",
-    "It can split shared cost: load it under Ownership, as an allocation key. As the bill, import "
-    "the cloud provider's own export.",
+    marked("This is an OpenCost or Kubecost allocation: estimates by container, not a bill."),
+    marked(
+        "It can split shared cost: load it under Ownership, as an allocation key. As the bill, "
+        "import the cloud provider's own export."
+    ),
     all_of=("totalcost",),
     any_of=("cpucost", "ramcost", "namespace"),
 )
 
 _RIGHT_SIZING = Refusal(
-    "This is Kubecost's right-sizing advice: recommended requests and estimated savings, not "
-    "costs that were billed.",
-    "Enter what you want of it as an initiative. As the bill, import the cloud provider's own "
-    "export.",
+    marked(
+        "This is Kubecost's right-sizing advice: recommended requests and estimated savings, not "
+        "costs that were billed."
+    ),
+    marked(
+        "Enter what you want of it as an initiative. As the bill, import the cloud provider's own "
+        "export."
+    ),
     any_of=(
         *("recommendedrequest", "recommendedcpurequest", "recommendedramrequest"),
         *("recommendedcpu", "recommendedram", "recommendedrequestcpucores"),
@@ -58,67 +70,72 @@ _RIGHT_SIZING = Refusal(
 )
 
 _COST_EXPLORER_PART = Refusal(
-    "This is a Cost Explorer download that lacks its last column, “Total costs($)”.",
-    "Download it from Cost Explorer again, and do not edit it in between.",
+    marked("This is a Cost Explorer download that lacks its last column, “Total costs($)”."),
+    marked("Download it from Cost Explorer again, and do not edit it in between."),
     may_be_mapped=True,
 )
 
 _REFUSED_TABLES = (
     Refusal(
-        "This is the FOCUS contract commitment dataset: it lists contracts, not costs.",
-        "Import the FOCUS cost and usage dataset of the same period.",
+        marked("This is the FOCUS contract commitment dataset: it lists contracts, not costs."),
+        marked("Import the FOCUS cost and usage dataset of the same period."),
         all_of=("contractcommitmentid",),
         any_of=("contractcommitmentcost", "contractcommitmenttype"),
     ),
     Refusal(
-        "This is a FOCUS 0.5 or 1.0-preview file, whose columns mean other things.",
-        "Export it as FOCUS 1.0 or later.",
+        marked("This is a FOCUS 0.5 or 1.0-preview file, whose columns mean other things."),
+        marked("Export it as FOCUS 1.0 or later."),
         all_of=("billedcost",),
         any_of=("amortizedcost", "chargetype", "chargesubcategory"),
     ),
     Refusal(
-        "This is an Azure cost export that has lost its cost column.",
-        "Include the cost in billing currency when creating the export.",
+        marked("This is an Azure cost export that has lost its cost column."),
+        marked("Include the cost in billing currency when creating the export."),
         any_of=("paygcostinbillingcurrency", "billingperiodenddate"),
     ),
     Refusal(
-        "This is a Google Cloud cost table without its unrounded costs.",
-        "Include the column Unrounded cost when downloading it from the console.",
+        marked("This is a Google Cloud cost table without its unrounded costs."),
+        marked("Include the column Unrounded cost when downloading it from the console."),
         all_of=("skuid", "projectid"),
     ),
     Refusal(
-        "This Google Cloud billing export has lost columns without which it cannot be read.",
-        "Export cost, usage_start_time, service.description and sku.description with it.",
+        marked(
+            "This Google Cloud billing export has lost columns without which it cannot be read."
+        ),
+        marked("Export cost, usage_start_time, service.description and sku.description with it."),
         all_of=("cost",),
         any_of=("skudescription", "servicedescription", "projectid", "usagestarttime"),
         may_be_mapped=True,
     ),
     Refusal(
-        "This is an Oracle cloud usage report, without costs.",
-        "Download the cost report or the FOCUS report of the same period instead.",
+        marked("This is an Oracle cloud usage report, without costs."),
+        marked("Download the cost report or the FOCUS report of the same period instead."),
         any_of=("costmycost", "lineitemintervalusagestart"),
     ),
     Refusal(
-        "This AWS billing report has lost columns without which it cannot be read.",
-        "Take the file as AWS delivered it, or create a CUR 2.0 or FOCUS export.",
+        marked("This AWS billing report has lost columns without which it cannot be read."),
+        marked("Take the file as AWS delivered it, or create a CUR 2.0 or FOCUS export."),
         all_of=("recordtype",),
         any_of=("linkedaccountid", "payeraccountid"),
     ),
     _OPENCOST,
     _RIGHT_SIZING,
     Refusal(
-        "This is OpenShift or Kubernetes usage, without costs.",
-        "Import the cloud provider's own export. " + _FOCUS_INSTEAD,
+        marked("This is OpenShift or Kubernetes usage, without costs."),
+        marked(
+            "Import the cloud provider's own export. Export the same period as FOCUS (1.0 to 1.3) "
+            "and import that."
+        ),
         all_of=("intervalstart", "namespace"),
     ),
     Refusal(
-        "This AWS report has lost its cost columns.",
-        "Include line_item_unblended_cost when creating the export.",
+        marked("This AWS report has lost its cost columns."),
+        marked("Include line_item_unblended_cost when creating the export."),
         any_of=("lineitemlineitemtype", "lineitemusagestartdate", "lineitemblendedcost"),
     ),
     Refusal(
-        "This FOCUS file lacks BilledCost or ChargeCategory, so its rows cannot be read.",
-        "Include all mandatory FOCUS columns when creating the export.",
+        marked("This FOCUS file lacks BilledCost or ChargeCategory, so its rows cannot be read."),
+        marked("Include all mandatory FOCUS columns when creating the export."),
         any_of=("effectivecost", "chargeperiodstart", "billedcost"),
     ),
 )
@@ -136,9 +153,14 @@ def unknown(columns: Columns) -> Refusal:
     """What is said of a table that is no kind of cost table known."""
     shown = ", ".join(name.strip()[:30] for name in columns.names[:5])
     return Refusal(
-        f"This is no cost export that the program knows (its columns begin: {shown}).",
-        "Import an AWS, Azure, Google Cloud, Oracle or FOCUS 1.0 to 1.3 cost export, or any table "
-        "with dates and costs.",
+        say(
+            "This is no cost export that the program knows (its columns begin: {shown}).",
+            shown=shown,
+        ),
+        say(
+            "Import an AWS, Azure, Google Cloud, Oracle or FOCUS 1.0 to 1.3 cost export, or "
+            "any table with dates and costs."
+        ),
     )
 
 
@@ -147,46 +169,52 @@ def refusal_of_text(head: str) -> tuple[str, str] | None:
     start = head.lstrip().lower()
     if start.startswith(("<!doctype html", "<html", "<head", "<body")):
         return (
-            "This is a web page, probably the log-in page that came instead of the file.",
-            "Log in, download the export again and import that.",
+            say("This is a web page, probably the log-in page that came instead of the file."),
+            say("Log in, download the export again and import that."),
         )
     if start.startswith("<"):
         return (
-            "This is XML, probably an error answer of the storage service.",
-            "Download the export again and import that.",
+            say("This is XML, probably an error answer of the storage service."),
+            say("Download the export again and import that."),
         )
     if start.startswith(("{", "[")):
         return _json_refusal(start)
     if start.startswith("version https://git-lfs"):
-        return ("This is a placeholder for a large file.", "Fetch the real file and import that.")
+        return (
+            say("This is a placeholder for a large file."),
+            say("Fetch the real file and import that."),
+        )
     return None
 
 
 def _json_refusal(start: str) -> tuple[str, str]:
     if '"recommendedrequest' in start or '"monthlysavings"' in start:
-        return _RIGHT_SIZING.what, _RIGHT_SIZING.what_to_do
+        return _RIGHT_SIZING.said
     if '"totalcost"' in start or '"cpucost"' in start:
-        return _OPENCOST.what, _OPENCOST.what_to_do
+        return _OPENCOST.said
     if '"manifestversion"' in start or '"blobs"' in start:
         return (
-            "This is the manifest that lies beside an export, not the export itself.",
-            "Import the CSV or Parquet files that it lists, or their folder.",
+            say("This is the manifest that lies beside an export, not the export itself."),
+            say("Import the CSV or Parquet files that it lists, or their folder."),
         )
     if '"resulttype"' in start:
-        return ("This is a Prometheus answer: measurements, not costs.", _FOCUS_INSTEAD)
+        return (say("This is a Prometheus answer: measurements, not costs."), say(_FOCUS_INSTEAD))
     if '"lineitemid"' in start and '"measurements"' in start:
         return (
-            "This is one of Google Cloud's daily files of before 2018, which are no longer made.",
-            "Import the BigQuery billing export (CSV, JSON lines or Parquet) instead.",
+            say(
+                "This is one of Google Cloud's daily files of before 2018, which are no longer "
+                "made."
+            ),
+            say("Import the BigQuery billing export (CSV, JSON lines or Parquet) instead."),
         )
     if start.startswith("[") and '"cost"' in start:
         return (
-            "This is a billing export as one JSON list.",
-            "Export it as JSON lines (one row a line), CSV or Parquet.",
+            say("This is a billing export as one JSON list."),
+            say("Export it as JSON lines (one row a line), CSV or Parquet."),
         )
     if any(word in start for word in ('"error', '"message"', '"fault"', '"code"')):
         return (
-            "This is an error message in JSON, not an export.",
-            "Download the export again and import that.",
+            say("This is an error message in JSON, not an export."),
+            say("Download the export again and import that."),
         )
-    return ("This is JSON, not a CSV or Parquet export.", _FOCUS_INSTEAD)
+    return (say("This is JSON, not a CSV or Parquet export."), say(_FOCUS_INSTEAD))

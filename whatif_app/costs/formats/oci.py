@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenarios.words import marked
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
 from whatif_app.costs.format import (
     CURRENCY_CELL,
@@ -77,17 +78,24 @@ def _moment(columns: Columns, key: str) -> str:
 
 
 _MISSING = {
-    "on_demand": "Oracle's report holds no list prices, so the on-demand equivalent cannot be "
-    "computed.",
-    "unused": "Oracle's report does not tell how much of the Universal Credits stayed unused.",
+    "on_demand": marked(
+        "Oracle's report holds no list prices, so the on-demand equivalent cannot be computed."
+    ),
+    "unused": marked(
+        "Oracle's report does not tell how much of the Universal Credits stayed unused."
+    ),
 }
 
 
 def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
     on_demand = "CASE WHEN purchase = 'on_demand' AND service_name ILIKE '{}' THEN cost ELSE 0 END"
-    notes = ["Amortized cost is the cost billed: Oracle's report knows no commitments of its own."]
+    notes = [
+        marked(
+            "Amortized cost is the cost billed: Oracle's report knows no commitments of its own."
+        )
+    ]
     if not columns.has("costcurrencycode"):
-        notes.append("The export does not name its currency.")
+        notes.append(marked("The export does not name its currency."))
     return Rules(
         cells=_cells(columns),
         set_aside={
@@ -117,11 +125,13 @@ def _rules(columns: Columns, tags: Sequence[str]) -> Rules:
         checked_cells={"unreadable_cost": (READABLE_AMOUNT, (_COST,))},
         missing=_MISSING,
         counted={
-            "{n} rows correct earlier ones; they are counted, in the month they correct.": (
+            marked("{n} rows correct earlier ones; they are counted, in the month they correct."): (
                 "is_correction"
             ),
-            "{n} rows have an overage (cost/myCostOverage), which is assumed to be part of "
-            "cost/myCost and is not added to it.": "overage <> 0",
+            marked(
+                "{n} rows have an overage (cost/myCostOverage), which is assumed to be part of "
+                "cost/myCost and is not added to it."
+            ): "overage <> 0",
         },
         notes=tuple(notes),
     )

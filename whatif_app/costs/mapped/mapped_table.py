@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from scenarios.words import marked
 from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import Columns, text_literal
 from whatif_app.costs.files.head import Head
@@ -33,7 +34,7 @@ from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY
 
 NAME = "Mapped table"
 
-_NO_CURRENCY = "{n} rows do not name their currency."
+_NO_CURRENCY = marked("{n} rows do not name their currency.")
 
 _NOTHING = "NULL::DECIMAL(38,12)"
 
@@ -125,14 +126,14 @@ def rules_of(
 
 
 def _missing(mapping: ColumnMapping) -> dict[str, str]:
-    said = {"unused": "The table does not tell what part of a commitment stayed unused."}
+    said = {"unused": marked("The table does not tell what part of a commitment stayed unused.")}
     if not mapping.amortized:
-        said["amortized"] = (
+        said["amortized"] = marked(
             "Cash only: no column of the table is mapped to amortized cost, so it cannot be "
             "computed."
         )
     if not mapping.on_demand:
-        said["on_demand"] = (
+        said["on_demand"] = marked(
             "No column is mapped to list cost, so the on-demand equivalent cannot be computed."
         )
     return said

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from scenarios.words import say
 from whatif_app.costs.columns import key_of
 from whatif_app.costs.mapped.cell_shapes import month_of
 from whatif_app.costs.vocabulary import KINDS
@@ -110,9 +111,15 @@ class ColumnMapping:
             ValueError: listing everything that is wrong, one sentence a line.
         """
         if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise ValueError("This is no column mapping.")
+            raise ValueError(say("This is no column mapping."))
         if data.get("version") != VERSION:
-            raise ValueError(f"The mapping is of version {data.get('version')}, not {VERSION}.")
+            raise ValueError(
+                say(
+                    "The mapping is of version {version}, not {known}.",
+                    version=data.get("version"),
+                    known=VERSION,
+                )
+            )
         given = {key: value for key, value in data.items() if key not in ("format", "version")}
         wrong = [what for name, value in given.items() for what in _wrong(name, value)]
         if wrong:
@@ -162,7 +169,7 @@ def position_of(name: str, names: Sequence[str]) -> int | None:
 def _problems(mapping: ColumnMapping, names: Sequence[str]) -> Iterator[str]:
     for name in mapping.columns:
         if position_of(name, names) is None:
-            yield f"The table has no column “{name}”."
+            yield say("The table has no column “{name}”.", name=name)
     dated = {
         "a date column": bool(mapping.date),
         "year and month columns": bool(mapping.year or mapping.month),
@@ -171,49 +178,61 @@ def _problems(mapping: ColumnMapping, names: Sequence[str]) -> Iterator[str]:
     }
     chosen = [what for what, is_chosen in dated.items() if is_chosen]
     if not chosen:
-        yield "Choose the column with the dates, or what stands for it."
+        yield say("Choose the column with the dates, or what stands for it.")
     if len(chosen) > 1:
-        yield f"Dates come from {' and from '.join(chosen)}; choose one of them."
+        yield say("Dates come from {chosen}; choose one of them.", chosen=" and from ".join(chosen))
     if bool(mapping.year) != bool(mapping.month):
-        yield "Choose the year column and the month column together."
+        yield say("Choose the year column and the month column together.")
     if mapping.fixed_month and not _MONTH.fullmatch(mapping.fixed_month):
-        yield f"“{mapping.fixed_month}” is not a month such as 2026-12."
+        yield say("“{month}” is not a month such as 2026-12.", month=mapping.fixed_month)
     if mapping.fixed_currency and not _CURRENCY.fullmatch(mapping.fixed_currency):
-        yield f"“{mapping.fixed_currency}” is not a currency code such as USD."
+        yield say(
+            "“{currency}” is not a currency code such as USD.", currency=mapping.fixed_currency
+        )
     if mapping.months_across and not any(map(month_of, names)):
-        yield "No column of the table is headed by a month."
+        yield say("No column of the table is headed by a month.")
     if mapping.months_across and (mapping.cost or mapping.amortized or mapping.on_demand):
-        yield "With months as columns, their cells are the costs; choose no other cost column."
+        yield say("With months as columns, their cells are the costs; choose no other cost column.")
     if not mapping.months_across and not mapping.cost:
-        yield "Choose the column with the costs."
+        yield say("Choose the column with the costs.")
 
 
 def _wrong(name: str, value: object) -> Iterator[str]:
     """What is wrong with one entry of a mapping file."""
     if name not in _DEFAULTS:
-        yield f"“{name}” is no part of a mapping."
+        yield say("“{name}” is no part of a mapping.", name=name)
     elif name == "months_across":
         if not isinstance(value, bool):
-            yield f"“{name}” must be true or false."
+            yield say("“{name}” must be true or false.", name=name)
     elif name in ("tags", "left_out"):
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            yield f"“{name}” must be a list of texts."
+            yield say("“{name}” must be a list of texts.", name=name)
     elif name == "kinds":
         yield from _wrong_kinds(value)
     elif not isinstance(value, str):
-        yield f"“{name}” must be a text."
+        yield say("“{name}” must be a text.", name=name)
     elif name in _CHOICES and value not in _CHOICES[name]:
-        yield f"“{name}” is “{value}”, not one of {', '.join(filter(None, _CHOICES[name]))}."
+        yield say(
+            "“{name}” is “{value}”, not one of {known}.",
+            name=name,
+            value=value,
+            known=", ".join(filter(None, _CHOICES[name])),
+        )
     elif name == "fixed_month" and value and not _MONTH.fullmatch(value):
-        yield f"“{name}” is “{value}”, not a month such as 2026-12."
+        yield say("“{name}” is “{value}”, not a month such as 2026-12.", name=name, value=value)
     elif name == "fixed_currency" and value and not _CURRENCY.fullmatch(value):
-        yield f"“{name}” is “{value}”, not a currency code such as USD."
+        yield say("“{name}” is “{value}”, not a currency code such as USD.", name=name, value=value)
 
 
 def _wrong_kinds(value: object) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield "“kinds” must name a kind for each value."
+        yield say("“kinds” must name a kind for each value.")
         return
     for text, kind in value.items():
         if kind not in KINDS:
-            yield f"“kinds” makes “{text}” “{kind}”, which is none of {', '.join(KINDS)}."
+            yield say(
+                "“kinds” makes “{text}” “{kind}”, which is none of {kinds}.",
+                text=text,
+                kind=kind,
+                kinds=", ".join(KINDS),
+            )

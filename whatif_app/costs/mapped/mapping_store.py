@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 from scenarios.problems import CaseError
+from scenarios.words import say
 from whatif_app.atomic_file import worded, write_atomically
 from whatif_app.costs.mapped.mapping import ColumnMapping
 from whatif_app.errors import InvalidFileError, ListedError, UserError
@@ -34,14 +35,16 @@ def load_mapping(path: Path) -> ColumnMapping:
     with worded(path, "read"), path.open("rb") as file:
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise InvalidFileError(f"{path.name} is too large to be a mapping.", "Choose another file.")
+        raise InvalidFileError(
+            say("{name} is too large to be a mapping.", name=path.name), say("Choose another file.")
+        )
     try:
         return ColumnMapping.from_json(read_json(content, path.name))
     except CaseError as error:
         wrong = [f"“{each.address}” {each.what}" for each in error.problems]
     except ValueError as error:
         wrong = str(error).splitlines()
-    way = "Correct the file there, or choose the columns anew."
+    way = say("Correct the file there, or choose the columns anew.")
     raise ListedError([InvalidFileError(f"{path.name}: {what}", way) for what in wrong])
 
 
