@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from string import Formatter
 from typing import Any
 
 from scenarios.words import Kept, in_english, say
@@ -64,9 +65,25 @@ def note_from_json(data: Any) -> Note:
         # What was written without values may hold braces of its own.
         return Note(data)
     try:
-        values = {str(name): value for name, value in data["values"].items()}
-        if all(isinstance(value, int | float | str) for value in values.values()):
-            return Note(str(data["sentence"]), **values)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise ValueError("a note lacks what fills it, or has something amiss") from error
-    raise ValueError("a note is filled with what is no number and no text")
+        sentence, values = str(data["sentence"]), dict(data["values"])
+        is_plain = all(isinstance(value, int | float | str) for value in values.values())
+        if is_plain and _fields(sentence) == values.keys():
+            return Note(sentence, **values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("a note has something amiss") from error
+    raise ValueError("a note is not filled with the numbers and texts that it names")
+
+
+def _fields(sentence: str) -> set[str]:
+    """The names of a sentence's fields.
+
+    Raises:
+        ValueError: a field is more than a name. A file from elsewhere could ask for a width of
+            gigabytes.
+    """
+    found = set()
+    for _, name, spec, conversion in Formatter().parse(sentence):
+        if name is not None and (not name.isidentifier() or spec or conversion):
+            raise ValueError(f"the field “{name}” is more than a name")
+        found |= {name} if name else set()
+    return found
