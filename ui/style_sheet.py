@@ -78,6 +78,7 @@ QPushButton[kind="link"] { background: transparent; border-color: transparent; c
     padding: 3px 6px; text-align: left; }
 QPushButton[kind="link"]:hover { background: $accent_soft; }
 QPushButton[kind="link"]:focus { border-color: $accent; }
+QPushButton[kind="link"]:disabled { color: $faint; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 3px; color: $secondary; }
 QToolButton:hover { background: $hover; color: $text; }

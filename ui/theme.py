@@ -20,9 +20,16 @@ from ui.style_sheet import style_sheet
 
 RADIUS = 9
 ROW_HEIGHT = 26
-BASE_PX = 12.5
+#: The type scale, in device-independent pixels at the designed size. Every text is set in one of
+#: these steps; what differs beyond them differs in weight and tone.
+TINY_PX = 10.5
 SMALL_PX = 11.0
+BASE_PX = 12.5
+CARD_PX = 13.0
+LEAD_PX = 15.0
+PAGE_PX = 17.0
 KPI_PX = 19.0
+HERO_PX = 30.0
 
 FAMILY = "Inter"
 _FONT_FILES = ("Regular", "Medium", "SemiBold", "Bold")

@@ -145,7 +145,11 @@ class Window(QMainWindow):
         self.menuBar().setCornerWidget(self._period, Qt.Corner.TopRightCorner)
         self.statusBar().setVisible(document is not None)
         if document is None:
-            self.start.offer(self.preferences.recent, self.files.recoveries())
+            self.start.offer(
+                self.preferences.recent,
+                self.files.recoveries(),
+                is_tour_offered=self.preferences.is_tour_offered,
+            )
 
     def show_model(self) -> None:
         """Show the case: tables, figures and charts."""

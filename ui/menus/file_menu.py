@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,6 +24,7 @@ class FileMenu(Menu):
         self._make_beginnings()
         self.menu.addSeparator()
         self._make_endings()
+        window.start.recent_forgotten.connect(self._forget)
 
     def _make_beginnings(self) -> None:
         files = self.window.files
@@ -39,6 +41,13 @@ class FileMenu(Menu):
             self.tr("&Sample project"),
             files.new_from_sample,
             tip=self.tr("Four months of an invented shop’s bill, everything filled in."),
+            to=examples,
+        )
+        self.add(
+            "file.gallery",
+            self.tr("&Browse with pictures…"),
+            self._browse,
+            tip=self.tr("The examples as cards, each with how its scenarios come out."),
             to=examples,
         )
         examples.addSeparator()
@@ -103,6 +112,19 @@ class FileMenu(Menu):
             tip=self.tr("End the program; what is not saved is asked about."),
         )
         leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _browse(self) -> None:
+        # Whoever opens no example waits for no pictures.
+        from ui.start.gallery_dialog import GalleryDialog
+
+        dialog = GalleryDialog(self.window)
+        dialog.gallery.sample_chosen.connect(self.window.files.new_from_sample)
+        dialog.gallery.example_chosen.connect(self.window.files.new_from_example)
+        dialog.open()
+
+    def _forget(self, path: Path) -> None:
+        self.window.preferences.forget(path)
+        self.window.refresh()
 
     def _list_recent(self) -> None:
         self._recent.clear()

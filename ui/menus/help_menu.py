@@ -11,6 +11,7 @@ from ui.menus.menu import Menu
 
 if TYPE_CHECKING:
     from ui.palette.palette import CommandPalette
+    from ui.tour.tour import Tour
     from ui.window import Window
 
 
@@ -22,6 +23,7 @@ class HelpMenu(Menu):
         self.desk = HelpDesk(window, window.preferences)
         window.session.help_asked.connect(self.desk.show)
         self._palette: CommandPalette | None = None
+        self.tour: Tour | None = None
         self.add(
             "help.palette",
             self.tr("&Find a command…"),
@@ -56,6 +58,14 @@ class HelpMenu(Menu):
             "Ctrl+/",
             tip=self.tr("Which key does what."),
         )
+        self.add(
+            "help.tour",
+            self.tr("&Tour of two minutes"),
+            self._take_tour,
+            tip=self.tr("Show the program around on the sample project; Esc leaves it."),
+        )
+        window.start.tour_accepted.connect(self._take_tour)
+        window.start.tour_declined.connect(self._stop_offering)
         self.menu.addSeparator()
         about = self.add(
             "help.about",
@@ -71,3 +81,15 @@ class HelpMenu(Menu):
 
             self._palette = CommandPalette(self.window)
         self._palette.open()
+
+    def _take_tour(self) -> None:
+        if self.tour is None:
+            from ui.tour.tour import Tour
+
+            self.tour = Tour(self.window)
+        if self.tour.begin():
+            self._stop_offering()
+
+    def _stop_offering(self) -> None:
+        self.window.preferences.is_tour_offered = False
+        self.window.refresh()

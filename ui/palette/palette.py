@@ -228,7 +228,7 @@ class CommandPalette(QFrame):
 
     def _dress(self) -> None:
         colours = theme.current()
-        self.line.setFont(theme.font(14))
+        self.line.setFont(theme.font(theme.CARD_PX))
         self.hint.setFont(theme.font(theme.SMALL_PX))
         self.hint.setContentsMargins(12, 0, 12, 0)
         self.setStyleSheet(

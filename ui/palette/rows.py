@@ -111,7 +111,7 @@ class EntryRow(QStyledItemDelegate):
         return room.adjusted(0, 0, -metrics.horizontalAdvance(shown) - theme.scaled(_GAP), 0)
 
     def _draw_title(self, painter: QPainter, room: QRect, entry: Entry, query: str) -> None:
-        colours, font = theme.current(), theme.font(13)
+        colours, font = theme.current(), theme.font(theme.CARD_PX)
         shown = QFontMetrics(font).elidedText(
             entry.title, Qt.TextElideMode.ElideRight, room.width()
         )
