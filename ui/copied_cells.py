@@ -9,13 +9,25 @@ from PySide6.QtGui import QGuiApplication
 _OURS = "application/x-what-if-cells"
 
 
-def put(text: str, html: str) -> None:
-    """Copy cells as tab-separated text, for spreadsheets, and as HTML, for mail."""
+def put(text: str, html: str, ours: str) -> None:
+    """Copy cells as tab-separated text, for spreadsheets, and as HTML, for mail.
+
+    Args:
+        ours: the text to paste within this program, where formulas are understood.
+    """
     mime = QMimeData()
     mime.setText(text)
     mime.setHtml(html)
-    mime.setData(_OURS, b"1")
+    mime.setData(_OURS, ours.encode())
     QGuiApplication.clipboard().setMimeData(mime)
+
+
+def taken() -> str:
+    """The text to paste: as this program put it there, or else as another one did."""
+    mime = QGuiApplication.clipboard().mimeData()
+    if mime.hasFormat(_OURS):
+        return bytes(mime.data(_OURS).data()).decode()
+    return QGuiApplication.clipboard().text()
 
 
 def let_go() -> None:

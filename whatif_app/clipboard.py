@@ -30,19 +30,25 @@ class CopiedCell:
         text: its exact text.
         shown: as the table shows it, for mail and slides; `text` where empty.
         is_number: whether Excel may read it as a number rather than as text.
+        formula: what the cell is computed by, for pasting here; Excel knows none of its names.
     """
 
     text: str
     shown: str = ""
     is_number: bool = False
+    formula: str = ""
 
 
-def to_tsv(rows: Sequence[Sequence[CopiedCell]]) -> str:
-    """The block as Excel writes it to the clipboard: tabs, doubled quotes, CR LF after each row."""
+def to_tsv(rows: Sequence[Sequence[CopiedCell]], *, formulas: bool = False) -> str:
+    """The block as Excel writes it to the clipboard: tabs, doubled quotes, CR LF after each row.
+
+    Args:
+        formulas: write what cells are computed by rather than what that comes to.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, dialect=_DIALECT)
     for row in rows:
-        writer.writerow([cell.text if cell.is_number else _guarded(cell.text) for cell in row])
+        writer.writerow([(formulas and cell.formula) or _text(cell) for cell in row])
     return buffer.getvalue()
 
 
@@ -96,6 +102,10 @@ def _repeats(size: int, selected: int) -> int:
     if selected <= size:
         return 1
     return selected // size if selected % size == 0 else 0
+
+
+def _text(cell: CopiedCell) -> str:
+    return cell.text if cell.is_number else _guarded(cell.text)
 
 
 def _guarded(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QGuiApplication
 
 from scenarios.cells import RefusedError
 from scenarios.edits import RESET
@@ -43,7 +42,7 @@ class BlockActions(QObject):
             [copied(row, column) for column in range(rect.left(), rect.right() + 1)]
             for row in range(rect.top(), rect.bottom() + 1)
         ]
-        copied_cells.put(to_tsv(cells), to_html(cells))
+        copied_cells.put(to_tsv(cells), to_html(cells), to_tsv(cells, formulas=True))
         return True
 
     def cut(self) -> None:
@@ -57,7 +56,7 @@ class BlockActions(QObject):
         if rect is None:
             return
         try:
-            copied = parse_tsv(QGuiApplication.clipboard().text())
+            copied = parse_tsv(copied_cells.taken())
         except RefusedError as refused:
             self._notice(refused.what)
             return

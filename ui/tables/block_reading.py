@@ -13,6 +13,7 @@ from scenarios.words import say
 from ui.tables.cell_ref import CellRef
 from ui.tables.cell_text import label_of, problem_sentence
 from whatif_app.clipboard import Block
+from whatif_app.number_style import style
 
 #: A place within a block: row and column, counted from 0.
 Spot = tuple[int, int]
@@ -135,8 +136,9 @@ def doubts(reading: BlockReading, block: Block) -> Iterator[str]:
         (ref, block[row][column].strip())
         for (ref, _), (row, column) in zip(reading.cells, reading.spots, strict=True)
     ]
+    neutral = style().neutral
     for ref, text in pairs:
-        if ref.field.kind in (Kind.SHARE, Kind.RATE) and _FRACTION.fullmatch(text):
+        if ref.field.kind in (Kind.SHARE, Kind.RATE) and _FRACTION.fullmatch(neutral(text)):
             yield say(
                 "In percent columns a bare number is percent: {number} was read as {number} %. "
                 "Copy cells formatted as percent to paste fractions.",
@@ -145,7 +147,11 @@ def doubts(reading: BlockReading, block: Block) -> Iterator[str]:
             break
     # Where every number has three digits behind its point, points may well divide thousands.
     dotted = [text for _, text in pairs if _DOTTED.fullmatch(text)]
-    if dotted and all(_GROUP_OR_FRACTION.fullmatch(text) for text in dotted):
+    if (
+        style().decimal == "."
+        and dotted
+        and all(_GROUP_OR_FRACTION.fullmatch(text) for text in dotted)
+    ):
         yield say(
             "“{number}” was read with a decimal point, not as {other}.",
             number=dotted[0],

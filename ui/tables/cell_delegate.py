@@ -101,6 +101,8 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_box(painter, rect, look)
         else:
             self._paint_text(painter, rect, look)
+        if look.is_computed:
+            self._paint_corner(painter, rect)
         if is_current:
             painter.setPen(QPen(colours["accent"], 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
@@ -136,6 +138,14 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
         text = rect.adjusted(PADDING + _BOX + 6, 0, -4, 0)
         self._paint_label(painter, text, look)
+
+    def _paint_corner(self, painter: QPainter, rect: QRect) -> None:
+        """The mark of a formula, at the corner where no number reaches."""
+        side = theme.scaled(6)
+        corner = QPointF(rect.left(), rect.top())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colours["accent"])
+        painter.drawPolygon([corner, corner + QPointF(side, 0), corner + QPointF(0, side)])
 
     def _paint_label(self, painter: QPainter, rect: QRect, look: CellLook) -> None:
         bold = look.is_overridden

@@ -74,6 +74,7 @@ class CellGrid(QAbstractTableModel):
         self.shown = Snapshot()
         self.full = Snapshot()
         self.order = RowOrder()
+        self._has_formulas = False
         self._texts: dict[int, Callable[[int, int], object]] = {
             _DISPLAY: lambda row, column: self.look(row, column).text,
             _EDIT: self.exact_text,
@@ -132,6 +133,11 @@ class CellGrid(QAbstractTableModel):
         """The session's case."""
         return self.session.case
 
+    @property
+    def start_month(self) -> str:
+        """The month that offsets count from; "" without a case."""
+        return str(self.case.project.get("start_month", "")) if self.case is not None else ""
+
     def head(self, column: int) -> str:
         """A column's header; a second line is its unit."""
         return self.title(self.shown.heads[column])
@@ -180,33 +186,49 @@ class CellGrid(QAbstractTableModel):
         return column < len(marked) and self.shown.keys[row] in marked[column]
 
     def exact_text(self, row: int, column: int) -> str:
-        """A place's text as it is edited and copied."""
+        """A place's text as it is edited: its formula where it has one, else its exact value."""
         ref = self.cell(row, column)
         if ref is None:
             return self.look(row, column).text
-        return edit_text(ref.field, self.value(row, column))
+        return edit_text(ref.field, self.formula(ref) or self.value(row, column))
+
+    def formula(self, ref: CellRef) -> str | None:
+        """What a cell is computed by; None where it is not."""
+        if not self._has_formulas or self.case is None:
+            return None
+        return self.case.formula(ref.address, ref.scenario)
 
     def explanation(self, row: int, column: int) -> str:
         """A place's tooltip."""
         ref = self.cell(row, column)
         if ref is None or self.case is None:
             return self.spoken(row, column)
-        overridden = self.is_overridden(row, column)
-        return tooltip(self.case, ref.address, self.value(row, column), overridden)
+        value, overridden = self.value(row, column), self.is_overridden(row, column)
+        return tooltip(self.case, ref.address, value, overridden, self._formula_text(ref))
 
     def spoken(self, row: int, column: int) -> str:
         """A place in words, for screen readers."""
         ref, look = self.cell(row, column), self.look(row, column)
         if ref is None or self.case is None:
             return look.text
-        return spoken_cell(self.case, ref.address, look.text, look.is_overridden)
+        formula = self._formula_text(ref)
+        return spoken_cell(self.case, ref.address, look.text, look.is_overridden, formula)
+
+    def _formula_text(self, ref: CellRef) -> str:
+        """A cell's formula as the reader writes it; "" where it has none."""
+        return edit_text(ref.field, self.formula(ref))
 
     def copied(self, row: int, column: int) -> CopiedCell:
         """A place as the clipboard gets it."""
         ref = self.cell(row, column)
-        is_number = ref is not None and ref.field.is_numeric and not ref.field.choices
+        shown = self.look(row, column).text
+        if ref is None:
+            return CopiedCell(self.exact_text(row, column), shown)
         return CopiedCell(
-            self.exact_text(row, column), self.look(row, column).text, is_number=is_number
+            edit_text(ref.field, self.value(row, column)),
+            shown,
+            is_number=ref.field.is_numeric and not ref.field.choices,
+            formula=self._formula_text(ref),
         )
 
     def shown_copy(self, row: int, column: int) -> CopiedCell:
@@ -292,14 +314,22 @@ class CellGrid(QAbstractTableModel):
 
     def _take(self) -> Snapshot:
         """The snapshot as it is arranged."""
+        case = self.case
+        self._has_formulas = case is not None and (
+            bool(case.formulas) or any(scenario.formulas for scenario in case.scenarios)
+        )
         self.full = self.take_snapshot()
         return self.order.arranged(self.full) if self.can_arrange else self.full
 
-    def _look_anew(self, *_: object) -> None:
+    def _settle(self) -> None:
         """Sort and filter by what the cells hold now."""
+        full = self.take_snapshot()
+        self.order.settle(full, self.text_of, self.field_of, self.start_month)
+
+    def _look_anew(self, *_: object) -> None:
+        """Follow another arrangement, or another scenario."""
         if self.can_arrange and self.case is not None:
-            start = str(self.case.project.get("start_month", ""))
-            self.order.settle(self.take_snapshot(), self.text_of, self.field_of, start)
+            self._settle()
         self.refresh()
         self.arranged.emit()
 
@@ -310,8 +340,7 @@ class CellGrid(QAbstractTableModel):
         self.order.recall(self.session.document, self.key)
         self.beginResetModel()
         if self.can_arrange and self.case is not None and self.arrangement.moves_rows:
-            start = str(self.case.project.get("start_month", ""))
-            self.order.settle(self.take_snapshot(), self.text_of, self.field_of, start)
+            self._settle()
         self.shown = self._take()
         self.endResetModel()
         self.rows_changed.emit()

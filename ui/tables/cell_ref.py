@@ -53,6 +53,7 @@ class CellLook:
     Attributes:
         is_overridden: the scenario changed it, so it is tinted and bold.
         checked: for a yes or no; None for every other cell.
+        is_computed: it has a formula, which a small corner tells.
     """
 
     text: str
@@ -60,3 +61,4 @@ class CellLook:
     tone: Tone = Tone.NORMAL
     is_overridden: bool = False
     checked: bool | None = None
+    is_computed: bool = False

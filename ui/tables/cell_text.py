@@ -44,10 +44,14 @@ def problem_sentence(problem: Problem) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def tooltip(case: Case, address: Address, value: Value, is_overridden: bool) -> str:
-    """What the cell means, its exact value where it is shown rounded, and what the base has."""
+def tooltip(
+    case: Case, address: Address, value: Value, is_overridden: bool, formula: str = ""
+) -> str:
+    """What the cell means, its formula, its exact value where rounded, and what the base has."""
     field = address.declaration
     lines = [f"<b>{escape(say(field.label))}</b>", escape(say(field.help))]
+    if formula:
+        lines.append(escape(say("Computed by {formula}.", formula=formula)))
     if exact := _exact(case, field, value):
         lines.append(escape(say("Exactly {value}.", value=exact)))
     if field.blank:
@@ -74,12 +78,16 @@ def _digits(text: str) -> str:
     return kept.rstrip("0").rstrip(".") if "." in kept else kept
 
 
-def spoken_cell(case: Case, address: Address, text: str, is_overridden: bool) -> str:
+def spoken_cell(
+    case: Case, address: Address, text: str, is_overridden: bool, formula: str = ""
+) -> str:
     """A cell for screen readers, with its row, column, value, unit and whether it is changed.
 
     Such as "Growth of orders: 2 % a month, changed; base has 1 %".
     """
     value = say("none") if text == NOTHING else _with_unit(case, address.declaration, text)
+    if formula:
+        value = say("{value}, computed by {formula}", value=value, formula=formula)
     if not is_overridden:
         return say("{cell}: {value}", cell=label_of(address), value=value)
     return say(

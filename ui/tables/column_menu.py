@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from scenarios.cells import Value
 from ui import theme
-from ui.tables.arrangement import Arrangement, Condition, Filter, folded
+from ui.tables.arrangement import Arrangement, Condition, Filter, folded, keys_in_order
 from ui.tables.cell_grid import CellGrid
 from ui.tables.popover import Popover
 
@@ -59,16 +60,16 @@ class ColumnMenu(Popover):
         numbers = self._holds_numbers()
         up = self.tr("Smallest first") if numbers else self.tr("A to Z")
         down = self.tr("Largest first") if numbers else self.tr("Z to A")
-        self.ascending = self._button(up, lambda: self.sort(descending=False))
-        self.descending = self._button(down, lambda: self.sort(descending=True))
-        self.unsorted = self._button(self.tr("No sort"), self.unsort)
+        self.ascending, self.descending = QRadioButton(up), QRadioButton(down)
+        self.unsorted = QRadioButton(self.tr("No sort"))
         arrangement = self._model.arrangement
         is_sorted = arrangement.sort_by == self._head
-        self.ascending.setCheckable(True)
-        self.descending.setCheckable(True)
         self.ascending.setChecked(is_sorted and not arrangement.is_descending)
         self.descending.setChecked(is_sorted and arrangement.is_descending)
-        self.unsorted.setEnabled(bool(arrangement.sort_by))
+        self.unsorted.setChecked(not arrangement.sort_by)
+        self.ascending.clicked.connect(lambda: self.sort(descending=False))
+        self.descending.clicked.connect(lambda: self.sort(descending=True))
+        self.unsorted.clicked.connect(self.unsort)
         row = QHBoxLayout()
         for button in (self.ascending, self.descending, self.unsorted):
             row.addWidget(button)
@@ -199,7 +200,7 @@ class ColumnMenu(Popover):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
+            if isinstance(focused, QPushButton | QRadioButton):
                 focused.click()
             else:
                 self.apply()
@@ -234,8 +235,12 @@ class ColumnMenu(Popover):
         return list(zip(full.keys, column, strict=True))
 
     def _texts(self) -> list[str]:
-        texts = (self._model.text_of(key, self._head, value) for key, value in self._column())
-        return sorted(dict.fromkeys(texts), key=folded)
+        """Every text of the column once, in the order in which the column sorts."""
+        model, values = self._model, dict(self._column())
+        by_this = Arrangement(self._head)
+        keys = keys_in_order(by_this, model.full, model.text_of, model.field_of, model.start_month)
+        texts = (model.text_of(key, self._head, values[key]) for key in keys)
+        return list(dict.fromkeys(texts))
 
     def _holds_numbers(self) -> bool:
         fields = (self._model.field_of(key, self._head) for key, _ in self._column())

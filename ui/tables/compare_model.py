@@ -81,7 +81,8 @@ class CompareModel(GridModel):
         text = shown_text(self.case, ref.field, value, self.currency_of(ref))
         overridden = self.is_overridden(row, column)
         quiet = ref.scenario is not None and not overridden
-        return CellLook(text, True, Tone.QUIET if quiet else Tone.NORMAL, overridden)
+        tone = Tone.QUIET if quiet else Tone.NORMAL
+        return CellLook(text, True, tone, overridden, None, self.formula(ref) is not None)
 
     def spoken(self, row: int, column: int) -> str:
         ref, said = self.cell(row, column), super().spoken(row, column)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import count as numbers
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from scenarios.cells import Value
-from scenarios.schema import Field
 from ui import theme
+from ui.tables.drag_fill import DragFill, stretched
 from ui.tables.grid import Grid
 from ui.tables.grid_model import GridModel
-from whatif_app.clipboard import Block
-from whatif_app.fill_series import Fill, can_fill, filled, usual_fill
-from whatif_app.formatting import edit_text
+from whatif_app.fill_series import Fill
 
 _SIDE = 7
 # How near the mouse must come; the square itself is small.
@@ -37,7 +33,7 @@ class FillHandle(QObject):
         self._grid = grid
         self._source: QRect | None = None
         self._target = QRect()
-        self._last: tuple[QRect, QRect, str] | None = None
+        self._last: DragFill | None = None
 
     @property
     def _model(self) -> GridModel:
@@ -84,7 +80,7 @@ class FillHandle(QObject):
         """Fill what the handle was dragged over."""
         source, self._source = self._source, None
         if source is not None and self._target.isValid() and self._target != source:
-            self._fill_as_usual(source, self._target)
+            self._fill(source, self._target)
         self._target = QRect()
         self._grid.viewport().update()
 
@@ -103,13 +99,12 @@ class FillHandle(QObject):
         if last > source.bottom():
             target = QRect(source)
             target.setBottom(last)
-            self._fill_as_usual(source, target)
+            self._fill(source, target)
 
     def fill_instead(self, how: Fill) -> None:
         """Fill the cells that were filled last in another way, within the same undo step."""
         if self._last is not None:
-            source, target, key = self._last
-            self._write(source, target, how, key)
+            self._last.write(how)
 
     def paint(self, painter: QPainter) -> None:
         """Draw the handle, and while it is dragged the cells it will fill."""
@@ -162,72 +157,10 @@ class FillHandle(QObject):
     def _is_filled(self, row: int, column: int) -> bool:
         return bool(self._model.exact_text(row, column))
 
-    def _fill_as_usual(self, source: QRect, target: QRect) -> None:
-        lines = self._lines(source, target)
-        how = max(usual_fill(field, values) for field, values in lines)
-        key = f"fill {next(_gestures)}"
-        if self._write(source, target, None, key):
-            self._last = (source, target, key)
-            others = [
-                other
-                for other in Fill
-                if all(can_fill(field, values, other) for field, values in lines)
-            ]
-            self._grid.select_block(target.united(source))
-            self.filled.emit(how, others)
-
-    def _write(self, source: QRect, target: QRect, how: Fill | None, key: str) -> bool:
-        """Write the target without the source; None for each line's own way."""
-        model = self._model
-        lines = []
-        ahead, count = _way(source, target)
-        for field, values in self._lines(source, target):
-            wanted = how or usual_fill(field, values)
-            usable = wanted if can_fill(field, values, wanted) else Fill.COPY
-            made = filled(field, values, count, usable)
-            lines.append([edit_text(field, value) for value in (made if ahead else made[::-1])])
-        down = target.width() == source.width() and target.left() == source.left()
-        block: Block = [list(row) for row in zip(*lines, strict=True)] if down else lines
-        top = source.bottom() + 1 if down and ahead else target.top()
-        left = source.right() + 1 if not down and ahead else target.left()
-        return model.write_block(top, left, block, "Fill", merge_key=key)
-
-    def _lines(self, source: QRect, target: QRect) -> list[tuple[Field, Sequence[Value]]]:
-        """The values of each line that is filled, in the direction of the fill."""
-        down = target.width() == source.width() and target.left() == source.left()
-        ahead, _ = _way(source, target)
-        rows = range(source.top(), source.bottom() + 1)
-        columns = range(source.left(), source.right() + 1)
-        if down:
-            places = [[(row, column) for row in rows] for column in columns]
-        else:
-            places = [[(row, column) for column in columns] for row in rows]
-        lines: list[tuple[Field, Sequence[Value]]] = []
-        for line in places:
-            ref = self._model.cell(*line[0])
-            assert ref is not None
-            values = [self._model.value(*place) for place in line]
-            lines.append((ref.field, values if ahead else values[::-1]))
-        return lines
-
-
-def stretched(source: QRect, row: int, column: int) -> QRect:
-    """A rectangle stretched to a place, one way only: the way that goes further."""
-    down = max(row - source.bottom(), source.top() - row, 0)
-    across = max(column - source.right(), source.left() - column, 0)
-    if down == across == 0:
-        return QRect(source)
-    made = QRect(source)
-    if down >= across:
-        made.setTop(min(source.top(), row))
-        made.setBottom(max(source.bottom(), row))
-    else:
-        made.setLeft(min(source.left(), column))
-        made.setRight(max(source.right(), column))
-    return made
-
-
-def _way(source: QRect, target: QRect) -> tuple[bool, int]:
-    """Whether a fill goes down or right rather than back, and how many cells it fills in a line."""
-    ahead = target.top() >= source.top() and target.left() >= source.left()
-    return ahead, (target.height() - source.height()) + (target.width() - source.width())
+    def _fill(self, source: QRect, target: QRect) -> None:
+        fill = DragFill(self._model, source, target, f"fill {next(_gestures)}")
+        ways, usual = fill.ways(), fill.usual()
+        if fill.write():
+            self._last = fill
+            self._grid.select_block(target)
+            self.filled.emit(usual, ways)

@@ -11,7 +11,7 @@ from scenarios.cells import RefusedError, Value, accepted
 from scenarios.consistency import hour_shares
 from scenarios.schema import Field, Kind
 from scenarios.words import say
-from whatif_app.formatting import MONTH_NAMES, percent, plain
+from whatif_app.formatting import month_names, percent, plain
 from whatif_app.typed_numbers import as_value, read_number
 from whatif_app.typed_values import parse_typed
 
@@ -38,7 +38,7 @@ def rows_of(case: Case, field: Field, value: Value, scenario: str | None) -> Lis
     given: Any = value or ()
     if field.kind is Kind.SEASON:
         factors = [plain(factor) for factor in given] or ["1"] * 12
-        rows = [[name, factor] for name, factor in zip(MONTH_NAMES, factors, strict=True)]
+        rows = [[name, factor] for name, factor in zip(month_names(), factors, strict=True)]
         return ListRows(
             (say("Month"), say("Factor")), rows, True, say("Only ratios to the first month count.")
         )

@@ -73,7 +73,7 @@ class RefusedCells(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if role != _DISPLAY or orientation is not Qt.Orientation.Horizontal:
             return None
-        return (self.tr("Cell"), self.tr("Pasted"), self.tr("Why not"))[section]
+        return (self.tr("Cell"), self.tr("Text"), self.tr("Why not"))[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -170,8 +170,8 @@ class PastePreview(QFrame):
     def _title(self) -> str:
         refused, accepted = len(self.refused.refusals), self.refused.accepted
         if not accepted:
-            return self.tr("Nothing was pasted: none of the {n} cells fits.").format(n=refused)
-        return self.tr("Nothing was pasted yet: {accepted} cells fit, {refused} do not.").format(
+            return self.tr("Nothing was written: none of the {n} cells fits.").format(n=refused)
+        return self.tr("Nothing was written yet: {accepted} cells fit, {refused} do not.").format(
             accepted=accepted, refused=refused
         )
 
@@ -193,7 +193,8 @@ class PastePreview(QFrame):
         header.setFont(theme.font(theme.SMALL_PX))
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.setColumnWidth(_CELL, theme.scaled(230))
+        view.resizeColumnToContents(_CELL)
+        view.setColumnWidth(_CELL, min(view.columnWidth(_CELL) + 8, theme.scaled(330)))
         view.setColumnWidth(_TEXT, theme.scaled(130))
         shown = min(_MOST_SHOWN, self.cells.rowCount())
         room = (shown + 1) * theme.scaled(theme.ROW_HEIGHT) + theme.scaled(8)
@@ -203,7 +204,7 @@ class PastePreview(QFrame):
 
     def _make_buttons(self) -> QHBoxLayout:
         self.accept = QPushButton(
-            self.tr("&Paste the {n} that fit").format(n=self.refused.accepted)
+            self.tr("&Write the {n} that fit").format(n=self.refused.accepted)
         )
         self.accept.setEnabled(self.refused.accepted > 0)
         self.retry, self.cancel = QPushButton(self.tr("&Try again")), QPushButton(self.tr("Cancel"))

@@ -61,4 +61,8 @@ class ProjectModel(GridModel):
             text = f"{text} {say(field.unit)}".strip()
         elif (value is None or value is REQUIRED) and field.blank:
             text = f"– {say(field.blank)}"
-        return CellLook(text, is_overridden=self.is_overridden(row, column))
+        return CellLook(
+            text,
+            is_overridden=self.is_overridden(row, column),
+            is_computed=self.formula(ref) is not None,
+        )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scenarios.problems import Problem
+from scenarios.words import say_count
 from ui.tables.arrangement import Arrangement
 from ui.tables.block_reading import RefusedBlock
 from ui.tables.column_choice import ColumnChoice
@@ -157,7 +158,7 @@ class TableCard(QWidget):
         if wanted.sort_by in model.full.heads:
             column = model.title(wanted.sort_by).partition("\n")[0]
             by = (
-                self.tr("Sorted by {column}, from the end.")
+                self.tr("Sorted by {column}, descending.")
                 if wanted.is_descending
                 else self.tr("Sorted by {column}.")
             )
@@ -166,7 +167,7 @@ class TableCard(QWidget):
             shown, rows = len(model.shown.keys), len(model.full.keys)
             said.append(self.tr("{shown} of {rows} rows shown.").format(shown=shown, rows=rows))
         if hidden:
-            said.append(self.tr("{n} columns hidden.").format(n=len(hidden)))
+            said.append(say_count("{n} column hidden.", "{n} columns hidden.", len(hidden)))
         offers = [(self.tr("Show all"), self.show_all)]
         if wanted.moves_rows:
             offers.insert(0, (self.tr("Sort and filter again"), self.sort_again))

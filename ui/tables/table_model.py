@@ -110,12 +110,14 @@ class TableModel(GridModel):
         if column == NAME_COLUMN or self.case is None:
             return CellLook(str(value), tone=Tone.NAME)
         checked = value if isinstance(value, bool) and field.kind is Kind.BOOLEAN else None
+        ref = self.cell(row, column)
         return CellLook(
-            shown_text(self.case, field, value, self.currency_of(self.cell(row, column))),
+            shown_text(self.case, field, value, self.currency_of(ref)),
             is_right_aligned(field),
             Tone.NORMAL,
             self.is_overridden(row, column),
             checked,
+            ref is not None and self.formula(ref) is not None,
         )
 
     def exact_text(self, row: int, column: int) -> str:
