@@ -131,6 +131,9 @@ class Job(QObject):
             self._future = None
             self._tell(future)
             self.ended.emit()
+            # Whoever asked may live as long as the window; the job and all that its function
+            # holds go with the last name that they have here.
+            self.setParent(None)
 
     def _tell(self, future: Future[object]) -> None:
         error = future.exception()

@@ -108,8 +108,5 @@ class WorkbookExport(QObject):
         self._notices.show_notice(self.tr("The export was stopped; nothing was written."), "info")
 
     def _end(self) -> None:
-        if self.job is not None:
-            # It has told all it had to tell, and would stay with the window otherwise.
-            self.job.deleteLater()
         self.job = None
         self.ended.emit()
