@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assets import asset_path
-from docs import make_fields
+from docs import make_fields, make_keyboard
 from scenarios.engine import evaluate
 from scenarios.questions.actuals import Variance, compare
 from whatif_app.actuals import actual_costs, rates_of
@@ -30,6 +30,10 @@ def text(name: str) -> str:
 
 def test_the_reference_of_fields_is_the_schema_of_today() -> None:
     assert make_fields.TARGET.read_text(encoding="utf-8") == make_fields.page()
+
+
+def test_the_page_of_the_keyboard_is_the_map_of_today() -> None:
+    assert make_keyboard.TARGET.read_text(encoding="utf-8") == make_keyboard.page()
 
 
 # Links
