@@ -49,8 +49,10 @@ def sources_of(tree: ast.AST, place: str) -> Iterator[Source]:
     for context, call in _calls(tree, ""):
         name = _name(call.func)
         literals = [_text(argument) for argument in call.args]
-        if name in _IN_CONTEXT and len(literals) == 2 and literals[0] and literals[1]:
-            yield Source((literals[1],), literals[0], place)
+        if name in _IN_CONTEXT and len(literals) == 2:
+            # A text that is not written here was `marked` where it is.
+            if literals[0] and literals[1]:
+                yield Source((literals[1],), literals[0], place)
         elif count := _SAYING.get(name, 0):
             texts = tuple(text for text in literals[:count] if text)
             if len(texts) == count:
