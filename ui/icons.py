@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
 from assets import asset_path
 from ui import theme
 
 # Each size is drawn once per device pixel ratio in use.
-_RATIOS = (1.0, 2.0)
+_RATIOS = (1.0, 1.25, 1.5, 2.0)
 _LOOKS = ("Grey", "Green", "Blue", "Orange", "Purple", "Cyan", "Red", "Olive")
 
 
@@ -22,8 +23,15 @@ def icon(name: str, colour: str = "", size: int = 16) -> QIcon:
     made = QIcon()
     for ratio in _RATIOS:
         made.addPixmap(pixmap(name, colour or in_force.secondary, size, ratio))
-        made.addPixmap(pixmap(name, in_force.faint, size, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(pixmap(name, in_force.disabled, size, ratio), QIcon.Mode.Disabled)
     return made
+
+
+def put_on(button: QAbstractButton, name: str, size: int = 16) -> None:
+    """Give a button an icon that grows with the text; call it again after a change of theme."""
+    grown = theme.scaled(size)
+    button.setIcon(icon(name, size=grown))
+    button.setIconSize(QSize(grown, grown))
 
 
 def pixmap(name: str, colour: str, size: int = 16, ratio: float = 1.0) -> QPixmap:

@@ -30,7 +30,7 @@ class LostList(QDialog):
         self.setWindowTitle(self.tr("What is lost of “{name}”").format(name=path.name))
         self.resize(720, 420)
         title = QLabel(self.tr("Lost, or perhaps not as it was saved"))
-        title.setFont(theme.font(16, QFont.Weight.Bold))
+        title.setFont(theme.font(theme.PAGE_PX, QFont.Weight.Bold))
         words = QLabel(
             self.tr(
                 "The damaged file is still at {path}. An earlier copy of it, from a backup or the "

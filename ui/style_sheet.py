@@ -10,20 +10,31 @@ Widgets ask for a look by dynamic property: `kind` on buttons ("primary",
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from string import Template
 
 from assets import asset_path
 
 
-def style_sheet(tokens: Mapping[str, str]) -> str:
-    """The application's style sheet in the given colours."""
+def style_sheet(tokens: Mapping[str, str], zoom: float = 1.0) -> str:
+    """The application's style sheet in the given colours, its lengths grown with the text."""
     icons = {
         f"icon_{name.replace('-', '_')}": asset_path(f"icons/{name}.svg").as_posix()
         for name in ("chevron-down", "chevron-up", "chevron-right", "check", "dot")
     }
-    return Template(_RULES).substitute(tokens, **icons)
+    rules = _LENGTH.sub(lambda found: f"{round(int(found[1]) * zoom)}px", _RULES)
+    return Template(rules + _UNSCALED).substitute(tokens, **icons)
 
+
+#: Of two pixels or more; hairlines stay hairlines.
+_LENGTH = re.compile(r"\b([2-9]|[1-9]\d+)px")
+
+#: What divides panels takes no more room when the text is large: they need it.
+_UNSCALED = """
+QMainWindow::separator { background: transparent; width: 10px; height: 10px; }
+QMainWindow::separator:hover { background: $border; }
+"""
 
 _RULES = """
 * { outline: 0; }
@@ -47,7 +58,7 @@ QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
 QMenu { background: $card; border: 1px solid $border; padding: 5px; }
 QMenu::item { padding: 6px 26px 6px 26px; border-radius: 5px; background: transparent; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
-QMenu::item:disabled { color: $faint; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 QMenu::icon { left: 7px; }
 QMenu::right-arrow { image: url("$icon_chevron_right"); width: 12px; height: 12px; right: 8px; }
@@ -63,36 +74,35 @@ QPushButton { background: $card; border: 1px solid $border; border-radius: 7px;
     padding: 6px 14px; min-height: 16px; color: $text; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $border; }
-QPushButton:focus { border-color: $accent; }
-QPushButton:disabled { color: $faint; background: $ground; }
+QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
+QPushButton:disabled { color: $disabled; background: $ground; }
 QPushButton[kind="primary"], QPushButton:default {
     background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[kind="primary"]:hover, QPushButton:default:hover { border-color: $text; }
 QPushButton[kind="primary"]:focus { border-color: $text; }
-QPushButton[kind="primary"]:disabled { background: $border; border-color: $border; color: $faint; }
+QPushButton[kind="primary"]:disabled { background: $border; border-color: $border; color: $disabled; }
 QPushButton[kind="danger"] { color: $loss; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
-QPushButton[kind="quiet"]:focus { border-color: $accent; }
 QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent;
     padding: 3px 6px; text-align: left; }
 QPushButton[kind="link"]:hover { background: $accent_soft; }
-QPushButton[kind="link"]:focus { border-color: $accent; }
-QPushButton[kind="link"]:disabled { color: $faint; }
+QPushButton[kind="link"]:focus { padding: 2px 5px; }
+QPushButton[kind="link"]:disabled { color: $disabled; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
     padding: 3px; color: $secondary; }
 QToolButton:hover { background: $hover; color: $text; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; color: $accent; }
-QToolButton:focus { border-color: $accent; }
-QToolButton:disabled { color: $faint; }
+QToolButton:focus { border: 2px solid $accent; padding: 2px; }
+QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit {
-    background: $card; border: 1px solid $border; border-radius: 7px; padding: 5px 8px;
+    background: $card; border: 1px solid $edge; border-radius: 7px; padding: 5px 8px;
     min-height: 16px; color: $text; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QComboBox:focus, QDateEdit:focus { border-color: $accent; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $faint; background: $ground; }
+QComboBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 4px 7px; }
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $disabled; background: $ground; }
 QLineEdit:read-only { background: $ground; }
 QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 4px; }
 QTextBrowser { border: 1px solid $border; border-radius: 9px; padding: 0; }
@@ -109,10 +119,10 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px;
     border: 1px solid transparent; border-radius: 5px; }
-QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
+QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; padding: 1px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
-    width: 14px; height: 14px; border: 1px solid $faint; background: $card; }
+    width: 14px; height: 14px; border: 1px solid $edge; background: $card; }
 QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
@@ -126,12 +136,14 @@ QTabBar::tab { background: transparent; border: 0; border-bottom: 2px solid tran
     padding: 6px 12px; color: $secondary; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tear { image: none; width: 0; }
 QTabBar::tab:focus { background: $accent_soft; }
 
 QAbstractScrollArea { background: $card; border: 0; }
 QTableView, QTreeView, QListView { background: $card; gridline-color: $grid;
     selection-background-color: $selection; selection-color: $text; border: 0; }
 QListWidget { border: 1px solid $border; border-radius: 7px; padding: 4px; }
+QListWidget:focus, QTextBrowser:focus { border: 2px solid $accent; }
 QListWidget::item { padding: 5px 4px; border-radius: 5px; color: $text; }
 QListWidget::item:selected { background: $accent_soft; }
 QTreeView::branch:closed:has-children { image: url("$icon_chevron_right"); }
@@ -145,15 +157,13 @@ QTableCornerButton::section { background: $ground; border: 0;
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: $faint; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QMainWindow::separator { background: transparent; width: 10px; height: 10px; }
-QMainWindow::separator:hover { background: $border; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $border; }
 QProgressBar { background: $border; border: 0; border-radius: 4px; min-height: 8px;

@@ -37,7 +37,12 @@ _FONT_FILES = ("Regular", "Medium", "SemiBold", "Bold")
 
 @dataclass(frozen=True)
 class Theme:
-    """Every colour on screen, as "#RRGGBB"."""
+    """Every colour on screen, as "#RRGGBB".
+
+    All that a text is written in can be read on every ground it stands on (4.5 : 1), `disabled`
+    excepted; what draws a control or a line can be made out (3 : 1), `border` excepted, which
+    only quietens what stands apart anyway.
+    """
 
     name: str
     ground: str
@@ -46,6 +51,8 @@ class Theme:
     text: str
     secondary: str
     faint: str
+    disabled: str
+    edge: str
     hover: str
     accent: str
     accent_soft: str
@@ -76,10 +83,11 @@ class Theme:
 
 
 # The hues after Okabe and Ito, darkened until they read as text on white; grey is "do nothing".
+# Two that look alike to somebody who sees fewer colours are drawn as different lines.
 SCENARIO_COLOURS = (
     "#6B778C",
-    "#0B7D69",
-    "#3157D5",
+    "#0A6454",
+    "#4165DF",
     "#BF5408",
     "#9B3FA0",
     "#0A7EA4",
@@ -94,7 +102,7 @@ LINE_STYLES = (
     Qt.PenStyle.DashDotLine,
     Qt.PenStyle.DashLine,
     Qt.PenStyle.DashDotDotLine,
-    Qt.PenStyle.DotLine,
+    Qt.PenStyle.SolidLine,
 )
 PURCHASE_COLOURS: Mapping[str, str] = MappingProxyType(
     {
@@ -112,7 +120,9 @@ LIGHT = Theme(
     border="#E3E8EF",
     text="#1B2330",
     secondary="#5B677A",
-    faint="#98A2B3",
+    faint="#636D81",
+    disabled="#98A2B3",
+    edge="#858FA1",
     hover="#EEF1F6",
     accent="#3157D5",
     accent_soft="#EDF1FD",
@@ -124,7 +134,7 @@ LIGHT = Theme(
     warn="#8A5A00",
     warn_soft="#FDF3DC",
     grid="#EDF0F5",
-    selection="#D9E2FB",
+    selection="#DDE6FC",
     verdict_go="#0B6B5C",
     verdict_no_go="#A3272D",
     verdict_none="#566277",
@@ -138,7 +148,9 @@ DARK = Theme(
     border="#2D3745",
     text="#E7ECF3",
     secondary="#A0ACBC",
-    faint="#6C788A",
+    faint="#8A97AB",
+    disabled="#6C788A",
+    edge="#6C788A",
     hover="#232C38",
     accent="#86A3FF",
     accent_soft="#232F4E",
@@ -150,14 +162,14 @@ DARK = Theme(
     warn="#E9B95B",
     warn_soft="#3B2F17",
     grid="#252E3A",
-    selection="#2C3C68",
+    selection="#273660",
     verdict_go="#0E6A5A",
     verdict_no_go="#8F2B2B",
     verdict_none="#3E4A5C",
     scenario_colours=(
         "#97A3B6",
-        "#45C2A6",
-        "#86A3FF",
+        "#5AD6BA",
+        "#7C9BFF",
         "#F2954A",
         "#D58BDB",
         "#5CC0E6",
@@ -213,7 +225,7 @@ def apply(app: QApplication, theme: Theme) -> None:
         app.setProperty("is_quiet", True)
     app.setPalette(_palette(theme))
     app.setFont(font(BASE_PX))
-    sheet = style_sheet(theme.tokens())
+    sheet = style_sheet(theme.tokens(), _zoom)
     # Each new sheet dresses every widget again, which takes a third of a second.
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
@@ -236,19 +248,24 @@ def scaled(px: float) -> int:
     return round(px * _zoom)
 
 
+def points(px: float) -> float:
+    """A step of the type scale in points, at the zoom in force: what fonts and pages take."""
+    screen = QGuiApplication.primaryScreen()
+    per_inch = screen.logicalDotsPerInchY() if screen else 96.0
+    return px * _zoom * 72.0 / per_inch
+
+
 def font(px: float = BASE_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Inter with figures of one width, so that columns of numbers line up.
 
     Args:
-        px: height in device-independent pixels; halves count.
+        px: a step of the type scale.
         weight: 400, 500, 600 and 700 are shipped.
     """
     _load_fonts()
     made = QFont(FAMILY)
     # Pixel sizes are whole numbers in Qt; points are not.
-    screen = QGuiApplication.primaryScreen()
-    per_inch = screen.logicalDotsPerInchY() if screen else 96.0
-    made.setPointSizeF(px * _zoom * 72.0 / per_inch)
+    made.setPointSizeF(points(px))
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
@@ -286,10 +303,10 @@ def _palette(theme: Theme) -> QPalette:
         (role.Light, theme.card),
         (role.Midlight, theme.hover),
         (role.Mid, theme.border),
-        (role.Dark, theme.faint),
+        (role.Dark, theme.edge),
         (role.Shadow, theme.border),
     ):
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
-        palette.setColor(group.Disabled, which, QColor(theme.faint))
+        palette.setColor(group.Disabled, which, QColor(theme.disabled))
     return palette

@@ -319,14 +319,14 @@ class Window(QMainWindow):
             self._dress_app()
 
     def _dress(self) -> None:
-        self._name.setFont(theme.font(13, QFont.Weight.Bold))
+        self._name.setFont(theme.font(theme.CARD_PX, QFont.Weight.Bold))
         self._period.setFont(theme.font())
         # Set once by itself, the bar no longer follows the application's font.
         for menu in (self.menuBar(), *self.menuBar().findChildren(QMenu)):
             menu.setFont(theme.font())
         for label in (self._name, self._period):
             # As high as the menus' own entries, whose padding the style sheet gives.
-            label.setFixedHeight(QFontMetrics(theme.font()).height() + 12)
+            label.setFixedHeight(QFontMetrics(theme.font()).height() + theme.scaled(12))
 
     def _restore(self) -> None:
         geometry = self.preferences.state("geometry")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from scenarios.words import say
 from ui.charts.panel import ChartsPanel
 from ui.docks.board import Board
 from ui.docks.layouts import DESIGNED, Split
@@ -38,15 +39,16 @@ class Workspace(Board):
         self.explain = ExplainPanel(session)
         self._scenarios = scenarios
         docks = (
-            PanelDock("scenarios", _say("Scenarios"), _padded(scenarios), on_side=True),
-            PanelDock("baseline", _say("Baseline"), _scrolling(baseline), on_side=True),
-            PanelDock("strip", _say("Key figures"), self.strip),
-            PanelDock("tables", _say("Tables"), self.tables),
-            PanelDock("charts", _say("Charts"), self.charts),
-            PanelDock("explain", _say("Explanation"), self.explain),
+            PanelDock("scenarios", say("Scenarios"), _padded(scenarios), on_side=True),
+            PanelDock("baseline", say("Baseline"), _scrolling(_padded(baseline)), on_side=True),
+            PanelDock("strip", say("Key figures"), self.strip),
+            PanelDock("tables", say("Tables"), self.tables),
+            PanelDock("charts", say("Charts"), _scrolling(self.charts)),
+            PanelDock("explain", say("Explanation"), self.explain),
         )
         super().__init__(docks, DESIGNED["designed"], _NARROW, parent)
         scenarios.model.modelReset.connect(self._fit_scenarios_soon)
+        self.arranging_changed.connect(self._fit_scenarios_soon)
 
     def restore_from(self, preferences: Preferences) -> None:
         """Put the panels and the table shown back as they were left."""
@@ -75,11 +77,8 @@ class Workspace(Board):
         above, below = self.docks["scenarios"], self.docks["baseline"]
         if above.isVisible() and below.isVisible() and below.x() == above.x() and below.y() > 0:
             both = above.height() + below.height()
-            self.resize_panel("scenarios", min(above.widget().sizeHint().height(), both * 2 // 3))
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("Workspace", text)
+            wanted = above.sizeHint().height()
+            self.divide("scenarios", "baseline", min(wanted, both * 2 // 3))
 
 
 def _padded(panel: QWidget) -> QWidget:
@@ -93,7 +92,7 @@ def _padded(panel: QWidget) -> QWidget:
 
 
 def _scrolling(panel: QWidget) -> QWidget:
-    """A panel whose text may be longer than its place."""
+    """A panel that may need more room than its place has."""
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -101,8 +100,7 @@ def _scrolling(panel: QWidget) -> QWidget:
     # It scrolls to whatever has the focus, and would show nothing of having it itself.
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.viewport().setAutoFillBackground(False)
-    padded = _padded(panel)
-    padded.setObjectName("see-through")
+    panel.setObjectName("see-through")
     scroll.setStyleSheet("QScrollArea, QWidget#see-through { background: transparent; }")
-    scroll.setWidget(padded)
+    scroll.setWidget(panel)
     return scroll

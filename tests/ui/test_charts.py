@@ -21,7 +21,7 @@ from ui import theme
 from ui.charts import export, ink
 from ui.charts.axes import Measure, value_ticks
 from ui.charts.chart import Chart
-from ui.charts.panel import ChartsPanel
+from ui.charts.panel import ChartsPanel, best_columns
 from ui.charts.picture import shown_by
 from ui.charts.plot import Plot
 from ui.charts.table import ChartTable
@@ -379,3 +379,13 @@ def test_rounding_noise_of_a_constant_is_drawn_as_a_constant() -> None:
 
     assert len({tick.text for tick in ticks}) == len(ticks)
     assert all(len(tick.text) <= 6 for tick in ticks)
+
+
+def test_charts_stand_in_as_many_columns_as_they_read_well_in() -> None:
+    # As designed, 980 by 430; over tables; beside tables; in a narrow column.
+    assert best_columns(980, 430, 236) == 2
+    assert best_columns(1040, 155, 236) == 4
+    assert best_columns(580, 690, 236) == 1
+    assert best_columns(400, 300, 236) == 1
+    # At 200 % four in a row would have less than they need each.
+    assert best_columns(1040, 155, 472) == 2

@@ -135,7 +135,7 @@ def test_nothing_is_said_to_grow_by_zero_percent(small_case: Case) -> None:
 def test_words_that_do_not_fit_give_way_to_the_reason(strip: KpiStrip) -> None:
     assert strip.verdict.words.text().startswith("Cost per order falls")
 
-    strip.resize(640, 90)
+    strip.verdict.resize(170, 90)
 
     assert strip.verdict.words.text().startswith("Pays back in")
     assert "Cost per order falls" in strip.verdict.toolTip()
@@ -148,3 +148,17 @@ def test_with_no_scenario_the_strip_says_how_to_begin(strip: KpiStrip, small_cas
     strip.session.replace_document(Document(Case.from_json(bare)))
 
     assert strip.verdict.words.text().startswith("Add a scenario")
+
+
+def test_a_narrow_strip_stands_in_rows_and_says_every_figure_whole(strip: KpiStrip) -> None:
+    strip.resize(1200, 90)
+    one_row = strip.height()
+    assert len({card.y() for card in strip.cards}) == 1
+
+    strip.resize(640, 90)
+    strip.layout().activate()
+
+    assert [card.y() > 0 for card in strip.cards] == [False, False, True, True, True, True]
+    assert one_row < strip.height() < 2 * one_row
+    for card in strip.cards:
+        assert card.value.fontMetrics().horizontalAdvance(card.value.text) <= card.value.width()

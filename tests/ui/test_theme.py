@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette
+from PySide6.QtGui import QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
 from ui.style_sheet import style_sheet
 
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2.1."""
-
-    def luminance(colour: str) -> float:
-        parts = QColor(colour).getRgbF()[:3]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("twin", [theme.LIGHT, theme.DARK], ids=lambda twin: twin.name)
-def test_text_can_be_read_on_every_ground_it_stands_on(twin: theme.Theme) -> None:
-    pairs = [
-        (twin.text, twin.card),
-        (twin.text, twin.ground),
-        (twin.secondary, twin.card),
-        (twin.secondary, twin.ground),
-        (twin.accent, twin.card),
-        (twin.on_accent, twin.accent),
-        (twin.gain, twin.gain_soft),
-        (twin.loss, twin.loss_soft),
-        (twin.warn, twin.warn_soft),
-        ("#FFFFFF", twin.verdict_go),
-        ("#FFFFFF", twin.verdict_no_go),
-        ("#FFFFFF", twin.verdict_none),
-        *((colour, twin.card) for colour in twin.scenario_colours),
-    ]
-
-    unreadable = [pair for pair in pairs if contrast(*pair) < 4.5]
-
-    assert unreadable == []
-
-
-def test_scenarios_differ_in_colour_or_in_line() -> None:
-    for twin in (theme.LIGHT, theme.DARK):
-        assert len(set(twin.scenario_colours)) == len(twin.scenario_colours) == 8
-    assert len(theme.LINE_STYLES) == 8
+ROOT = Path(__file__).parents[2]
 
 
 def test_all_figures_are_of_one_width(qapp: QApplication) -> None:
@@ -80,3 +41,20 @@ def test_going_dark_is_told_and_changes_the_palette(dressed: QApplication) -> No
 
     assert told == ["dark"]
     assert dressed.palette().color(QPalette.ColorRole.Window).name() == theme.DARK.ground.lower()
+
+
+def test_every_text_is_set_in_a_step_of_the_type_scale() -> None:
+    sources = (ROOT / "ui").rglob("*.py")
+
+    numbered = re.compile(r"theme\.font\(\s*\d")
+    stray = [p.name for p in sources if numbered.search(p.read_text(encoding="utf-8"))]
+
+    assert stray == []
+
+
+def test_lengths_of_the_style_grow_with_the_text_and_hairlines_do_not() -> None:
+    tokens = theme.LIGHT.tokens()
+    plain, large = style_sheet(tokens), style_sheet(tokens, 2.0)
+
+    assert "padding: 6px 14px" in plain and "padding: 12px 28px" in large
+    assert "border: 1px solid" in large

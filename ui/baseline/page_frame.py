@@ -129,10 +129,10 @@ class PageFrame(QWidget):
         self._nothing.hide()
 
     def _dress_frame(self) -> None:
-        self._title.setFont(theme.font(17, QFont.Weight.Bold))
+        self._title.setFont(theme.font(theme.PAGE_PX, QFont.Weight.Bold))
         self._lead.setFont(theme.font())
         self._lead.setProperty("tone", "secondary")
-        self._empty.setFont(theme.font(13.5))
+        self._empty.setFont(theme.font(theme.CARD_PX))
         self._empty.setProperty("tone", "secondary")
 
 
@@ -169,7 +169,7 @@ class Card(QFrame):
         self._dress_card()
 
     def _dress_card(self) -> None:
-        self._title.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self._title.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         self._note.setFont(theme.font(theme.SMALL_PX))
         self._note.setProperty("tone", "secondary")
 

@@ -134,7 +134,7 @@ class BaselineView(QWidget):
         self.side.setFixedWidth(theme.scaled(_SIDE))
         for row in range(self.list.count()):
             self.list.item(row).setSizeHint(QSize(0, theme.scaled(_ROW)))
-        self._title.setFont(theme.font(11.5, QFont.Weight.DemiBold))
+        self._title.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self._title.setProperty("tone", "secondary")
         self.back.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self.list.setFont(theme.font())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -39,6 +39,7 @@ from ui.session import Session
 
 COLUMN_WIDTH = 128
 HEADER_HEIGHT = 24
+_ICON_PX = 14
 Draw = Callable[[Shown], Picture]
 
 
@@ -176,9 +177,6 @@ class Chart(QFrame):
         more.clicked.connect(self._show_more)
         row.addWidget(more)
         self._more = more
-        for button in tools.findChildren(QToolButton):
-            button.setIconSize(QSize(14, 14))
-            button.setFixedSize(24, 22)
         # Room is kept while hidden, so that titles do not jump under the cursor.
         policy = tools.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -199,8 +197,6 @@ class Chart(QFrame):
         self._empty.setMargin(24)
         self._table.setModel(self._model)
         self._table.setWordWrap(False)
-        self._table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        self._table.horizontalHeader().setDefaultSectionSize(COLUMN_WIDTH)
         for page in (self._plot, self._empty, self._table):
             self._stack.addWidget(page)
         self._header = QHBoxLayout()
@@ -225,8 +221,13 @@ class Chart(QFrame):
         for action in self.actions():
             name = action.property("icon_name")
             if name:
-                action.setIcon(icons.icon(name, size=14))
-        self._more.setIcon(icons.icon("more", size=14))
+                action.setIcon(icons.icon(name, size=theme.scaled(_ICON_PX)))
+        icons.put_on(self._more, "more", _ICON_PX)
+        for button in self._tools.findChildren(QToolButton):
+            button.setIconSize(self._more.iconSize())
+            button.setFixedSize(theme.scaled(24), theme.scaled(22))
+        self._table.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW_HEIGHT))
+        self._table.horizontalHeader().setDefaultSectionSize(theme.scaled(COLUMN_WIDTH))
 
     def menu(self) -> QMenu:
         """Everything that can be done with this chart; the caller's to delete."""

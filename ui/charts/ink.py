@@ -17,10 +17,11 @@ from ui.charts import labels
 from ui.charts.axes import Tick
 from ui.charts.frame import Frame
 from ui.charts.picture import Band, Flag, Line, Mark
+from ui.charts.words import say
 from ui.theme import Theme
 
-AXIS_PX = 10.0
-LABEL_PX = 11.0
+AXIS_PX = theme.TINY_PX
+LABEL_PX = theme.SMALL_PX
 LINE_HEIGHT = 15.0
 LEADER = 8.0
 SWATCH = 8.0
@@ -28,6 +29,7 @@ MARK_RADIUS = 5.0
 #: A text further from its circle than so many rows no longer reads as its own.
 MARK_ROWS = 4
 FLAG_HEIGHT = 12.0
+AXIS_HEIGHT = 17.0
 FLAG_ROWS = 2
 #: A label may take so much of the chart's width before it is cut with an ellipsis.
 LABEL_SHARE = 0.34
@@ -59,7 +61,7 @@ class EndLabel:
 
     text: str
     at: float
-    colour: str
+    colour: str  # "" where it names no line
     has_swatch: bool = False
     is_selected: bool = False
 
@@ -77,6 +79,11 @@ def band_colour(colours: Theme, key: str) -> str:
     if key not in own:
         return colours.purchase_colours[key]
     return _between(own[key], colours.card)
+
+
+def edge_colour(colours: Theme, key: str) -> str:
+    """The line along a band's top: a pale area alone could not be made out on the card."""
+    return _between(band_colour(colours, key), colours.text)
 
 
 def _between(one: str, two: str) -> str:
@@ -138,16 +145,16 @@ def draw_axes(
     """The texts of both axes."""
     painter.setFont(font(AXIS_PX))
     painter.setPen(QColor(colours.secondary))
-    area = frame.area
+    area, high = frame.area, theme.scaled(AXIS_HEIGHT)
     for tick in values:
-        box = QRectF(0.0, frame.y(tick.at) - 8.0, area.left() - 8.0, 16.0)
+        box = QRectF(0.0, frame.y(tick.at) - high / 2, area.left() - 8.0, high)
         painter.drawText(box, _RIGHT, tick.text)
     metrics = painter.fontMetrics()
     for tick in months:
         width = metrics.horizontalAdvance(tick.text) + 2.0
         # The first month's text may begin left of its tick, the last must not leave the widget.
         left = max(0.0, frame.x(tick.at) - width / 2)
-        painter.drawText(QRectF(left, area.bottom() + 4.0, width, 16.0), _CENTRE, tick.text)
+        painter.drawText(QRectF(left, area.bottom() + 4.0, width, high), _CENTRE, tick.text)
 
 
 def draw_zero(painter: QPainter, frame: Frame, colours: Theme) -> None:
@@ -170,7 +177,7 @@ def place_labels(found: Sequence[EndLabel], frame: Frame) -> list[tuple[EndLabel
         kept.sort(key=lambda label: not label.is_selected)
         rest = kept[most - 1 :]
         level = sum(label.at for label in rest) / len(rest)
-        kept = [*kept[: most - 1], EndLabel(f"+{len(rest)} more", level, rest[0].colour)]
+        kept = [*kept[: most - 1], _more(len(rest), level)]
     wanted = [frame.y(min(max(label.at, frame.low), frame.high)) for label in kept]
     gap = min(
         theme.scaled(LINE_HEIGHT),
@@ -179,6 +186,11 @@ def place_labels(found: Sequence[EndLabel], frame: Frame) -> list[tuple[EndLabel
     return list(
         zip(kept, labels.spread(wanted, gap, frame.area.top(), frame.area.bottom()), strict=True)
     )
+
+
+def _more(count: int, level: float) -> EndLabel:
+    """What stands for labels that find no room; it is no line's, so it has no line's colour."""
+    return EndLabel(say("charts", "+{n} more").format(n=count), level, "")
 
 
 def draw_labels(
@@ -195,12 +207,14 @@ def draw_labels(
             painter.fillRect(QRectF(left, y - SWATCH / 2, SWATCH, SWATCH), QColor(label.colour))
             text_left, room = text_left + SWATCH + 3.0, room - SWATCH - 3.0
         elif abs(wanted - y) > 4.0:
-            painter.setPen(QPen(QColor(label.colour), 0.8))
+            painter.setPen(QPen(QColor(label.colour or colours.faint), 0.8))
             painter.drawLine(QPointF(frame.area.right() + 1.0, wanted), QPointF(left, y))
-        painter.setPen(QColor(colours.text if label.has_swatch else label.colour))
+        ink = colours.text if label.has_swatch else label.colour or colours.secondary
+        painter.setPen(QColor(ink))
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(text_left, y - 9.0, room + 1.0, 18.0), _LEFT, text)
+        high = theme.scaled(AXIS_HEIGHT)
+        painter.drawText(QRectF(text_left, y - high / 2, room + 1.0, high), _LEFT, text)
 
 
 def draw_marks(painter: QPainter, frame: Frame, marks: Sequence[Mark], colours: Theme) -> None:

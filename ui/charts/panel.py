@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+import math
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
+from scenarios.words import marked
 from ui import theme
 from ui.charts.chart import HEADER_HEIGHT, Chart
 from ui.charts.cumulative import cumulative
@@ -13,11 +16,34 @@ from ui.charts.margin import margin
 from ui.charts.picture import Picture, Shown
 from ui.charts.purchase import purchase
 from ui.charts.unit_cost import unit_cost
+from ui.charts.words import say
 from ui.session import Session
 
-BASIS_NAMES = {"amortized": "Amortized", "cash": "Cash", "on_demand": "On demand"}
+#: Width by height, and the least of both, at the designed size.
+_SHAPE = 2.0
+_LEAST = (236, 140)
+BASIS_NAMES = {
+    "amortized": marked("Amortized"),
+    "cash": marked("Cash"),
+    "on_demand": marked("On demand"),
+}
 #: What F1 tells of on each chart.
 _FIGURES = ("cumulative", "cost/amortized", "unit_cost", "margin")
+
+
+def best_columns(width: int, height: int, least: int) -> int:
+    """In how many columns four charts come nearest to the shape that charts read well in.
+
+    Args:
+        least: the width below which a chart cannot be read; fewer columns then.
+    """
+
+    def strangeness(columns: int) -> float:
+        rows = 4 // columns
+        return abs(math.log(max(width, 1) / columns / (max(height, 1) / rows) / _SHAPE))
+
+    wide_enough = [columns for columns in (2, 1, 4) if columns * least <= width]
+    return min(wide_enough or [1], key=strangeness)
 
 
 class ChartsPanel(QWidget):
@@ -41,11 +67,10 @@ class ChartsPanel(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(9)
-        for position, chart in enumerate(self.charts):
-            self._put_back(chart)
+        self._columns = 2
+        self._place()
+        for chart in self.charts:
             chart.enlarge_asked.connect(self._toggle_enlarged)
-            self._grid.setRowStretch(position // 2, 1)
-            self._grid.setColumnStretch(position % 2, 1)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WindowShortcut)
         self._escape.setEnabled(False)
@@ -65,6 +90,7 @@ class ChartsPanel(QWidget):
     def restyle(self) -> None:
         """Take the theme in force."""
         self._dress_basis()
+        self.updateGeometry()
         for chart in self.charts:
             chart.restyle()
 
@@ -95,7 +121,29 @@ class ChartsPanel(QWidget):
 
     def _put_back(self, chart: Chart) -> None:
         position = self.charts.index(chart)
-        self._grid.addWidget(chart, position // 2, position % 2)
+        self._grid.addWidget(chart, position // self._columns, position % self._columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = best_columns(event.size().width(), event.size().height(), theme.scaled(_LEAST[0]))
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def minimumSizeHint(self) -> QSize:
+        rows = -(-len(self.charts) // self._columns)
+        return QSize(theme.scaled(_LEAST[0]), rows * theme.scaled(_LEAST[1]))
+
+    def _place(self) -> None:
+        """Put every chart into the grid, all rows and columns alike."""
+        rows = -(-len(self.charts) // self._columns)
+        for place in range(len(self.charts)):
+            self._grid.setRowStretch(place, int(place < rows))
+            self._grid.setColumnStretch(place, int(place < self._columns))
+        for chart in self.charts:
+            if chart is not self._enlarged:
+                self._put_back(chart)
+        self.updateGeometry()
 
     def _toggle_enlarged(self) -> None:
         chart = self.sender()
@@ -114,7 +162,7 @@ class ChartsPanel(QWidget):
         basis.setAccessibleName(self.tr("Cost basis"))
         basis.setToolTip(self.tr("Which total the chart shows; Project says which it shows first"))
         for key, name in BASIS_NAMES.items():
-            basis.addItem(name, key)
+            basis.addItem(say("charts", name), key)
         basis.setStyleSheet("QComboBox { padding: 0 6px; min-height: 0; }")
         basis.currentIndexChanged.connect(lambda _: self.purchase.refresh())
         return basis

@@ -115,7 +115,7 @@ class Plot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMouseTracking(True)
-        self.setMinimumSize(160, 90)
+        self.setMinimumSize(80, 48)
 
     @property
     def colours(self) -> Theme:
@@ -152,7 +152,7 @@ class Plot(pg.PlotWidget):
             curve = self._curve(key, tops[index], step=False)
             # Each band reaches down to zero and the lower ones cover it: a stack without seams.
             curve.setZValue(-index)
-            self._fill(curve, ink.band_colour(self.colours, band.key))
+            self._fill(curve, band.key)
         width = LINE_WIDTH if len(picture.lines) <= FEW else THIN_WIDTH
         for index, line in enumerate(picture.lines):
             key = ("line", line.scenario if line.look is not None else line.label)
@@ -192,10 +192,10 @@ class Plot(pg.PlotWidget):
         if curve.opts["pen"] != pen:
             curve.setPen(pen)
 
-    def _fill(self, curve: pg.PlotCurveItem, colour: str) -> None:
-        brush = pg.mkBrush(colour)
+    def _fill(self, curve: pg.PlotCurveItem, band: str) -> None:
+        brush = pg.mkBrush(ink.band_colour(self.colours, band))
         if curve.opts["brush"] != brush or curve.opts["fillLevel"] is None:
-            curve.setPen(None)
+            curve.setPen(QPen(QColor(ink.edge_colour(self.colours, band)), 0.0))
             curve.setBrush(brush)
             # Long fills are painted in pieces, whose smoothed edges would show as seams.
             curve.opts["antialias"] = False

@@ -57,6 +57,7 @@ class Board(QMainWindow):
         self._note_soon.setSingleShot(True)
         self._note_soon.setInterval(0)
         self._note_soon.timeout.connect(self._note_widths)
+        self._note_soon.timeout.connect(self._settle)
         self.is_arranging = False
         self.setDockNestingEnabled(True)
         # While panels glide into place their sizes are nobody's wish.
@@ -65,9 +66,8 @@ class Board(QMainWindow):
         self.setContentsMargins(*_MARGINS)
         for dock in docks:
             self.addDockWidget(_AREA, dock)
-            dock.topLevelChanged.connect(self._settle)
-            dock.topLevelChanged.connect(self._note_soon.start)
-            dock.visibilityChanged.connect(self._settle)
+            for moved in (dock.topLevelChanged, dock.visibilityChanged, dock.dockLocationChanged):
+                moved.connect(self._note_soon.start)
 
     def apply(self, layout: Split) -> None:
         """Put every panel of a layout in its place, and close the others."""
@@ -116,9 +116,11 @@ class Board(QMainWindow):
                 dock.arrange(on)
             self.arranging_changed.emit(on)
 
-    def resize_panel(self, name: str, length: int) -> None:
-        """Let a panel be so high, at the cost of what stands below or above it."""
-        self.resizeDocks([self.docks[name]], [length], Qt.Orientation.Vertical)
+    def divide(self, above: str, below: str, height: int) -> None:
+        """Let a panel be so high, and give what is left to the one below it."""
+        docks = [self.docks[above], self.docks[below]]
+        both = sum(dock.height() for dock in docks)
+        self.resizeDocks(docks, [height, max(both - height, 1)], Qt.Orientation.Vertical)
 
     def createPopupMenu(self) -> QMenu:
         """What a click on a title or between panels offers: which panels are open."""

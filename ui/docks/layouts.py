@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+#: Large text must leave room for the rest: a fixed part takes at most so much.
+_MOST = 0.25
+
 
 @dataclass(frozen=True)
 class Part:
@@ -31,7 +34,8 @@ class Split:
 
     def lengths(self, room: int, zoom: float) -> list[int]:
         """How long each part is when all have so much room, in pixels; none below 1."""
-        fixed = [round(part.px * zoom) for part in self.parts]
+        most = round(room * _MOST)
+        fixed = [min(round(part.px * zoom), most) for part in self.parts]
         shares = sum(part.share for part in self.parts if not part.px) or 1.0
         left = max(room - sum(fixed), 0)
         return [

@@ -6,7 +6,7 @@ what it is, and nothing is drawn but it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMarginsF, QSize
+from PySide6.QtCore import QEvent, QMarginsF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from ui import icons, theme
 _TITLE_PX = 26
 _LEAST = QSize(120, 60)
 _FLOATS_WITH = 10
+#: What Qt calls QWIDGETSIZE_MAX, and tells Python nothing of.
+_UNBOUNDED = 16_777_215
 
 
 class PanelDock(QDockWidget):
@@ -106,12 +108,13 @@ class DockTitle(QWidget):
         ):
             button.setToolTip(said)
             button.setAccessibleName(said)
-            button.setIcon(icons.icon(icon, size=14))
-            button.setIconSize(QSize(14, 14))
+            icons.put_on(button, icon, 14)
         self._name.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self._name.setProperty("tone", "secondary")
         ratio = self.devicePixelRatioF()
-        self._grip.setPixmap(icons.pixmap("grip", theme.current().secondary, 14, ratio))
+        self._grip.setPixmap(
+            icons.pixmap("grip", theme.current().secondary, theme.scaled(14), ratio)
+        )
         self.updateGeometry()
 
 
@@ -138,6 +141,13 @@ class _Holder(QWidget):
             self._is_card = is_card
             self.update()
 
+    def event(self, event: QEvent) -> bool:
+        # A panel that fixes its own height fixes the dock's: no room is left above or below it.
+        if event.type() == QEvent.Type.LayoutRequest:
+            height = self._fixed_height()
+            self.setMaximumHeight(height + self._margins() if height else _UNBOUNDED)
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         # Large text must not make the window larger than the screen: panels scroll or elide.
         return (
@@ -147,6 +157,10 @@ class _Holder(QWidget):
                 QSize(theme.scaled(_LEAST.width()), max(_LEAST.height(), self._fixed_height()))
             )
         )
+
+    def _margins(self) -> int:
+        margins = self._column.contentsMargins()
+        return margins.top() + margins.bottom()
 
     def _fixed_height(self) -> int:
         least, most = self._panel.minimumHeight(), self._panel.maximumHeight()

@@ -91,7 +91,7 @@ class EngineDialog(QDialog):
         self.busy.setTextVisible(False)
         self.busy.setAccessibleName(self.tr("Waiting for the engine"))
         self.found, self.details = QLabel(), QLabel()
-        self.found.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self.found.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         for label in (self.found, self.details):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -24,7 +24,7 @@ from whatif_app.formatting import THIN
 
 SETTLES_AFTER = 250  # ms without an edit
 SLICE = 0.015  # seconds of work before the window gets a turn
-WIDTH = 228
+WIDTH = 160
 START = "verdict"
 
 

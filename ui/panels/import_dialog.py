@@ -209,7 +209,7 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._title, self._step = QLabel(), QLabel()
-        self._title.setFont(theme.font(17, QFont.Weight.Bold))
+        self._title.setFont(theme.font(theme.PAGE_PX, QFont.Weight.Bold))
         self._step.setProperty("tone", "secondary")
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.clicked.connect(self._cancel)

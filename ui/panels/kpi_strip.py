@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from scenarios.case import Case
 from scenarios.results import Results
@@ -27,8 +27,13 @@ from whatif_app.wording import (
     verdict_sentence,
 )
 
-# How the strip's width is shared out, as in the drawing: the verdict, then the six figures.
+# How one row is shared out, as in the drawing: the verdict, then the six figures.
 _STRETCH = (26, 18, 14, 14, 12, 17, 13)
+# In several rows the cards stand in columns, the verdict in two of them. A figure reads well from
+# this width on, at the designed size.
+_CARD_PX = 112
+_ROW_PX = 940
+_GAP = 10
 
 
 class KpiStrip(QWidget):
@@ -40,11 +45,12 @@ class KpiStrip(QWidget):
         self.verdict = VerdictCard()
         self.verdict.setProperty("helpTopic", "figure:verdict")
         self.cards = [FigureCard() for _ in _STRETCH[1:]]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for card, stretch in zip([self.verdict, *self.cards], _STRETCH, strict=True):
-            row.addWidget(card, stretch)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        # Cards in a row; 0 where all stand in one.
+        self._columns = -1
+        self._place(0)
         self.verdict.clicked.connect(lambda: session.figure_focused.emit("verdict"))
         for card in self.cards:
             card.chosen.connect(session.figure_focused)
@@ -69,9 +75,40 @@ class KpiStrip(QWidget):
     def _dress(self) -> None:
         for card in (self.verdict, *self.cards):
             card.dress()
-        lines = QFontMetrics(theme.font(10.5)).lineSpacing()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Stand in one row, or in as many as the width asks for at the size of the text."""
+        room = self.width()
+        fitting = max((room + _GAP) // (theme.scaled(_CARD_PX) + _GAP), 2)
+        # Four or two to a row leave no gap in the last one.
+        self._place(0 if room >= theme.scaled(_ROW_PX) else 4 if fitting >= 4 else 2)
+        rows = 1 if not self._columns else -(-(len(self.cards) + 2) // self._columns)
+        # Where several rows are needed, height is dear too: the second caption is for the tool tip.
+        captions = 2 if rows == 1 else 1
+        for card in self.cards:
+            card.captions[1].setVisible(captions == 2)
+        lines = QFontMetrics(theme.font(theme.TINY_PX)).lineSpacing()
         value = QFontMetrics(theme.font(theme.KPI_PX)).height()
-        self.setFixedHeight(value + 3 * lines + 24)
+        self.setFixedHeight(rows * (value + (captions + 1) * lines + 24) + (rows - 1) * _GAP)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for column, stretch in enumerate(_STRETCH):
+            self._grid.setColumnStretch(column, (stretch, int(column < columns))[columns > 0])
+        if not columns:
+            for column, card in enumerate((self.verdict, *self.cards)):
+                self._grid.addWidget(card, 0, column)
+            return
+        self._grid.addWidget(self.verdict, 0, 0, 1, 2)
+        for place, card in enumerate(self.cards, start=2):
+            self._grid.addWidget(card, place // columns, place % columns)
 
 
 class _Card(QFrame):
@@ -156,7 +193,7 @@ class FigureCard(_Card):
         ink = colours.loss if tone == "loss" else colours.text
         self.value.dress(theme.font(theme.KPI_PX, QFont.Weight.Bold), ink)
         for part in self.captions:
-            part.dress(theme.font(10.5), colours.secondary)
+            part.dress(theme.font(theme.TINY_PX), colours.secondary)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -225,8 +262,8 @@ class VerdictCard(_Card):
 
     def dress(self) -> None:
         """Take the colours and fonts of the theme in force."""
-        self.title.dress(theme.font(16.5, QFont.Weight.Bold), "#FFFFFF")
-        self.words.setFont(theme.font(11.5))
+        self.title.dress(theme.font(theme.PAGE_PX, QFont.Weight.Bold), "#FFFFFF")
+        self.words.setFont(theme.font(theme.SMALL_PX))
         palette = self.words.palette()
         palette.setColor(self.words.foregroundRole(), QColor("#FFFFFF"))
         self.words.setPalette(palette)

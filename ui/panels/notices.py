@@ -109,6 +109,6 @@ class NoticeBar(QFrame):
         ink, _ = self._colours()
         name = _ICONS.get(self.level, "info")
         self.words.setFont(theme.font())
-        self._icon.setPixmap(icons.pixmap(name, ink, 16, self.devicePixelRatioF()))
-        self._close.setIcon(icons.icon("close"))
+        self._icon.setPixmap(icons.pixmap(name, ink, theme.scaled(16), self.devicePixelRatioF()))
+        icons.put_on(self._close, "close")
         self.update()

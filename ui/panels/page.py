@@ -52,9 +52,10 @@ class Page(QDialog):
 def page_style() -> str:
     """The style of a page's HTML in the theme in force."""
     colours = theme.current()
+    first, second = (f"{theme.points(px):.1f}pt" for px in (theme.KPI_PX, theme.LEAD_PX))
     return f"""
-    h1 {{ font-size: 20px; font-weight: 700; color: {colours.text}; margin: 0 0 6px 0; }}
-    h2 {{ font-size: 15px; font-weight: 600; color: {colours.text}; margin: 18px 0 6px 0; }}
+    h1 {{ font-size: {first}; font-weight: 700; color: {colours.text}; margin: 0 0 6px 0; }}
+    h2 {{ font-size: {second}; font-weight: 600; color: {colours.text}; margin: 18px 0 6px 0; }}
     p, li {{ color: {colours.text}; margin: 4px 0; }}
     .quiet {{ color: {colours.secondary}; }}
     .gain {{ color: {colours.gain}; font-weight: 600; }}

@@ -28,8 +28,8 @@ from ui.panels.scenario_model import Index, Role
 from ui.scenario_edits import ScenarioEdits
 from ui.session import BASE
 
-_EYE = 16
-_SWATCH = 16
+_EYE_PX = 16
+_SWATCH_PX = 16
 _LEFT = 9
 
 
@@ -96,8 +96,10 @@ class ScenarioRow(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        left = option.rect.left() + _LEFT + _EYE + _SWATCH + 8
-        editor.setGeometry(QRect(left, option.rect.top() + 6, option.rect.right() - left - 4, 30))
+        left = option.rect.left() + _LEFT + _eye() + _swatch() + 8
+        editor.setGeometry(
+            QRect(left, option.rect.top() + 6, option.rect.right() - left - 4, theme.scaled(30))
+        )
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(editor, QLineEdit):
@@ -140,10 +142,10 @@ class ScenarioRow(QStyledItemDelegate):
         drawn = icons.pixmap(
             "eye" if visible else "eye-off",
             colours.secondary if visible else colours.faint,
-            _EYE,
+            _eye(),
             ratio,
         )
-        painter.drawPixmap(rect.left() + _LEFT, rect.center().y() - _EYE // 2 + 1, drawn)
+        painter.drawPixmap(rect.left() + _LEFT, rect.center().y() - _eye() // 2 + 1, drawn)
 
     def _paint_swatch(self, painter: QPainter, rect: QRect, index: Index) -> None:
         colour = QColor(index.data(Role.COLOUR))
@@ -153,8 +155,8 @@ class ScenarioRow(QStyledItemDelegate):
         if pen.style() != Qt.PenStyle.SolidLine:
             pen.setDashPattern(_PATTERNS.get(pen.style(), [2.0, 1.0]))
         painter.setPen(pen)
-        left, middle = rect.left() + _LEFT + _EYE + 6, rect.center().y() + 1
-        painter.drawLine(left, middle, left + _SWATCH - 2, middle)
+        left, middle = rect.left() + _LEFT + _eye() + 6, rect.center().y() + 1
+        painter.drawLine(left, middle, left + _swatch() - 2, middle)
 
     def _paint_pill(self, painter: QPainter, rect: QRect, index: Index) -> int:
         colours = theme.current()
@@ -182,7 +184,7 @@ class ScenarioRow(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, rect: QRect, index: Index, right: int) -> None:
         colours = theme.current()
         is_base = index.data(Role.SCENARIO) == BASE
-        left = rect.left() + _LEFT + (0 if is_base else _EYE + _SWATCH + 10)
+        left = rect.left() + _LEFT + (0 if is_base else _eye() + _swatch() + 10)
         name_font, small = theme.font(weight=QFont.Weight.Medium), _small()
         name_height = QFontMetrics(name_font).height()
         top = rect.top() + (rect.height() - name_height - QFontMetrics(small).height()) // 2
@@ -200,11 +202,19 @@ class ScenarioRow(QStyledItemDelegate):
 
 def eye_rect(row: QRect) -> QRect:
     """Where in a row a click toggles the eye; a little larger than the eye."""
-    return QRect(row.left() + _LEFT - 5, row.top(), _EYE + 10, row.height())
+    return QRect(row.left() + _LEFT - 5, row.top(), _eye() + 10, row.height())
+
+
+def _eye() -> int:
+    return theme.scaled(_EYE_PX)
+
+
+def _swatch() -> int:
+    return theme.scaled(_SWATCH_PX)
 
 
 def _small() -> QFont:
-    return theme.font(10.5)
+    return theme.font(theme.TINY_PX)
 
 
 # In units of the pen's width, so that two or three dashes fit the sample.

@@ -99,10 +99,10 @@ class ScenariosPanel(QWidget):
         self.list.moved.connect(lambda steps: self._edits.move_by(self.current, steps))
 
     def _dress(self) -> None:
-        self._title.setFont(theme.font(11.5, QFont.Weight.DemiBold))
+        self._title.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self._title.setProperty("tone", "secondary")
-        self._add.setIcon(icons.icon("plus"))
-        self._more.setIcon(icons.icon("more"))
+        icons.put_on(self._add, "plus")
+        icons.put_on(self._more, "more")
         # The rows are as high as their text.
         self.list.scheduleDelayedItemsLayout()
         self.list.updateGeometry()

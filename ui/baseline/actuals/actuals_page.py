@@ -280,7 +280,7 @@ class ActualsPage(PageFrame):
         self._session.notice.emit(self.tr("Copied every month and workload."), "info")
 
     def _dress(self) -> None:
-        self.sentence.setFont(theme.font(15, QFont.Weight.DemiBold))
+        self.sentence.setFont(theme.font(theme.LEAD_PX, QFont.Weight.DemiBold))
         self.notes.setFont(theme.font(theme.SMALL_PX))
         self.notes.setProperty("tone", "secondary")
         self.chart.restyle()

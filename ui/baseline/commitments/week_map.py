@@ -67,7 +67,7 @@ class WeekMap(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         width = self._cell_width()
-        painter.setFont(theme.font(10.0))
+        painter.setFont(theme.font(theme.TINY_PX))
         painter.setPen(QColor(theme.current().secondary))
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         for hour in range(0, _HOURS, 3):

@@ -184,7 +184,7 @@ class MatchDialog(QDialog):
         lead.setWordWrap(True)
         self.notes.setWordWrap(True)
         self.notes.setProperty("tone", "secondary")
-        self.said.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self.said.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         by, selected = QLabel(self.tr("&Take the bill apart by")), QLabel(self.tr("&Selected are"))
         by.setBuddy(self.dimension)
         selected.setBuddy(self.workload)
