@@ -11,8 +11,10 @@ from scenarios.case import Case
 from scenarios.engine import compute
 from tests.nasty_cases import NASTY_CASES
 from tests.random_cases import cases
+from tests.random_formulas import computed_cases
 from tests.second_reading.comparison import disagreements
 from tests.second_reading.results import compute as compute_again
+from tests.workbook.computed_case import COMPUTED_CASE
 
 
 def differences(case: dict[str, Any]) -> list[str]:
@@ -41,6 +43,22 @@ def test_both_readings_agree_where_one_is_easily_misled(trap: str) -> None:
 @given(cases())
 def test_both_readings_agree_on_random_cases(case: dict[str, Any]) -> None:
     assert differences(case) == []
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(computed_cases())
+def test_both_readings_agree_on_cases_whose_cells_are_computed(case: dict[str, Any]) -> None:
+    assert differences(case) == []
+
+
+def test_both_readings_agree_on_computed_cells_of_every_kind() -> None:
+    assert differences(COMPUTED_CASE) == []
 
 
 @pytest.mark.slow

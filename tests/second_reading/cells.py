@@ -1,9 +1,11 @@
-"""The cells of one run: defaults, a scenario's overrides, months as offsets (§0)."""
+"""The cells of one run: defaults, a scenario's overrides, formulas, months as offsets (§0)."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
+
+from .formulas import worked_out
 
 Row = dict[str, Any]
 Cells = dict[str, Any]
@@ -129,12 +131,12 @@ def month_offset(month: int | str, start_month: str) -> int:
 
 
 def overrides_of(case: Row, scenario: str | None) -> Row:
-    """The cells that the named scenario sets; no name is the scenario with nothing set."""
+    """The cells that the named scenario sets, formulas as they are; no name sets nothing."""
     if scenario is None:
         return {}
     for row in case.get("scenarios", []):
         if row["name"] == scenario:
-            return dict(row.get("set", {}))
+            return {**row.get("set", {}), **row.get("formulas", {})}
     raise KeyError(scenario)
 
 
@@ -149,16 +151,27 @@ def is_volume_or_project(address: str) -> bool:
 
 
 def reference_overrides(case: Row, overrides: Row) -> Row:
-    """The reference run's cells: its own levers, this scenario's volumes and project fields."""
+    """The reference run's cells: its own levers, this scenario's volumes and project fields.
+
+    These are what they are in the scenario, computed or not; levers are computed anew.
+    """
     name = overrides.get("project/reference", case["project"].get("reference"))
     own = overrides_of(case, name)
     levers = {address: v for address, v in own.items() if not is_volume_or_project(address)}
-    shared = {address: v for address, v in overrides.items() if is_volume_or_project(address)}
-    return levers | shared
+    this = raw_cells(case, overrides)
+    names = [*overrides, *case.get("formulas", {})]
+    return levers | {at: get_cell(this, at) for at in names if is_volume_or_project(at)}
 
 
 def cells_of(case: Row, overrides: Row) -> Cells:
     """All cells of one run: tables by row name, defaults filled in, months as offsets."""
+    cells = raw_cells(case, overrides)
+    months_to_offsets(cells)
+    return cells
+
+
+def raw_cells(case: Row, overrides: Row) -> Cells:
+    """All cells of one run with months as they were given, and formulas worked out."""
     project = {**DEFAULTS["project"], **copy.deepcopy(case["project"])}
     cells: Cells = {"project": project}
     for table, defaults in DEFAULTS.items():
@@ -167,8 +180,32 @@ def cells_of(case: Row, overrides: Row) -> Cells:
             cells[table] = {row["name"]: {**copy.deepcopy(defaults), **row} for row in rows}
     for address, value in overrides.items():
         set_cell(cells, address, copy.deepcopy(value))
-    months_to_offsets(cells)
+    of_base = {at: text for at, text in case.get("formulas", {}).items() if at not in overrides}
+    own = {at: v for at, v in overrides.items() if isinstance(v, str) and v.startswith("=")}
+    formulas = of_base | own
+    base = raw_cells(case, {}) if own else {}
+
+    def held(address: str) -> float:
+        if address in formulas:
+            before = month_or_number(get_cell(base, address), start) if address in own else None
+            return worked_out(formulas[address], address, held, before)
+        return month_or_number(get_cell(cells, address), start)
+
+    start = cells["project"]["start_month"]
+    for address, value in {at: held(at) for at in formulas}.items():
+        set_cell(cells, address, round(value) if abs(value - round(value)) < 1e-12 else value)
     return cells
+
+
+def month_or_number(value: Any, start_month: str) -> float:
+    return float(month_offset(value, start_month)) if isinstance(value, str) else value
+
+
+def get_cell(cells: Cells, address: str) -> Any:
+    if address.startswith("project/"):
+        return cells["project"][address.removeprefix("project/")]
+    table, row, field = address.split("/")
+    return cells[table][row][field]
 
 
 def set_cell(cells: Cells, address: str, value: Any) -> None:
