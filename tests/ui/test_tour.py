@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import theme
+from ui.session import Session
 from ui.tour.bubble import place_beside
 from ui.tour.steps import CELL, SCENARIO
 from ui.tour.tour import Tour
 from ui.window import Window
+from whatif_app.commands import set_cells
 
 
 @pytest.fixture
@@ -31,6 +33,12 @@ def tour(shared_window: Window) -> Iterator[Tour]:
 def go_to(tour: Tour, name: str) -> None:
     while tour.step is not None and tour.step.name != name:
         tour.go_on()
+
+
+def set_target(session: Session, share: float) -> None:
+    case = session.case
+    assert case is not None
+    assert session.do(set_cells(case, SCENARIO, {CELL: share}))
 
 
 def test_every_step_points_at_something_that_is_seen(tour: Tour, shared_window: Window) -> None:
@@ -63,6 +71,22 @@ def test_the_tour_goes_on_when_the_cell_was_edited(
     case = shared_window.session.case
     assert case is not None
     assert case.scenario(SCENARIO).set[CELL] == pytest.approx(0.6)
+
+
+def test_turning_the_number_goes_on_once_the_verdict_is_a_go_again(
+    tour: Tour, shared_window: Window, qtbot: QtBot
+) -> None:
+    go_to(tour, "scrub")
+    session = shared_window.session
+    # The explanation of the sample's scenario says from where on it is a Go: 75.8 %.
+    for share in (0.6, 0.7):
+        set_target(session, share)
+        session.recompute()
+        assert tour.step is not None and tour.step.name == "scrub"
+    set_target(session, 0.8)
+    session.recompute()
+
+    qtbot.waitUntil(lambda: tour.step is not None and tour.step.name == "charts")
 
 
 def test_arrow_keys_move_and_escape_leaves(tour: Tour, shared_window: Window) -> None:

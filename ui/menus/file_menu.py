@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 
 from scenarios.library import entries
+from scenarios.words import say
 from ui.menus.menu import Menu, Needs
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ class FileMenu(Menu):
         for entry in entries():
             self.add(
                 f"file.example.{entry.name}",
-                entry.title,
+                say(entry.title),
                 lambda _=False, name=entry.name: files.new_from_example(name),
-                tip=entry.teaches,
+                tip=say(entry.teaches),
                 to=examples,
             )
         self.add(

@@ -26,6 +26,11 @@ def _nothing(window: Window) -> None:
     """What a step prepares that finds the window as it needs it."""
 
 
+def _always(window: Window) -> bool:
+    """A task that its signal alone tells the end of."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step.
@@ -37,7 +42,8 @@ class Step:
         target: what it points at.
         part: where within the target; None for the whole of it.
         prepare: brings the target about: the scenario, the table, the page.
-        done_by: the signal that tells that the task was done.
+        done_by: the signal after which the task may be done.
+        is_done: whether it is, then.
         has_keys: whether the target needs the keyboard, so that arrows are its own.
     """
 
@@ -49,6 +55,7 @@ class Step:
     part: Callable[[Window], QRect] | None = None
     prepare: Callable[[Window], None] = _nothing
     done_by: Callable[[Window], SignalInstance] | None = None
+    is_done: Callable[[Window], bool] = _always
     has_keys: bool = False
 
 
@@ -89,7 +96,7 @@ def _hands_on() -> tuple[Step, ...]:
             tr("Change a number"),
             tr("A tinted cell differs from the base; Delete takes it back, Ctrl+Z undoes."),
             lambda window: window.workspace.tables,
-            task=tr("Type 60 over the marked Spot target, and press Enter."),
+            task=tr("Type 60 over the marked Spot target, press Enter, and watch the verdict."),
             prepare=_show_cell,
             done_by=lambda window: window.session.case_changed,
             has_keys=True,
@@ -99,9 +106,13 @@ def _hands_on() -> tuple[Step, ...]:
             tr("Or turn it like a dial"),
             tr("Every figure and chart follows while it moves; the whole turn is one undo step."),
             lambda window: window.workspace.tables,
-            task=tr("Hold Alt, and turn the wheel over the Spot target or drag it sideways."),
+            task=tr(
+                "Hold Alt, and turn the wheel over the Spot target or drag it sideways, until it "
+                "is a Go again."
+            ),
             prepare=_show_cell,
-            done_by=lambda window: window.session.case_changed,
+            done_by=lambda window: window.session.results_replaced,
+            is_done=_is_go,
             has_keys=True,
         ),
     )
@@ -181,6 +192,11 @@ def _show_cell(window: Window) -> None:
     _show_scenario(window)
     window.session.cell_focused.emit(CELL)
     window.workspace.tables.grid.setFocus()
+
+
+def _is_go(window: Window) -> bool:
+    results = window.session.selected_results
+    return results is not None and results.kpis.verdict == "Go"
 
 
 def _help_menu(window: Window) -> QRect:

@@ -130,8 +130,9 @@ class Tour(QObject):
             widget.installEventFilter(self)
 
     def _task_done(self) -> None:
-        self._forget_task()
-        self._go_on_soon.start()
+        if self.step is not None and self.step.is_done(self._window):
+            self._forget_task()
+            self._go_on_soon.start()
 
     def _forget_task(self) -> None:
         self._go_on_soon.stop()
