@@ -17,8 +17,6 @@ from scenarios.library import load
 from scenarios.problems import CaseError
 from ui import file_dialogs
 from ui.file_notices import FileNotices
-from ui.panels.import_dialog import ImportDialog
-from ui.panels.import_work import Made
 from ui.panels.notices import NoticeBar
 from ui.preferences import Preferences
 from ui.session import Session
@@ -33,6 +31,8 @@ from whatif_app.project_file import PROJECT_ENDINGS, read_project
 from whatif_app.recovery import recovered
 
 if TYPE_CHECKING:
+    from ui.panels.import_dialog import ImportDialog
+    from ui.panels.import_work import Made
     from whatif_app.salvage.salvage import Salvage
 
 
@@ -116,6 +116,9 @@ class Files(QObject):
 
     def _import(self, paths: Sequence[Path], into: Session | None) -> ImportDialog:
         if self.import_dialog is None:
+            # A dozen modules that the first window can do without.
+            from ui.panels.import_dialog import ImportDialog
+
             dialog = ImportDialog(self._preferences.folder, self._window, into=into)
             dialog.created.connect(self._show_import)
             dialog.joined.connect(self._join_export)
