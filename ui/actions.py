@@ -13,6 +13,7 @@ from ui.menus.edit_menu import EditMenu
 from ui.menus.file_menu import FileMenu
 from ui.menus.help_menu import HelpMenu
 from ui.menus.menu import NEEDS, Menu, Needs
+from ui.menus.present_menu import PresentMenu
 from ui.menus.scenario_menu import ScenarioMenu
 from ui.menus.view_menu import ViewMenu
 from ui.session import BASE
@@ -26,6 +27,7 @@ _MENUS: tuple[Callable[[Window], Menu], ...] = (
     EditMenu,
     ScenarioMenu,
     ViewMenu,
+    PresentMenu,
     HelpMenu,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scenarios.words import say
 from ui.charts.picture import Picture
@@ -27,18 +27,20 @@ class VerdictBody(Body):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.card, self.facts = Card(), FactRow()
-        self.verdict = FittedText(60, weight=QFont.Weight.Bold, tone="on_verdict")
-        self.said = FittedText(24, lines=2, tone="on_verdict")
-        self.reasons = Sentences(22)
+        self.card, self.facts = Card(), FactRow(60)
+        self.verdict = FittedText(84, weight=QFont.Weight.Bold, tone="on_verdict")
+        self.said = FittedText(30, lines=2, tone="on_verdict")
+        self.reasons = Sentences(24)
         inside = QVBoxLayout(self.card)
+        inside.addStretch(1)
         inside.addWidget(self.verdict)
         inside.addWidget(self.said)
+        inside.addStretch(1)
         self._inside = inside
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.card)
-        self._column.addWidget(self.facts)
+        self._column.addWidget(self.card, 5)
+        self._column.addWidget(self.facts, 4)
         self._column.addWidget(self.reasons)
         self._column.addStretch(1)
 
@@ -55,7 +57,7 @@ class VerdictBody(Body):
 
     def rescale(self, scale: Scale) -> None:
         self._column.setSpacing(scale.px(18))
-        self._inside.setContentsMargins(*(scale.px(side) for side in (28, 20, 28, 24)))
+        self._inside.setContentsMargins(*(scale.px(side) for side in (36, 20, 36, 24)))
         for part in (self.card, self.verdict, self.said, self.facts, self.reasons):
             part.rescale(scale)
 
@@ -140,7 +142,7 @@ class TableBody(Body):
         self._cells = []
         for row in range(len(table.rows) + 1):
             # Many scenarios share the height of a few.
-            px = 16 if row == 0 else min(26.0, 300.0 / max(len(table.rows), 1))
+            px = 17 if row == 0 else min(30.0, 320.0 / max(len(table.rows), 1))
             cells = []
             for column in range(len(table.heads)):
                 is_name = column == 0
@@ -151,7 +153,7 @@ class TableBody(Body):
                 cells.append(cell)
             self._cells.append(cells)
         for column in range(len(table.heads)):
-            self._grid.setColumnStretch(column, 24 if column == 0 else 13)
+            self._grid.setColumnStretch(column, 40 if column == 0 else 15)
         self.rescale(self._scale)
 
     def rescale(self, scale: Scale) -> None:
@@ -159,7 +161,7 @@ class TableBody(Body):
         self.card.rescale(scale)
         self._grid.setContentsMargins(*(scale.px(side) for side in (28, 20, 28, 22)))
         self._grid.setHorizontalSpacing(scale.px(18))
-        self._grid.setVerticalSpacing(scale.px(14 if len(self._cells) < 9 else 7))
+        self._grid.setVerticalSpacing(scale.px(min(26.0, 130.0 / max(len(self._cells), 1))))
         for row in self._cells:
             for cell in row:
                 cell.rescale(scale)
@@ -212,6 +214,7 @@ class Sentences(QWidget):
         line, text = QWidget(), FittedText(self._px, lines=3)
         mark = FittedText(self._px, tone="accent")
         mark.show_text("•")
+        mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -43,10 +43,12 @@ class FactCard(Card):
 
     def __init__(self, px: float = 46, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.label = FittedText(16, tone="secondary")
+        # What is around a figure grows with it, though less.
+        self.label = FittedText(10 + px * 0.15, tone="secondary")
         self.value = FittedText(px, weight=QFont.Weight.Bold)
-        self.caption = FittedText(15, tone="secondary", lines=2)
+        self.caption = FittedText(9 + px * 0.14, tone="secondary", lines=2)
         self._column = QVBoxLayout(self)
+        self._column.addStretch(1)
         for text in (self.label, self.value, self.caption):
             self._column.addWidget(text)
         self._column.addStretch(1)

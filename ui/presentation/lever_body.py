@@ -33,7 +33,7 @@ class Dial(QWidget):
         self._turned = 0.0
         self._drag_from: float | None = None
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
-        self._pause.timeout.connect(self._end)
+        self._pause.timeout.connect(self.let_go)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def show_lever(self, lever: Lever) -> None:
@@ -64,14 +64,15 @@ class Dial(QWidget):
             self._turned = 0.0
         return self._gesture.begin(address, scenario)
 
-    def _end(self) -> None:
+    def let_go(self) -> None:
+        """End the gesture, if one is under way: what follows is another undo step."""
         self._pause.stop()
         self._drag_from = None
         self._gesture.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._end()
+            self.let_go()
             if self._take():
                 self._drag_from = event.position().x()
 
@@ -83,7 +84,7 @@ class Dial(QWidget):
         self._gesture.move_to(round(way / self._scale.px(_PIXELS)), factor_of(event.modifiers()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._end()
+        self.let_go()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Alt turns the wheel sideways on some systems.
@@ -162,8 +163,11 @@ class LeverBody(Body):
             part.rescale(scale)
         self.chart.rescale(scale)
 
-    def adjust(self, notches: int, *, ends: bool = True) -> bool:
+    def adjust(self, notches: int, modifiers: Qt.KeyboardModifier) -> bool:
         if self.dial.isHidden():
             return False
-        self.dial.turn(notches, Qt.KeyboardModifier.NoModifier)
+        self.dial.turn(notches, modifiers)
         return True
+
+    def let_go(self) -> None:
+        self.dial.let_go()

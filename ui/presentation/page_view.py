@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,9 +28,12 @@ class Body(QWidget):
         """Be drawn for another size of the stage."""
         raise NotImplementedError
 
-    def adjust(self, notches: int, *, ends: bool = True) -> bool:
+    def adjust(self, notches: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Move the number that the page is about, by keys; False where it has none."""
         return False
+
+    def let_go(self) -> None:
+        """End what a hand has begun, such as moving a number."""
 
 
 class PageView(QWidget):
@@ -56,6 +59,8 @@ class PageView(QWidget):
         for part in (self.title, self.subtitle, self.problem):
             self._column.addWidget(part)
         body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._column.addSpacing(0)
+        self._gap = self._column.itemAt(self._column.count() - 1).spacerItem()
         self._column.addWidget(body, 1)
         self.refresh()
 
@@ -85,7 +90,8 @@ class PageView(QWidget):
         """Fit everything to the size and the theme in force."""
         scale = Scale.of(self.size())
         self._column.setContentsMargins(*(scale.px(side) for side in _MARGINS))
-        self._column.setSpacing(scale.px(8))
+        self._column.setSpacing(scale.px(6))
+        self._gap.changeSize(0, scale.px(14))
         for part in (self.title, self.subtitle, self.problem):
             part.rescale(scale)
         self.body.rescale(scale)

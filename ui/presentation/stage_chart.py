@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pyqtgraph import PlotCurveItem
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ui import theme
 from ui.charts.cumulative import cumulative
 from ui.charts.margin import margin
-from ui.charts.picture import Picture, Shown
+from ui.charts.picture import Line, Picture, Shown
 from ui.charts.plot import Plot
 from ui.charts.purchase import purchase
 from ui.charts.unit_cost import unit_cost
@@ -38,13 +39,22 @@ def _basis(shown: Shown) -> str:
     return str(shown.case.view(shown.selected or None).project("basis"))
 
 
+class _LargePlot(Plot):
+    """A plot whose lines grow with the lens: their width is the screen's, whatever the scale."""
+
+    factor = 1.0
+
+    def _ink(self, curve: PlotCurveItem, line: Line, width: float) -> None:
+        super()._ink(curve, line, width * self.factor)
+
+
 class StageChart(QWidget):
     """Draws one picture, as large as the stage asks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._factor = 1.0
-        self._plot = Plot(self)
+        self._plot = _LargePlot(self)
         self._plot.move(_ELSEWHERE)
         self._picture = Picture("")
         self.setMouseTracking(True)
@@ -65,7 +75,9 @@ class StageChart(QWidget):
 
     def rescale(self, scale: Scale) -> None:
         """Be drawn for another size of the stage."""
-        self._factor = scale.of_charts
+        self._factor = self._plot.factor = scale.of_charts
+        if not self._picture.empty:
+            self._plot.show_picture(self._picture)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
