@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def in_project(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -189,6 +191,64 @@ class Table:
     at_start = imported_by(run_on_import(ast.parse(source)), path)
 
     assert at_start == {"json", "typing", "scipy", "openpyxl"}
+
+
+# What the first window can do without: each is loaded when somebody first asks for it.
+LATER = (
+    "ui.baseline.actuals",
+    "ui.baseline.commitments",
+    "ui.baseline.exports",
+    "ui.baseline.ownership",
+    "ui.baseline.quality",
+    "ui.baseline.showback",
+    "ui.baseline.usage",
+    "ui.panels.import_dialog",
+    "ui.self_test",
+    "whatif_app.costs.case",
+    "whatif_app.costs.export",
+    "whatif_app.costs.formats",
+    "whatif_app.costs.mapped",
+    "whatif_app.headless",
+    "whatif_app.quality",
+    "whatif_app.volumes",
+    "whatif_app.workbook",
+)
+
+
+def modules_at_start(path: Path) -> Iterator[str]:
+    """Every module named where it is imported on import; `from a import b` names `a` and `a.b`."""
+    for node in run_on_import(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def loaded_by(module: str) -> set[str]:
+    """The project's modules that are loaded with this one."""
+    found: set[str] = set()
+    to_read = [module]
+    while to_read:
+        name = to_read.pop()
+        base = ROOT.joinpath(*name.split("."))
+        path = (
+            base.with_suffix(".py") if base.with_suffix(".py").is_file() else base / "__init__.py"
+        )
+        if name in found or not path.is_file():
+            continue
+        found.add(name)
+        to_read.append(name.rpartition(".")[0] or name)  # its package is loaded first
+        to_read.extend(modules_at_start(path))
+    return found
+
+
+def test_the_first_window_loads_nothing_that_can_wait() -> None:
+    loaded = loaded_by("ui.app")
+
+    assert {"ui.window", "ui.panels.start_page", "scenarios.case"} <= loaded  # the search finds
+    early = {name for name in loaded for later in LATER if f"{name}.".startswith(f"{later}.")}
+    assert early == set()
 
 
 def test_the_command_line_starts_without_heavy_packages() -> None:
