@@ -90,7 +90,6 @@ def test_the_summary_is_in_the_kind_of_what_is_selected() -> None:
     [
         ("units/season", [1.0, 0.97, 1.16, *[1] * 9]),
         ("units/events", [{"month": "2027-09", "uplift": 0.08}, {"month": 3, "uplift": -0.5}]),
-        ("units/plan", {"2027-03": 120_000, "5": 7}),
         ("agreements/commitments", [600_000, 700_000.5]),
         ("project/hour_classes", [{"name": "a; b: c", "hours": 100}, {"name": "d", "hours": 68}]),
     ],

@@ -54,10 +54,7 @@ class CompareModel(GridModel):
         columns.append(tuple(case.base_value(address) for address in addresses))
         changes: list[frozenset[str]] = [frozenset(), frozenset()]
         for scenario in case.scenarios:
-            base = columns[_BASE]
-            columns.append(
-                tuple(scenario.set.get(key, value) for key, value in zip(keys, base, strict=True))
-            )
+            columns.append(tuple(case.value(address, scenario.name) for address in addresses))
             changes.append(frozenset(scenario.set))
         heads = (_CELL, _BASE_HEAD, *(_OF_SCENARIO + name for name in case.scenario_names))
         context = (case.project.get("currency"), case.project.get("start_month"))

@@ -23,7 +23,8 @@ class ListRows:
     Attributes:
         heads: column headers.
         rows: the texts, one list per row.
-        is_fixed: whether rows may neither come nor go, and the first column is given.
+        is_fixed: whether rows may neither come nor go.
+        given: the columns that cannot be written.
         hint: one sentence on what is expected.
     """
 
@@ -31,6 +32,7 @@ class ListRows:
     rows: list[list[str]]
     is_fixed: bool
     hint: str
+    given: tuple[int, ...] = ()
 
 
 def rows_of(case: Case, field: Field, value: Value, scenario: str | None) -> ListRows:
@@ -39,18 +41,12 @@ def rows_of(case: Case, field: Field, value: Value, scenario: str | None) -> Lis
     if field.kind is Kind.SEASON:
         factors = [plain(factor) for factor in given] or ["1"] * 12
         rows = [[name, factor] for name, factor in zip(month_names(), factors, strict=True)]
-        return ListRows(
-            (say("Month"), say("Factor")), rows, True, say("Only ratios to the first month count.")
-        )
+        heads = (say("Month"), say("Factor"))
+        return ListRows(heads, rows, True, say("Only ratios to the first month count."), (0,))
     if field.kind is Kind.EVENTS:
         rows = [[str(item["month"]), percent(item["uplift"])] for item in given]
         return ListRows(
             (say("From month"), say("Uplift")), rows, False, say("Each multiplies the volume.")
-        )
-    if field.kind is Kind.PLAN:
-        rows = [[month, plain(volume)] for month, volume in dict(given).items()]
-        return ListRows(
-            (say("Month"), say("Volume")), rows, False, say("Replaces the computed volume.")
         )
     if field.kind is Kind.YEARS:
         rows = [[plain(amount)] for amount in given]
@@ -64,9 +60,9 @@ def rows_of(case: Case, field: Field, value: Value, scenario: str | None) -> Lis
     classes = hour_shares(case.view(scenario))
     levels = _levels(given, tuple(classes))
     rows = [[name, level] for name, level in zip(classes, levels, strict=True)]
-    return ListRows(
-        (say("Class"), say("Level")), rows, True, say("Weighted by hours, the levels average 1.")
-    )
+    level_heads = (say("Class"), say("Level"))
+    hint = say("Weighted by hours, the levels average 1.")
+    return ListRows(level_heads, rows, True, hint, (0,))
 
 
 def value_of(field: Field, rows: Sequence[Sequence[str]]) -> Value:
