@@ -26,9 +26,12 @@ from whatif_app.commands import (
 
 NEW_NAMES = ("a", "b – é", "=c")
 CELLS: dict[str, list[object]] = {
-    "spot_target": [0.1, 0.5, None, RESET],
-    "on_demand_cost": [0, 12.5, 1e9],
-    "growth": [0.01, -0.2, RESET],
+    "spot_target": [0.1, 0.5, None, RESET, "=1/4", "=fixed_share+0.1"],
+    "on_demand_cost": [
+        *[0, 12.5, 1e9, "=3*2*25000", "=12*base", "=units/orders/volume*0.1"],
+        *["=workloads/web/on_demand_cost+1", "=workloads/encoder/on_demand_cost*2"],
+    ],
+    "growth": [0.01, -0.2, RESET, "=1%*2"],
     "plan": [{"2027-03": 5000}, {}, RESET],
     "events": [[{"month": 3, "uplift": 0.5}], RESET],
     "enabled": [True, False, RESET],
