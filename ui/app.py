@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import faulthandler
 import gc
 import logging
 import sys
 from pathlib import Path
-from typing import TextIO
 
-from platformdirs import user_log_path
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
@@ -21,8 +18,11 @@ from ui.language import speak_in
 from ui.opened_by_system import OpenedBySystem
 from ui.preferences import Preferences
 from ui.window import Window
+from whatif_app.bug_report import log_folder
+from whatif_app.run_mark import RunMark, hard_ends
 
 NAME = "What-If"
+_MOST_LOGGED = 1 << 20
 
 
 def main(path: Path | None = None, *, example: bool = False) -> int:
@@ -36,7 +36,8 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
         The exit status.
     """
     app = make_application()
-    log = _start_log()
+    ends = hard_ends(log_folder())
+    mark = _start_log()
     preferences = Preferences(QSettings())
     speak_in(app, preferences.language, preferences.numbers)
     window = Window(preferences)
@@ -45,6 +46,8 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     OpenedBySystem(app, window.files.take)
     window.show()
     _begin(window, path, example)
+    if ends:
+        window.files.tell_of_hard_end(ends[0])
     spare_the_collector()
     status = app.exec()
     reports.remove()
@@ -52,9 +55,8 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     # What is destroyed while Python is still whole cannot fail on the way out.
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if log is not None:
-        faulthandler.disable()
-        log.close()
+    if mark is not None:
+        mark.remove()
     return int(status)
 
 
@@ -87,16 +89,16 @@ def _begin(window: Window, path: Path | None, example: bool) -> None:
         window.files.new_from_example(entries()[0].name)
 
 
-def _start_log() -> TextIO | None:
-    """Log mistakes, and what the process said when it died, into the user's log folder."""
+def _start_log() -> RunMark | None:
+    """Log mistakes into the user's log folder, and mark this process as running there."""
+    folder = log_folder()
     try:
-        folder = user_log_path("what-if", appauthor=False, ensure_exists=True)
-        logging.basicConfig(
-            filename=folder / "what-if.log", level=logging.WARNING, format="%(asctime)s %(message)s"
-        )
-        crash = (folder / "crash.log").open("a", encoding="utf-8")
+        mark = RunMark.set(folder)
+        log = folder / "what-if.log"
+        if log.is_file() and log.stat().st_size > _MOST_LOGGED:
+            log.replace(folder / "what-if.old.log")
+        logging.basicConfig(filename=log, level=logging.WARNING, format="%(asctime)s %(message)s")
     except OSError:
         # A program without a log is still a program.
         return None
-    faulthandler.enable(crash)
-    return crash
+    return mark

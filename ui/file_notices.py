@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from scenarios.problems import CaseError, Problem
@@ -14,6 +15,8 @@ from ui.lost_list import LostList
 from ui.panels.notices import Action, NoticeBar
 from whatif_app.errors import UserError
 from whatif_app.file_claim import Holder
+from whatif_app.journal import Recovery
+from whatif_app.run_mark import HardEnd
 
 #: More would push the tables off the window; the rest is told by number.
 _MISTAKES_SHOWN = 4
@@ -95,6 +98,32 @@ class FileNotices(QObject):
             when=_time_of_day(holder.since),
         )
 
+    def say_recoverable(self, recovery: Recovery, recover: Act) -> None:
+        """The project just opened had edits that were never saved."""
+        text = self.tr(
+            "Edits of “{name}” were not saved when the program ended at {when}; they are not in "
+            "what is open here."
+        ).format(name=_name(recovery), when=_time_of_day(recovery.when))
+        self._bar.show_notice(text, "warn", [(self.tr("Open them instead"), recover)])
+
+    def say_ended_hard(self, end: HardEnd, recovery: Recovery | None, recover: Act | None) -> None:
+        """The program died the last time; its work is offered, where some was not saved."""
+        when = _time_of_day(end.when)
+        actions: list[Action] = []
+        if recovery is not None and recover is not None:
+            text = self.tr(
+                "The program ended unexpectedly at {when}; your work in “{name}” was recovered."
+            ).format(when=when, name=_name(recovery) or self.tr("a project never saved"))
+            actions.append((self.tr("Open it"), recover))
+        else:
+            text = self.tr("The program ended unexpectedly at {when}; everything was saved.")
+            text = text.format(when=when)
+        report = end.report
+        if report is not None:
+            show = QUrl.fromLocalFile(str(report))
+            actions.append((self.tr("Show the report"), lambda: QDesktopServices.openUrl(show)))
+        self._bar.show_notice(text, "warn" if recovery is not None else "info", actions)
+
     def say_changed(self, what: str, save_as: Act, overwrite: Act, reload: Act) -> None:
         """Nothing was saved, since the file is no longer the one that was opened."""
         actions = [
@@ -116,6 +145,10 @@ class FileNotices(QObject):
         """The file could not be written."""
         actions = [(self.tr("Try again"), again), (self.tr("Save as…"), save_as)]
         self._bar.show_notice(str(error), "error", actions)
+
+
+def _name(recovery: Recovery) -> str:
+    return recovery.path.name if recovery.path is not None else ""
 
 
 def _time_of_day(when: datetime) -> str:

@@ -33,6 +33,7 @@ from whatif_app.recovery import recovered
 if TYPE_CHECKING:
     from ui.panels.import_dialog import ImportDialog
     from ui.panels.import_work import Made
+    from whatif_app.run_mark import HardEnd
     from whatif_app.salvage.salvage import Salvage
 
 
@@ -152,8 +153,22 @@ class Files(QObject):
             return False
         self._preferences.remember(path)
         self._show(document, path.name)
+        self._offer_edits_of(path)
         self._claim_it(document, by_force=by_force)
         return True
+
+    def _offer_edits_of(self, path: Path) -> None:
+        """Whoever opens the file rather than what a crash left may not know of the latter."""
+        found = next((each for each in self.recoveries() if each.path == path.absolute()), None)
+        if found is not None:
+            self._words.say_recoverable(found, lambda: self.recover(found))
+
+    def tell_of_hard_end(self, end: HardEnd) -> None:
+        """Say that the program died, and offer what it left behind."""
+        recovery = next(iter(self.recoveries()), None)
+        self._words.say_ended_hard(
+            end, recovery, None if recovery is None else lambda: self.recover(recovery)
+        )
 
     def _salvage_of(self, path: Path) -> Callable[[], object] | None:
         """What opens the rest of a damaged file; None where nothing of it can be read."""

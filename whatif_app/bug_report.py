@@ -1,15 +1,31 @@
-"""A mistake of the program's own: one sentence on the screen, the details in a file."""
+"""A mistake of the program's own: one sentence on the screen, the details in a file.
+
+Reports stay on this computer, in the program's log folder; nothing sends them anywhere.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
 import tempfile
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 from whatif_app import __version__
+
+_PREFIX, _SUFFIX = "what-if-report-", ".txt"
+#: Older ones help nobody any more.
+MOST_REPORTS = 20
+
+
+def log_folder() -> Path:
+    """Where logs and reports of whoever runs the program lie."""
+    from platformdirs import user_log_path
+
+    return user_log_path("what-if", appauthor=False)
 
 
 def report_bug(
@@ -31,18 +47,40 @@ def report_bug(
     print(said, file=sys.stderr)
 
 
-def write_report(text: str) -> str | None:
+def write_report(text: str, folder: Path | None = None) -> Path | None:
     """Put a traceback and the versions it happened with into a file of its own.
+
+    Args:
+        folder: the log folder by default; where that cannot be written, the one for temporary
+            files.
 
     Returns:
         Its path; None where no file can be written.
     """
     about = f"What-If {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
     about += f"Arguments: {sys.argv[1:]!r}\n\n"
-    try:
-        handle, path = tempfile.mkstemp(prefix="what-if-report-", suffix=".txt")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(about + text)
-    except OSError:
-        return None
-    return path
+    for place in (folder or log_folder(), Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _sweep(place)
+            handle, path = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=place)
+            os.close(handle)
+            add_to_report(Path(path), about + text)
+            return Path(path)
+    return None
+
+
+def add_to_report(report: Path, text: str) -> None:
+    """Write more into a report; where that fails, it stays as it is."""
+    with (
+        contextlib.suppress(OSError),
+        report.open("a", encoding="utf-8", errors="backslashreplace") as file,
+    ):
+        file.write(text)
+
+
+def _sweep(folder: Path) -> None:
+    """Keep the latest reports alone; whatever cannot be looked at or removed stays."""
+    reports = sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
+    for old in reports[: -MOST_REPORTS + 1]:
+        old.unlink()

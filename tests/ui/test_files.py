@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from ui.session import Session
 from whatif_app.commands import set_cells
 from whatif_app.document import Document
 from whatif_app.file_claim import FileClaim, claim_path
+from whatif_app.run_mark import HardEnd
 
 VOLUME = "units/orders/volume"
 
@@ -58,9 +60,16 @@ class Desk:
 
 @pytest.fixture
 def desk(
-    dressed: QApplication, qtbot: QtBot, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+    dressed: QApplication,
+    qtbot: QtBot,
+    settings: QSettings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     monkeypatch.setattr(file_dialogs, "ask_save_changes", lambda parent, name: "discard")
+    # What other tests left behind is none of these windows' business.
+    for home in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+        monkeypatch.setenv(home, str(tmp_path / "data"))
     made = Desk(qtbot, settings)
     yield made
     made.files.leave()
@@ -291,3 +300,47 @@ def test_a_file_whose_name_is_no_text_is_opened_edited_and_saved(desk: Desk, pro
     assert desk.files.save()
 
     assert volume_in(odd) == 7
+
+
+def left_behind(project: Path, volume: float) -> None:
+    """Edit a project in a process that dies before it saves."""
+    document = Document.open(project)
+    document.do(set_cells(document.case, None, {VOLUME: volume}))
+    assert document._journal is not None
+    document._journal.leave()
+
+
+def test_a_program_that_died_says_so_at_the_next_start_and_brings_the_work_back(
+    desk: Desk, project: Path, tmp_path: Path
+) -> None:
+    left_behind(project, 7)
+    report = tmp_path / "crash.txt"
+
+    desk.files.tell_of_hard_end(HardEnd(datetime(2027, 1, 5, 12, 0, tzinfo=UTC), report))
+
+    assert "The program ended unexpectedly at 2027-01-05" in desk.said
+    assert "your work in “shop.whatif” was recovered" in desk.said
+    assert desk.buttons == ["Open it", "Show the report"]
+    desk.press("Open it")
+    assert desk.volume() == 7
+    desk.files.save()
+
+
+def test_a_program_that_died_with_everything_saved_says_that_too(desk: Desk) -> None:
+    desk.files.tell_of_hard_end(HardEnd(datetime(2027, 1, 5, 12, 0, tzinfo=UTC), None))
+
+    assert "everything was saved" in desk.said
+    assert desk.buttons == []
+
+
+def test_opening_a_file_whose_edits_were_left_behind_offers_them(desk: Desk, project: Path) -> None:
+    left_behind(project, 7)
+
+    desk.files.open(project)
+    assert desk.volume() == 100000
+    assert "were not saved when the program ended" in desk.said
+    desk.press("Open them instead")
+
+    assert desk.volume() == 7
+    desk.files.save()
+    assert volume_in(project) == 7
