@@ -40,6 +40,7 @@ class PageFrame(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ground")
+        self._is_stale = True
         self._title, self._lead, self._empty = QLabel(), QLabel(), QLabel()
         self._lead.setWordWrap(True)
         self._empty.setWordWrap(True)
@@ -89,11 +90,22 @@ class PageFrame(QWidget):
         self._nothing.setVisible(bool(text))
         self._scroll.setVisible(not text)
 
+    def refresh(self) -> None:
+        """Show what there is now; a page that nobody sees waits until it is seen."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self.show_now()
+
+    def show_now(self) -> None:
+        """Fill the cards; each page's own."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # Under a style sheet Qt forgets fonts when their widget moves to another parent, as each
         # has since it was made; so it is with cards and tables.
         self._dress_frame()
+        if self._is_stale:
+            self.refresh()
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

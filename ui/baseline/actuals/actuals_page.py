@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication, QShowEvent
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QWidget
 
 from scenarios.months import calendar_month
@@ -56,7 +56,6 @@ class ActualsPage(PageFrame):
         self._session = session
         self._periods: list[_Period] = []
         self._costs: ActualCosts | None = None
-        self._is_stale = True
         self.scenario = QComboBox()
         self.scenario.setAccessibleName(self.tr("Forecast"))
         self.scenario.setToolTip(self.tr("The scenario whose forecast is compared"))
@@ -123,12 +122,8 @@ class ActualsPage(PageFrame):
             self.tr("Usage"),
         )
 
-    def refresh(self) -> None:
-        """Compare anew; a page that nobody sees waits until it is seen."""
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._is_stale = False
+    def show_now(self) -> None:
+        """Compare anew."""
         self._fill_scenarios()
         self._costs = actual_costs_of(self._session)
         results = self._session.selected_results
@@ -284,11 +279,6 @@ class ActualsPage(PageFrame):
         self.notes.setFont(theme.font(theme.SMALL_PX))
         self.notes.setProperty("tone", "secondary")
         self.chart.restyle()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
 
 def _amortized(shown: Shown) -> Picture:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
@@ -31,7 +30,6 @@ class CommitmentsPage(PageFrame):
             ),
         )
         self._session = session
-        self._is_stale = True
         self._make_table()
         self.hours = HoursCard(session)
         self.cards.addWidget(self.hours)
@@ -64,12 +62,8 @@ class CommitmentsPage(PageFrame):
         self._found.column.addWidget(self.table)
         self._found.column.addWidget(self.notes)
 
-    def refresh(self) -> None:
-        """Read anew; a page that nobody sees waits until it is seen."""
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._is_stale = False
+    def show_now(self) -> None:
+        """Read anew."""
         case, ledger = self._session.case, self._session.ledger
         made = None
         if case is not None and ledger is not None:
@@ -149,8 +143,3 @@ class CommitmentsPage(PageFrame):
     def _dress(self) -> None:
         self.notes.setFont(theme.font(theme.SMALL_PX))
         self.notes.setProperty("tone", "secondary")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()

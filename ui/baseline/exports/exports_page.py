@@ -82,7 +82,7 @@ class ExportsPage(PageFrame):
         theme.changes().changed.connect(self.refresh)
         self.refresh()
 
-    def refresh(self) -> None:
+    def show_now(self) -> None:
         """Show the open project's exports."""
         ledger = self._session.ledger
         self.add.setEnabled(ledger is not None)

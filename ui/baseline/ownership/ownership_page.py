@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from scenarios.words import say
@@ -48,7 +47,6 @@ class OwnershipPage(PageFrame):
         self.edits = OwnershipEdits(session)
         self.files = OwnershipFiles(self, session, self.edits)
         self.assignment: Assignment | None = None
-        self._is_stale = True
         self.level, self.month, self.currency = QComboBox(), QComboBox(), QComboBox()
         self.file, self.rules = OwnershipFileCard(), RulesCard(self.edits)
         self.unallocated, self.owners = UnallocatedCard(), OwnersCard()
@@ -58,12 +56,8 @@ class OwnershipPage(PageFrame):
         self._connect()
         self.refresh()
 
-    def refresh(self) -> None:
-        """Assign anew; a page that nobody sees waits until it is seen."""
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._is_stale = False
+    def show_now(self) -> None:
+        """Assign anew."""
         ledger = self._session.ledger
         baseline = ledger.baseline if ledger is not None else None
         for box in (self.level, self.month):
@@ -76,11 +70,6 @@ class OwnershipPage(PageFrame):
         self.show_empty("")
         self._offer(baseline, ledger.ownership)
         self._assign(baseline, ledger.ownership)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
     def _assign(self, baseline: Baseline, ownership: Ownership) -> None:
         from whatif_app.ownership.assignment import assign

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from scenarios.words import keep, spoken
 from ui import icons, theme
 from ui.baseline.page_frame import PageFrame
 from ui.baseline.quality.cards import AreaCard, Sentences
@@ -17,7 +18,7 @@ from ui.baseline.quality.series import series_of
 from ui.quality_findings import quality_report_of
 from ui.session import Session
 from ui.spin_box import SpinBox
-from whatif_app.formatting import money, month_label, symbol
+from whatif_app.formatting import money, month_label, with_symbol
 
 if TYPE_CHECKING:
     from whatif_app.ledger import Ledger
@@ -45,7 +46,6 @@ class QualityPage(PageFrame):
             ),
         )
         self._session = session
-        self._is_stale = True
         self._all_shown: set[Area] = set()
         self.area_cards: list[AreaCard] = []
         self.report: QualityReport | None = None
@@ -110,17 +110,8 @@ class QualityPage(PageFrame):
         row.addLayout(words, 1)
         self.cards.addWidget(card)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Look at the baseline anew; a page that nobody sees waits until it is seen."""
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._is_stale = False
+    def show_now(self) -> None:
+        """Look at the baseline anew."""
         self.report = quality_report_of(self._session)
         has_some = self.report is not None
         for part in (*self._threshold_labels, self.threshold, self.least):
@@ -164,7 +155,9 @@ class QualityPage(PageFrame):
             # A file may hold another share than the page offers.
             self.threshold.setRange(min(_LEAST_PERCENT, percent), max(_MOST_PERCENT, percent))
             self.threshold.setValue(percent)
-            self.least.setPrefix(symbol(self._currency()))
+            before, _, after = with_symbol("0", self._currency()).partition("0")
+            self.least.setPrefix(before)
+            self.least.setSuffix(after)
             self.least.setValue(round(adjustments.least))
 
     def _rebuild(self, areas: list[Area]) -> None:
@@ -236,19 +229,25 @@ class QualityPage(PageFrame):
             return
         reason = finding.decision.reason if finding.decision is not None else ""
         choice = Choice(value)
-        words = {
-            Choice.KEEP: self.tr("Keep “{title}”"),
-            Choice.LEAVE_OUT: self.tr("Leave out “{title}”"),
-            Choice.SMOOTH: self.tr("Smooth “{title}”"),
-        }
+
+        def label() -> str:
+            words = {
+                Choice.KEEP: self.tr("Keep “{title}”"),
+                Choice.LEAVE_OUT: self.tr("Leave out “{title}”"),
+                Choice.SMOOTH: self.tr("Smooth “{title}”"),
+            }
+            return words[choice].format(title=spoken(finding.title))
+
         made = self._adjustments().with_decision(finding.decided(choice, reason))
-        self._set(words[choice].format(title=finding.title), made)
+        self._set(keep(label), made)
 
     def _give_reason(self, row: FindingRow, reason: str) -> None:
         finding = row.finding
         if finding is None or finding.decision is None:
             return
-        label = self.tr("Give the reason for “{title}”").format(title=finding.title)
+        label = keep(
+            lambda: self.tr("Give the reason for “{title}”").format(title=spoken(finding.title))
+        )
         self._set(
             label, self._adjustments().with_decision(replace(finding.decision, reason=reason))
         )
@@ -257,7 +256,9 @@ class QualityPage(PageFrame):
         finding = row.finding
         if finding is None or finding.subject is None:
             return
-        label = self.tr("Leave “{title}” undecided").format(title=finding.title)
+        label = keep(
+            lambda: self.tr("Leave “{title}” undecided").format(title=spoken(finding.title))
+        )
         self._set(label, self._adjustments().without(finding.subject))
 
     def _set_thresholds(self) -> None:
@@ -267,8 +268,10 @@ class QualityPage(PageFrame):
         if least == round(adjustments.least):
             least = adjustments.least
         made = adjustments.with_thresholds(percent / 100, least)
-        label = self.tr("Count costs more than {percent} % and {least} off as anomalies").format(
-            percent=percent, least=money(least, self._currency())
+        label = keep(
+            lambda: self.tr(
+                "Count costs more than {percent} % and {least} off as anomalies"
+            ).format(percent=percent, least=money(least, self._currency()))
         )
         self._set(label, made, merge_key="quality/threshold")
 
@@ -295,7 +298,7 @@ class QualityPage(PageFrame):
             self.refresh()
             return
         if after.edits or after.kept:
-            self._session.notice.emit(" ".join([f"{label}.", *after.in_words()]), "undo")
+            self._session.notice.emit(" ".join([f"{spoken(label)}.", *after.in_words()]), "undo")
 
     def _show_all(self, area: Area) -> None:
         self._all_shown.add(area)
@@ -307,7 +310,7 @@ class QualityPage(PageFrame):
         waits = self.report is not None and self.report.to_look_at > 0
         name, ink = ("warning", colours.warn) if waits else ("done", colours.gain)
         self._verdict_icon.setPixmap(icons.pixmap(name, ink, _ICON, self.devicePixelRatioF()))
-        self.verdict.setFont(theme.font(15, QFont.Weight.DemiBold))
+        self.verdict.setFont(theme.font(theme.LEAD_PX, QFont.Weight.DemiBold))
         self.effect.setFont(theme.font())
         for part in (*self._threshold_labels, self.threshold, self.least):
             part.setFont(theme.font())

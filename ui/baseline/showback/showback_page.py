@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from scenarios.words import spoken
@@ -57,7 +56,6 @@ class ShowbackPage(PageFrame):
         self.statement: Statement | None = None
         self._bill: Bill | None = None
         self._team = ""
-        self._is_stale = True
         self.choices = ShowbackChoices(session)
         self.splits, self.keys = SplitsCard(self.edits), KeysCard()
         self.teams, self.team = StatementCard(), TeamCard()
@@ -76,12 +74,8 @@ class ShowbackPage(PageFrame):
         self._connect()
         self.refresh()
 
-    def refresh(self) -> None:
-        """Make the statement anew; a page that nobody sees waits until it is seen."""
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._is_stale = False
+    def show_now(self) -> None:
+        """Make the statement anew."""
         ledger = self._session.ledger
         baseline = ledger.baseline if ledger is not None else None
         is_there = ledger is not None and baseline is not None and bool(baseline.months)
@@ -94,11 +88,6 @@ class ShowbackPage(PageFrame):
         self.show_empty("")
         self.choices.offer(baseline, ledger.ownership, ledger.sharing.level)
         self._make(baseline, ledger)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
     def load_key(self) -> None:
         """Ask for a file of weights, and for what it is to count."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import keep
 from ui import theme
 from ui.baseline.page_frame import PageFrame, PlainTable
 from ui.baseline.usage.dialog import UsageDialog, ask_usage_files
@@ -26,7 +26,7 @@ from ui.charts.chart import Chart
 from ui.charts.picture import Picture, Shown
 from ui.session import Session
 from whatif_app.commands import SetPart
-from whatif_app.formatting import NOTHING, month_label, quantity
+from whatif_app.formatting import NOTHING, count, month_label, quantity
 from whatif_app.volumes.collection import with_loaded
 from whatif_app.volumes.history import LEVELS, UsageHistory
 from whatif_app.volumes.proposal import Proposal, propose
@@ -44,7 +44,6 @@ class UsagePage(PageFrame):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._is_stale = True
         self._proposal: Proposal | str = ""
         self._unit_cost: UnitCostHistory | str = self.tr("Nothing is loaded.")
         self.set_title(
@@ -136,13 +135,9 @@ class UsagePage(PageFrame):
         row = max(self.table.currentRow(), 0)
         return self.usage[row] if row < len(self.usage) else None
 
-    def refresh(self) -> None:
-        """Show the open project's usage; a page that nobody sees waits until it is seen."""
+    def show_now(self) -> None:
+        """Show the open project's usage."""
         self.load.setEnabled(self._session.document is not None)
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._is_stale = False
         usage = self.usage
         self.remove.setVisible(bool(usage))
         self.show_empty("" if usage else self._how_to_begin())
@@ -227,7 +222,7 @@ class UsagePage(PageFrame):
             self._session.notice.emit(said, "info")
             return
         names = ", ".join(f"“{history.name}”" for history in histories[:3])
-        label = self.tr("Load usage {names}").format(names=names)
+        label = keep(lambda: self.tr("Load usage {names}").format(names=names))
         if self._session.do(SetPart(label, part="usage", value=loaded.usage)):
             self._session.notice.emit(said, "good")
 
@@ -236,7 +231,7 @@ class UsagePage(PageFrame):
         if history is None:
             return
         kept = tuple(each for each in self.usage if each.name != history.name)
-        label = self.tr("Remove usage “{name}”").format(name=history.name)
+        label = keep(lambda: self.tr("Remove usage “{name}”").format(name=history.name))
         self._session.do(SetPart(label, part="usage", value=kept or None))
 
     def _set_level(self, _index: int) -> None:
@@ -246,23 +241,20 @@ class UsagePage(PageFrame):
         changed = tuple(
             replace(each, level=level) if each.name == history.name else each for each in self.usage
         )
-        label = self.tr("Set level of usage “{name}” to {level}").format(
-            name=history.name, level=level
+        label = keep(
+            lambda: self.tr("Set level of usage “{name}” to {level}").format(
+                name=history.name, level=level
+            )
         )
         self._session.do(SetPart(label, part="usage", value=changed))
 
     def _dress(self) -> None:
-        self.sentence.setFont(theme.font(15, theme.QFont.Weight.DemiBold))
+        self.sentence.setFont(theme.font(theme.LEAD_PX, theme.QFont.Weight.DemiBold))
         for label in (self.verdict, self.notes):
             label.setFont(theme.font(theme.SMALL_PX))
             label.setProperty("tone", "secondary")
         for chart in (self.history_chart, self.index_chart):
             chart.restyle()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
 
 
 def _row(history: UsageHistory) -> list[str]:
@@ -276,9 +268,9 @@ def _row(history: UsageHistory) -> list[str]:
         history.name,
         history.level,
         history.unit or NOTHING,
-        f"{len(history.months):,}",
-        f"{len(complete):,}",
-        f"{history.gaps:,}",
+        count(len(history.months)),
+        count(len(complete)),
+        count(history.gaps),
         latest,
         ", ".join(source.name for source in history.sources),
     ]
