@@ -46,6 +46,17 @@ def test_days_go_on_day_by_day() -> None:
     assert filled(DAY, ["2026-12-31"], 2, Fill.SERIES) == ["2027-01-01", "2027-01-02"]
 
 
+def test_backward_a_single_value_is_counted_down() -> None:
+    assert filled(MONTH, ["2027-02"], 3, Fill.SERIES, backward=True) == [
+        "2027-01",
+        "2026-12",
+        "2026-11",
+    ]
+    assert filled(FAMILY, ["db-02"], 3, Fill.SERIES, backward=True) == ["db-01", "db-00", "db-00"]
+    # Two values go on the way they went, whichever way they lie.
+    assert filled(COST, [20, 10], 1, Fill.SERIES, backward=True) == [0]
+
+
 def test_growth_goes_on_by_the_same_percentage() -> None:
     # 10 % more each time.
     assert filled(COST, [100, 110], 2, Fill.GROWTH) == [121, 133.1]

@@ -57,22 +57,26 @@ def can_fill(field: Field, values: Sequence[Value], how: Fill) -> bool:
     return all(_position(field, value) is not None for value in values)
 
 
-def filled(field: Field, values: Sequence[Value], count: int, how: Fill) -> list[Value]:
+def filled(
+    field: Field, values: Sequence[Value], count: int, how: Fill, *, backward: bool = False
+) -> list[Value]:
     """The next values after some.
 
     Args:
         values: of the cells that are filled from, in order; at least one.
         count: how many cells follow.
         how: one that `can_fill` allows.
+        backward: up or to the left, where a single value is counted down from.
     """
     if how is Fill.COPY:
         return [values[at % len(values)] for at in range(count)]
     if how is Fill.GROWTH:
         return grown(field, values[-1], (_ratio(values) or Fraction(1)) - 1, count)
     if field.kind is Kind.TEXT:
-        return _counted_on(str(values[-1]), count)
+        return _counted_on(str(values[-1]), -count if backward else count)
     positions = [at for value in values if (at := _position(field, value)) is not None]
-    step = _step(positions) if len(positions) > 1 else _own_step(field)
+    own = -_own_step(field) if backward else _own_step(field)
+    step = _step(positions) if len(positions) > 1 else own
     mean = sum(positions, Fraction(0)) / len(positions)
     middle = Fraction(len(positions) - 1, 2)
     return [
@@ -170,9 +174,14 @@ def _decimal(number: Fraction, context: Context) -> Decimal:
 
 
 def _counted_on(text: str, count: int) -> list[Value]:
-    """A text that ends in a number, counted on: "db-09" is followed by "db-10"."""
+    """A text that ends in a number, counted on or, by a negative count, down.
+
+    "db-09" is followed by "db-10"; below zero there is nothing to count down to.
+    """
     found = _NUMBERED.fullmatch(text)
     if found is None:
-        return [text] * count
+        return [text] * abs(count)
     words, digits = found.groups()
-    return [f"{words}{int(digits) + at:0{len(digits)}d}" for at in range(1, count + 1)]
+    step = 1 if count > 0 else -1
+    numbers = [max(0, int(digits) + step * at) for at in range(1, abs(count) + 1)]
+    return [f"{words}{number:0{len(digits)}d}" for number in numbers]

@@ -18,24 +18,31 @@ from whatif_app.formatting import edit_text
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The cells that one row or column is filled from, in the direction of the fill."""
+    """The cells that one row or column is filled from, in the direction of the fill.
+
+    Attributes:
+        backward: whether that is up or to the left.
+    """
 
     field: Field
     values: list[Value]
     texts: list[str]
+    backward: bool = False
 
     def way(self, count: int) -> Fill:
         """How the line goes on before anybody chooses; a copy where a series would be refused."""
         way = usual_fill(self.field, self.values)
-        made = filled(self.field, self.values, count, way)
+        made = self._filled(count, way)
         return way if all(_fits(self.field, value) for value in made) else Fill.COPY
 
     def following(self, count: int, way: Fill) -> list[str]:
         """The texts of the next cells; copies keep formulas."""
         if way is Fill.COPY or not can_fill(self.field, self.values, way):
             return [self.texts[at % len(self.texts)] for at in range(count)]
-        made = filled(self.field, self.values, count, way)
-        return [edit_text(self.field, value) for value in made]
+        return [edit_text(self.field, value) for value in self._filled(count, way)]
+
+    def _filled(self, count: int, way: Fill) -> list[Value]:
+        return filled(self.field, self.values, count, way, backward=self.backward)
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ class DragFill:
                 ref.field,
                 [self.model.value(*place) for place in ordered],
                 [self.model.exact_text(*place) for place in ordered],
+                not self._is_ahead,
             )
 
 
