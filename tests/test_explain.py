@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from scenarios.case import Address, Case
+from scenarios.edits import with_cells
 from scenarios.engine import as_json, evaluate
 from scenarios.library import entries, load
 from scenarios.questions.turning_points import TurningPoint
@@ -66,6 +67,22 @@ def test_a_cell_tells_its_value_the_bases_and_its_range() -> None:
     assert found.value == f"50{THIN}%"
     assert found.compared == "here · base has none (stays at today's)"
     assert f"Range 40{THIN}% … 50{THIN}% … 60{THIN}%." in found.about
+
+
+def test_a_computed_cell_shows_its_formula_and_leads_to_the_cells_in_it() -> None:
+    case = with_cells(pipeline(), None, {"workloads/p/weight": "=units/jobs/volume/4"})
+    case = with_cells(case, "Spot", {"units/jobs/volume": 2000, "units/jobs/price": "=base*2"})
+    results = evaluate(case)
+
+    weight = explain(case, results, "Spot", "workloads/p/weight")
+    price = explain(case, results, "Spot", "units/jobs/price")
+
+    assert weight.value == "500"
+    assert weight.about[0] == "It is computed: =units/jobs/volume/4"
+    assert (weight.parts[0].label, weight.parts[0].value) == ("Volume of jobs", "2,000")
+    assert (weight.parts[0].kind, weight.parts[0].target) == (Kind.CELL, "units/jobs/volume")
+    assert weight.compared == "here · base has 250"  # it follows, and is not as in the base
+    assert (price.parts[0].label, price.parts[0].value) == ("In the base", "$30")
 
 
 def test_a_spot_cell_shows_the_formula_with_every_value_in_it() -> None:

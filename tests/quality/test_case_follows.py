@@ -49,6 +49,16 @@ def test_a_workload_left_out_of_the_baseline_costs_nothing_and_comes_back(ledger
     assert costs(again) == costs(before)
 
 
+def test_a_computed_cell_stays_though_it_comes_to_what_the_baseline_gave(ledger: Ledger) -> None:
+    address = "workloads/(untagged)/on_demand_cost"
+    case = with_edits(case_of(ledger), (CellEdit(address, "=2*10"),))
+    decided = Adjustments(decisions=(Decision(NAMELESS, Choice.LEAVE_OUT),))
+
+    found = following(case, ledger, ledger.with_part("adjustments", decided))
+
+    assert (found.edits, found.kept) == ((), (address,))
+
+
 def test_a_workload_edited_by_hand_stays_when_it_leaves_the_baseline(ledger: Ledger) -> None:
     address = "workloads/(untagged)/on_demand_cost"
     case = with_edits(case_of(ledger), (CellEdit(address, 25.0),))
