@@ -37,8 +37,9 @@ def topic_at(widget: QWidget | None) -> str:
 class HelpDesk(QObject):
     """Opens the help at what is asked for; its window is made when it is first needed."""
 
-    def __init__(self, parent: QObject, preferences: Preferences) -> None:
-        super().__init__(parent)
+    def __init__(self, owner: QObject, preferences: Preferences) -> None:
+        super().__init__(owner)
+        self._owner = owner
         self._preferences = preferences
         self.window: HelpWindow | None = None
         app = QGuiApplication.instance()
@@ -52,6 +53,8 @@ class HelpDesk(QObject):
             from ui.help.window import HelpWindow
 
             self.window = HelpWindow(self._preferences)
+            # It has no parent, or a dialog over the owner would block it as well.
+            self._owner.destroyed.connect(self.window.deleteLater)
         # A page finds its heading once it knows how wide it is.
         self.window.show()
         self.window.show_topic(topic)
