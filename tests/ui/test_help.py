@@ -88,6 +88,7 @@ def test_every_link_within_the_help_leads_somewhere(pages: dict[str, HelpPage]) 
     broken = [
         (page.key, link)
         for page in pages.values()
+        if page.is_searched  # licences are quoted, with what looks like a link in them
         for link in _LINK.findall(page.text())
         if not link.startswith(outside) and not is_there(link.replace(".md", ""), pages)
     ]
@@ -100,6 +101,14 @@ def test_the_best_passage_for_a_field_is_its_own_entry(qapp: QApplication) -> No
 
     assert best.place == place_of("field:workloads/spot_target")
     assert found(passages(chapters()), "no such word at all") == []
+
+
+def test_the_licence_of_each_part_is_a_page_of_its_own(pages: dict[str, HelpPage]) -> None:
+    by_title = {page.title: page for page in pages.values() if page.key.startswith("licence/")}
+
+    assert "PySide6-Essentials" in pages["about"].text()
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in by_title["PySide6-Essentials"].text()
+    assert "OpenBLAS" in by_title["numpy"].text()
 
 
 def test_a_page_opens_at_the_heading_asked_for(help_window: HelpWindow) -> None:

@@ -1,17 +1,12 @@
-"""Whose work the program stands on: its version, packages and licences."""
+"""Whose work the program stands on: its version, and the licence of each part."""
 
 from __future__ import annotations
 
-from email.message import Message
-from importlib import metadata
+from PySide6.QtCore import QCoreApplication
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo
-
-from assets import asset_path
 from ui.help.markdown import plain, table
 from whatif_app import __version__
-
-_PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "duckdb", "XlsxWriter")
+from whatif_app.licences import Notice, notices
 
 
 def tr(text: str) -> str:
@@ -21,27 +16,15 @@ def tr(text: str) -> str:
 
 def about_page() -> str:
     """Version, and the licences of what the program is built with, as Markdown."""
-    rows = [("Qt", QLibraryInfo.version().toString(), "LGPL-3.0"), *_packages()]
     built = table(
         (tr("Built with"), tr("Version"), tr("Licence")),
-        [tuple(plain(cell[:80]) for cell in row) for row in rows],
+        [(plain(each.name), plain(each.version), plain(each.licence)) for each in notices()],
     )
     what = tr("Turns a cloud cost export into scenarios. It works on files and uses no network.")
-    font_licence = asset_path("fonts/LICENSE.txt").read_text(encoding="utf-8")
-    quoted = "\n".join(f"    {line}" for line in font_licence.splitlines())
-    heading = tr("The Inter typeface")
-    return f"# What-If {plain(__version__)}\n\n{what}\n\n{built}\n\n## {heading}\n\n{quoted}\n"
+    return f"# What-If {plain(__version__)}\n\n{what}\n\n{built}\n"
 
 
-def _packages() -> list[tuple[str, str, str]]:
-    """Name, version and licence of each package that is installed."""
-    rows = []
-    for name in _PACKAGES:
-        try:
-            about: Message = metadata.metadata(name)  # type: ignore[assignment]
-        except metadata.PackageNotFoundError:
-            # A frozen program carries the packages without what is written about them.
-            continue
-        licence = str(about.get("License-Expression") or about.get("License") or "")
-        rows.append((name, str(about["Version"]), licence.partition("\n")[0]))
-    return rows
+def licence_page(notice: Notice) -> str:
+    """The licence of one part in full, as Markdown."""
+    quoted = "\n".join(f"    {line}" for line in notice.text().splitlines())
+    return f"# {plain(notice.name)} {plain(notice.version)}\n\n{quoted}\n"

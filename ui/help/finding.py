@@ -28,11 +28,12 @@ class Passage:
 
 
 def passages(chapters: Sequence[Chapter]) -> tuple[Passage, ...]:
-    """Every heading of every page."""
+    """Every heading of every page that is searched."""
     return tuple(
         passage
         for chapter in chapters
         for page in chapter.pages
+        if page.is_searched
         for passage in _passages(page.key, page.title, page.text())
     )
 

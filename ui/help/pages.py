@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 from docs import page_text
 from scenarios.words import say
-from ui.help.about import about_page
+from ui.help.about import about_page, licence_page
 from ui.help.figures import key_figures_page, series_page
 from ui.help.keyboard import keyboard_page
 from ui.help.reference import table_page, tables
 from ui.help.start import start_page
+from whatif_app.licences import notices
 
 #: Pages of the documentation that the help shows, in order.
 GUIDES = ("baseline", "exports", "data-quality", "ownership", "showback")
@@ -27,11 +28,16 @@ def tr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """One page: the key that places and links know it by, its title, its text as Markdown."""
+    """One page: the key that places and links know it by, its title, its text as Markdown.
+
+    Attributes:
+        is_searched: whether its words are found; licences of others would only be in the way.
+    """
 
     key: str
     title: str
     text: Callable[[], str]
+    is_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,13 @@ def chapters() -> tuple[Chapter, ...]:
                     partial(page_text, "your-data"),
                 ),
                 HelpPage("about", tr("About and licences"), about_page),
+            ),
+        ),
+        Chapter(
+            tr("Licence texts"),
+            tuple(
+                HelpPage(f"licence/{number}", each.name, partial(licence_page, each), False)
+                for number, each in enumerate(notices(), start=1)
             ),
         ),
     )
