@@ -178,6 +178,14 @@ def test_scenarios_pages_figures_and_help_can_be_gone_to(palette: CommandPalette
     }
 
 
+def test_what_a_chart_offers_is_found_by_its_name(palette: CommandPalette) -> None:
+    palette.line.setText("copy data cumul")
+    entry = palette.current
+
+    assert entry is not None
+    assert (entry.title, entry.where) == ("Copy data", "Cumulative net cash")
+
+
 def test_arrows_choose_and_go_around_the_ends(palette: CommandPalette) -> None:
     palette.line.setText("zoom")
     QTest.keyClick(palette.line, Qt.Key.Key_Up)

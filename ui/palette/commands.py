@@ -12,6 +12,7 @@ from ui.palette.entry import Entry
 
 if TYPE_CHECKING:
     from ui.actions import Actions
+    from ui.window import Window
 
 #: Between the menus that lead to an entry.
 STEP = " · "
@@ -33,6 +34,20 @@ def commands(actions: Actions) -> Iterator[Entry]:
             refusal=actions.reason(action),
             is_usable=action.isEnabled(),
         )
+
+
+def chart_commands(window: Window) -> Iterator[Entry]:
+    """What each chart's own menu offers: copy, export, show as a table."""
+    for place, chart in enumerate(window.workspace.charts.charts):
+        for number, action in enumerate(chart.actions()):
+            yield Entry(
+                key=f"chart:{place}:{number}",
+                title=spoken(action.text()),
+                where=chart.picture.title,
+                act=action.trigger,
+                is_usable=action.isEnabled(),
+                refusal="" if action.isEnabled() else chart.picture.empty,
+            )
 
 
 def spoken(title: str) -> str:

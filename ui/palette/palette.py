@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui import theme
-from ui.palette.commands import commands
+from ui.palette.commands import chart_commands, commands
 from ui.palette.entry import Entry
 from ui.palette.places import cells, places
 from ui.palette.ranking import Candidate, candidate, ranked
@@ -152,6 +152,8 @@ class CommandPalette(QFrame):
     def _gather(self) -> None:
         """Everything that can be done and gone to now."""
         found = [*commands(self._window.actions_of_menus), *places(self._window)]
+        if self._window.session.document is not None:
+            found += chart_commands(self._window)
         self._entries = [candidate(each, each.key, each.title, each.where) for each in found]
         self._cells = None
 

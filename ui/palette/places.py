@@ -120,10 +120,9 @@ def _charts(window: Window) -> Iterator[Entry]:
         panel.enlarge(chart)
 
     for place, chart in enumerate(panel.charts):
-        title = chart.picture.title
-        if title:
+        if chart.picture.title:
             act = partial(enlarge, chart)
-            yield Entry(f"chart:{place}", title, tr("Enlarge a chart"), act)
+            yield Entry(f"chart:{place}", chart.picture.title, tr("Enlarge a chart"), act)
 
 
 def _baseline_pages(window: Window) -> Iterator[Entry]:
