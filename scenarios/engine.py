@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from scenarios.inputs import STRUCTURAL_COLUMNS, Structure, inputs_of, structure
 from scenarios.problems import CaseError
 from scenarios.results import EXTRA_SERIES, Evaluated, Results, existing
 from scenarios.run import run
-from scenarios.value import FIGURES, Appraisal, Flows, Terms, appraise
+from scenarios.value import FIGURES, Flows, Terms, appraise
 
 #: What a case without any scenario is evaluated as.
 DO_NOTHING = "Do nothing"
@@ -41,12 +42,17 @@ class _Pair:
     reference_name: str | None
 
 
-def evaluate(case: Case, names: Sequence[str] | None = None) -> dict[str, Results]:
+def evaluate(
+    case: Case,
+    names: Sequence[str] | None = None,
+    references: Mapping[str, Results] = MappingProxyType({}),
+) -> dict[str, Results]:
     """Results of scenarios, each against its reference.
 
     Args:
         names: scenarios wanted; all by default. A case without scenarios is
             evaluated as "Do nothing".
+        references: results of reference runs that are known already, by scenario.
 
     Returns:
         Results by scenario name, in the order asked for.
@@ -59,7 +65,7 @@ def evaluate(case: Case, names: Sequence[str] | None = None) -> dict[str, Result
     else:
         wanted = case.scenario_names if names is None else names
         pairs = [_pair(case, name, case.scenario(name).given) for name in wanted]
-    return evaluate_overrides(case, pairs)
+    return evaluate_overrides(case, pairs, references)
 
 
 def evaluate_cells(case: Case, cells: Mapping[str, Overrides]) -> dict[str, Results]:
@@ -97,35 +103,45 @@ def _pair(case: Case, name: str, own: Overrides) -> _Pair:
 
 
 @beyond_floats()
-def evaluate_overrides(case: Case, pairs: Sequence[_Pair]) -> dict[str, Results]:
+def evaluate_overrides(
+    case: Case, pairs: Sequence[_Pair], references: Mapping[str, Results] = MappingProxyType({})
+) -> dict[str, Results]:
     """Evaluate scenarios and reference runs, each distinct run once."""
-    runs = _evaluated(case, [pair.own for pair in pairs] + [pair.reference for pair in pairs])
+    unknown = [pair.reference for pair in pairs if pair.name not in references]
+    runs = _evaluated(case, [pair.own for pair in pairs] + unknown)
     results: dict[str, Results] = {}
     for group in _by_horizon(pairs, runs):
         own = [runs[_key(pair.own)] for pair in group]
-        references = [runs[_key(pair.reference)] for pair in group]
-        flows, reference_flows = _stacked(own), _stacked(references)
         terms = Terms(*(np.array(term) for term in zip(*map(_terms_of, own), strict=True)))
-        worth = appraise(flows, reference_flows, terms)
-        reference_worth = appraise(reference_flows, reference_flows, terms)
+        against = _references(group, runs, references, terms)
+        reference_flows = _stacked([reference.evaluated for reference in against])
+        worth = appraise(_stacked(own), reference_flows, terms)
         for position, pair in enumerate(group):
-            results[pair.name] = _result(
-                pair, own[position], references[position], worth, reference_worth, position
+            results[pair.name] = Results(
+                pair.name, own[position], worth, position, against[position], pair.reference_name
             )
     return {pair.name: results[pair.name] for pair in pairs}
 
 
-def _result(
-    pair: _Pair,
-    own: Evaluated,
-    reference: Evaluated,
-    worth: Appraisal,
-    reference_worth: Appraisal,
-    position: int,
-) -> Results:
-    name = pair.reference_name
-    against = Results(name or DO_NOTHING, reference, reference_worth, position, None, name)
-    return Results(pair.name, own, worth, position, against, name)
+def _references(
+    group: Sequence[_Pair],
+    runs: Mapping[str, Evaluated],
+    known: Mapping[str, Results],
+    terms: Terms,
+) -> list[Results]:
+    """What each scenario of a group is held against."""
+    if all(pair.name in known for pair in group):
+        return [known[pair.name] for pair in group]
+    evaluated = [
+        known[pair.name].evaluated if pair.name in known else runs[_key(pair.reference)]
+        for pair in group
+    ]
+    flows = _stacked(evaluated)
+    worth = appraise(flows, flows, terms)
+    return [
+        Results(pair.reference_name or DO_NOTHING, run, worth, at, None, pair.reference_name)
+        for at, (pair, run) in enumerate(zip(group, evaluated, strict=True))
+    ]
 
 
 def _key(overrides: Overrides) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scenarios.case import Case, Scenario
+from scenarios.case import Case, Cells, Scenario
 from scenarios.engine import evaluate
 from scenarios.results import Results
 
@@ -25,18 +25,21 @@ def evaluate_reached(
     Returns:
         The same figures as `evaluate` gives, in the order of the case.
     """
-    kept = untouched(case, before) & results.keys() if before is not None else set()
-    if not kept:
+    if before is None or not _same_base(case, before) or not case.scenarios:
         return evaluate(case)
+    kept = untouched(case, before) & results.keys()
     reached = [name for name in case.scenario_names if name not in kept]
-    made = evaluate(case, reached) if reached else {}
+    references = {
+        name: results[name].reference
+        for name in reached
+        if name in results and _held_against(case, name) == _held_against(before, name)
+    }
+    made = evaluate(case, reached, references) if reached else {}
     return {name: results[name] if name in kept else made[name] for name in case.scenario_names}
 
 
 def untouched(case: Case, before: Case) -> set[str]:
-    """The scenarios whose results cannot differ between two cases."""
-    if not _same_base(case, before):
-        return set()
+    """The scenarios whose results cannot differ between two cases of the same base."""
     same = {
         scenario.name
         for scenario, earlier in zip(case.scenarios, before.scenarios, strict=False)
@@ -63,3 +66,8 @@ def _reference(case: Case, scenario: Scenario) -> str | None:
     """The scenario that one is held against; None for the bare base."""
     name = scenario.set.get("project/reference", case.project.get("reference"))
     return None if name is None else str(name)
+
+
+def _held_against(case: Case, name: str) -> tuple[str | None, Cells] | None:
+    """The reference run of a scenario: whose it is, and what it is given; None for none."""
+    return case.reference_of(case.scenario(name).given) if name in case.scenario_names else None
