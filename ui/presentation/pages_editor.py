@@ -83,6 +83,9 @@ class PagesEditor(QDialog):
         self.up, self.down = QToolButton(), QToolButton()
         self.show_here = QPushButton(self.tr("Present from here"))
         self.show_here.setProperty("kind", "primary")
+        for button in (self.add, self.show_here):
+            # Enter in a field takes what was typed, and presses nothing.
+            button.setAutoDefault(False)
         self.kind = QLabel()
         menu = QMenu(self.add)
         for kind, name in kind_names().items():

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QLocale, QSize, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.presentation.page_view import PageView
@@ -12,6 +20,7 @@ from ui.presentation.page_views import view_of
 from ui.presentation.stage import Stage
 
 _NOTES_PX, _CLOCK_PX, _SMALL_PX = 24, 30, 14
+_RIM = 2  # of the next page, so that it stands out from the window
 _SIZE = QSize(1100, 680)
 
 
@@ -62,7 +71,8 @@ class SpeakerWindow(QWidget):
         left, self._right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.page)
         left.addWidget(scroll, 1)
-        self._place = QWidget()
+        self._place = QFrame()
+        self._place.setProperty("card", True)
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for part in (self.time, self.gone):
             self._right.addWidget(part)
@@ -94,13 +104,14 @@ class SpeakerWindow(QWidget):
             self._next = view_of(stage.pages[here + 1], stage.session, self._place)
             self._next.setEnabled(False)
             self._next.show()
-            self._fit_next()
+        self._fit_next()
 
     def _fit_next(self) -> None:
-        width = max(self._place.width(), 1)
-        self._place.setFixedHeight(width * 9 // 16)
+        width = max(self._place.width() - 2 * _RIM, 1)
+        self._place.setFixedHeight(width * 9 // 16 + 2 * _RIM)
+        self._place.setVisible(self._next is not None)
         if self._next is not None:
-            self._next.resize(width, width * 9 // 16)
+            self._next.setGeometry(_RIM, _RIM, width, width * 9 // 16)
 
     def _tell_time(self) -> None:
         self.time.setText(QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat))

@@ -17,7 +17,12 @@ from whatif_app.presentation import evidence, figures, titles
 from whatif_app.presentation.figures import Fact, Table
 from whatif_app.presentation.pages import CHARTS, Page, PageKind
 from whatif_app.presentation.subject import Subject
-from whatif_app.wording import headline_sentence, outcome_sentence, reason_sentences
+from whatif_app.wording import (
+    headline_sentence,
+    outcome_sentence,
+    reason_sentences,
+    verdict_sentence,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def _lever(page: Page, subject: Subject) -> Content:
         lever.name,
         subtitle=lever.help,
         verdict=subject.here.kpis.verdict if subject.selected else "",
-        sentences=_some(titles.verdict(subject.here) if subject.selected else ""),
+        sentences=_some(verdict_sentence(subject.here, subject.hurdle) if subject.selected else ""),
         facts=figures.key_facts(subject)[:3],
         series=tuple(subject.shown(page.scenarios)),
         lever=lever,
