@@ -36,7 +36,12 @@ from whatif_app.strict_json import read_json, write_json
 PROJECT_ENDINGS = (".whatif", ".json")
 
 FORMAT = "what-if project"
-VERSION = 2
+#: The newest version that this program reads, and writes where the project needs it.
+VERSION = 3
+#: A file says the lowest version that keeps all of it, so that older programs open what they can,
+#: and refuse, rather than lose, what they do not know: formulas in cells, and further parts.
+_PLAIN_VERSION = 2
+_PARTS_OF_PLAIN = frozenset("adjustments grouping ownership sharing usage".split())
 
 #: A project, also unpacked, is a few megabytes; beyond this it is an attack or an accident.
 MOST_BYTES = 256 << 20
@@ -163,7 +168,7 @@ def content_for(path: Path, project: Project) -> bytes:
 
 def _packed(project: Project) -> bytes:
     members = {
-        "whatif.json": write_json({"format": FORMAT, "version": VERSION}).encode(),
+        "whatif.json": write_json({"format": FORMAT, "version": _version_of(project)}).encode(),
         "case.json": write_json(project.case.to_json()).encode(),
         "audit.jsonl": audit.to_lines(project.audit).encode(),
         "view.json": write_json(project.view_state).encode(),
@@ -176,6 +181,14 @@ def _packed(project: Project) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, member, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def _version_of(project: Project) -> int:
+    """The lowest version of the format that keeps all of a project."""
+    case = project.case
+    has_formulas = case.formulas or any(scenario.formulas for scenario in case.scenarios)
+    is_plain = not has_formulas and project.ledger.parts.keys() <= _PARTS_OF_PLAIN
+    return _PLAIN_VERSION if is_plain else VERSION
 
 
 def _unpacked(content: bytes, name: str) -> Project:

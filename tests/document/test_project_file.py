@@ -25,7 +25,7 @@ from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, InvalidFileError, UserError
 from whatif_app.headless.cases import write_workbook
 from whatif_app.ledger import of_export
-from whatif_app.project_file import Project, digest_of_file, read_project
+from whatif_app.project_file import VERSION, Project, digest_of_file, read_project
 
 TINY_EXPORT = """\
 lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageAccountId,lineItem/ProductCode,\
@@ -306,10 +306,10 @@ def changed(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
 
 
 def test_a_file_of_a_newer_version_is_refused_kindly(saved: Path) -> None:
-    newer = json.dumps({"format": "what-if project", "version": 3}).encode()
+    newer = json.dumps({"format": "what-if project", "version": VERSION + 1}).encode()
     changed(saved, lambda parts: parts.update({"whatif.json": newer}))
 
-    with pytest.raises(InvalidFileError, match=r"newer version .*format 3") as error:
+    with pytest.raises(InvalidFileError, match=rf"newer version .*format {VERSION + 1}") as error:
         read_project(saved)
     assert "Update the program" in error.value.what_to_do
 
