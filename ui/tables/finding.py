@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from scenarios.cells import RefusedError, Value
 from scenarios.problems import Problem
+from scenarios.schema import Kind
 from scenarios.words import keep, say, say_count
 from ui.tables.block_reading import Refusal
 from ui.tables.cell_ref import CellRef
 from ui.tables.cell_text import label_of, problem_sentence
-from ui.tables.grid_model import GridModel, cells_command
+from ui.tables.grid_model import GridModel
 from ui.tables.table_model import NAME_COLUMN, TableModel
-from whatif_app.commands import Command, RenameRow, Several
+from whatif_app.commands import CellEdit, Command, RenameRow, SetCells, Several
+
+_NAMING = (Kind.ROW, Kind.SCOPE)
 
 
 class LookIn(StrEnum):
@@ -106,27 +109,38 @@ class Replacement:
         case = model.case
         if case is None or not self.count:
             return None
-        commands: list[Command] = []
-        if self.cells:
-            commands.append(cells_command(case, self.cells, "Replace"))
-        commands += self.renames
-        n = len(self.cells) + len(self.renames)
+        commands: list[Command] = list(self.renames)
+        names = {rename.new for rename in self.renames}
+        # A cell that names a renamed row follows by itself.
+        cells = [
+            (self._renamed(ref), value)
+            for ref, value in self.cells
+            if not (ref.field.kind in _NAMING and value in names)
+        ]
+        if cells:
+            edits = tuple(CellEdit(str(ref.address), value, ref.scenario) for ref, value in cells)
+            commands.append(SetCells("", edits))
+        n = self.count
         label = keep(lambda: say_count("Replace in {n} cell", "Replace in {n} cells", n))
-        return commands[0] if len(commands) == 1 else Several(label, commands)
+        return Several(label, commands)
 
     def leave_out(self, problems: Sequence[Problem]) -> bool:
         """Take out what the case refuses; whether any of it was to blame."""
         by_address = {(problem.address, problem.scenario): problem for problem in problems}
         kept = []
         for ref, value in self.cells:
-            problem = by_address.get((str(ref.address), ref.scenario))
+            problem = by_address.get((str(self._renamed(ref).address), ref.scenario))
             if problem is None:
                 kept.append((ref, value))
             else:
                 self._refuse(label_of(ref.address), str(value), problem)
         kept_names = []
         for rename in self.renames:
-            at = {f"{rename.table}/{rename.new}", f"{rename.table}/{rename.old}/name"}
+            at = {
+                f"{rename.table}/{rename.new}",
+                f"{rename.table}/{rename.old}/name",
+                f"{rename.table}/name",
+            }
             found = [problem for problem in problems if problem.address in at]
             if found:
                 self._refuse(rename.old, rename.new, found[0])
@@ -135,6 +149,13 @@ class Replacement:
         changed = len(kept) + len(kept_names) < self.count
         self.cells, self.renames = kept, kept_names
         return changed
+
+    def _renamed(self, ref: CellRef) -> CellRef:
+        """A cell where it lies once the rows have their new names."""
+        for rename in self.renames:
+            if (rename.table, rename.old) == (ref.address.table, ref.address.row):
+                return replace(ref, address=replace(ref.address, row=rename.new))
+        return ref
 
     def _refuse(self, where: str, text: str, problem: Problem) -> None:
         self.refusals.append(Refusal((0, 0), where, text, problem_sentence(problem)))
