@@ -4,40 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from scenarios.words import say
-from ui import theme
+from ui.baseline.sentence_form import SentenceForm, choose
 from whatif_app.ownership.line_values import TAG
 from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words, in_a_sentence
-
-_TELLS_AFTER_MS = 150
 
 #: Says what a rule would catch.
 Preview = Callable[[Rule], str]
 
 
-class RuleForm(QWidget):
-    """Adds a rule or edits one; Enter takes it, Esc gives it up.
-
-    Signals:
-        accepted: the `Rule` as written.
-        closed: the form is no longer needed.
-    """
-
-    accepted = Signal(object)
-    closed = Signal()
+class RuleForm(SentenceForm):
+    """Adds a rule or edits one; what it accepts is a `Rule`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,22 +32,18 @@ class RuleForm(QWidget):
         self._names: Callable[[str], Sequence[str]] = lambda level: ()
         self.dimension, self.match, self.gives = QComboBox(), QComboBox(), QComboBox()
         self.pattern, self.value = QLineEdit(), QLineEdit()
-        self.take = QPushButton()
-        self.take.setProperty("kind", "primary")
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_TELLS_AFTER_MS)
-        self._soon.timeout.connect(self._tell)
         self._name_fields()
         self._fill_choices()
         self._lay_out()
         self._connect()
-        theme.changes().changed.connect(self._dress)
-        self._dress()
-        self.hide()
+
+    @property
+    def written(self) -> Rule:
+        """The rule as it stands in the fields."""
+        return self.rule
+
+    def effect(self) -> str:
+        return self._preview(self.rule) if self._preview is not None else ""
 
     @property
     def rule(self) -> Rule:
@@ -98,9 +80,9 @@ class RuleForm(QWidget):
         for each in dict.fromkeys((*dimensions, rule.dimension)):
             if each:
                 self.dimension.addItem(dimension_in_words(each), each)
-        _choose(self.dimension, rule.dimension)
-        _choose(self.match, rule.match)
-        _choose(self.gives, rule.gives)
+        choose(self.dimension, rule.dimension)
+        choose(self.match, rule.match)
+        choose(self.gives, rule.gives)
         self.pattern.setText(rule.pattern)
         self.value.setText(rule.value)
         self.take.setText(self.tr("Add rule") if is_new else self.tr("Change rule"))
@@ -108,14 +90,6 @@ class RuleForm(QWidget):
         self._follow()
         first = self.value if rule.pattern and not rule.value else self.pattern
         (first if first.isEnabled() else self.dimension).setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._close()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
-        else:
-            super().keyPressEvent(event)
 
     def problem(self) -> str:
         """What is still missing, as a sentence; "" where the rule can be taken."""
@@ -132,15 +106,15 @@ class RuleForm(QWidget):
         return ""
 
     def _name_fields(self) -> None:
-        for field, name in (
-            (self.dimension, self.tr("What the rule looks at")),
-            (self.match, self.tr("How it compares")),
-            (self.pattern, self.tr("What it is compared with")),
-            (self.gives, self.tr("What is found")),
-            (self.value, self.tr("Whose the lines are")),
-        ):
-            field.setAccessibleName(name)
-            field.setToolTip(name)
+        self.name_fields(
+            (
+                (self.dimension, self.tr("What the rule looks at")),
+                (self.match, self.tr("How it compares")),
+                (self.pattern, self.tr("What it is compared with")),
+                (self.gives, self.tr("What is found")),
+                (self.value, self.tr("Whose the lines are")),
+            )
+        )
         self.value.setPlaceholderText(self.tr("of that name"))
 
     def _fill_choices(self) -> None:
@@ -153,33 +127,20 @@ class RuleForm(QWidget):
                 self.gives.addItem(label, key)
 
     def _lay_out(self) -> None:
-        self._where, self._belongs = QLabel(self.tr("Where the")), QLabel(self.tr("it belongs to"))
         fields = QHBoxLayout()
-        fields.setSpacing(8)
-        for part in (self._where, self.dimension, self.match):
+        for part in (self.label(self.tr("Where the")), self.dimension, self.match):
             fields.addWidget(part)
         fields.addWidget(self.pattern, 3)
-        fields.addWidget(self._belongs)
+        fields.addWidget(self.label(self.tr("it belongs to")))
         fields.addWidget(self.gives)
         fields.addWidget(self.value, 2)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self.words, 1)
-        below.addWidget(self.cancel)
-        below.addWidget(self.take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(fields)
-        column.addLayout(below)
+        self.lay_out_rows([fields])
 
     def _connect(self) -> None:
-        self.take.clicked.connect(self._take)
-        self.cancel.clicked.connect(self._close)
         for box in (self.dimension, self.match, self.gives):
             box.activated.connect(self._follow)
         for line in (self.pattern, self.value):
-            line.textChanged.connect(lambda: self._soon.start())
+            line.textChanged.connect(lambda: self.tell_soon())
 
     def _follow(self) -> None:
         """Let the fields follow from each other."""
@@ -188,32 +149,7 @@ class RuleForm(QWidget):
         self.pattern.setVisible(has_pattern)
         _complete(self.pattern, self._values(str(self.dimension.currentData())))
         _complete(self.value, self._names(str(self.gives.currentData())))
-        self._tell()
-
-    def _tell(self) -> None:
-        self._soon.stop()
-        problem = self.problem()
-        self.take.setEnabled(not problem)
-        self.words.setProperty("tone", "secondary" if problem else "")
-        self.words.style().polish(self.words)
-        told = problem or (self._preview(self.rule) if self._preview is not None else "")
-        self.words.setText(told)
-
-    def _take(self) -> None:
-        self._tell()
-        if self.take.isEnabled():
-            rule = self.rule
-            self._close()
-            self.accepted.emit(rule)
-
-    def _close(self) -> None:
-        self._soon.stop()
-        self.hide()
-        self.closed.emit()
-
-    def _dress(self) -> None:
-        for label in (self._where, self._belongs, self.words):
-            label.setFont(theme.font())
+        self.tell()
 
 
 def _complete(line: QLineEdit, offered: Sequence[str]) -> None:
@@ -221,7 +157,3 @@ def _complete(line: QLineEdit, offered: Sequence[str]) -> None:
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     line.setCompleter(completer)
-
-
-def _choose(box: QComboBox, key: str) -> None:
-    box.setCurrentIndex(max(box.findData(key), 0))

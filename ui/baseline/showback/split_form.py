@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from scenarios.cells import RefusedError
 from scenarios.words import say
 from ui import theme
+from ui.baseline.sentence_form import SentenceForm, choose
 from ui.spin_box import SpinBox
 from whatif_app.formatting import percent
 from whatif_app.ownership.rules import dimension_in_words
 from whatif_app.ownership.sharing import HOWS, LINES, OWNER, TAIL, UNALLOCATED, Source, Split
 from whatif_app.typed_numbers import read_number
 
-_TELLS_AFTER_MS = 150
 _SPREAD = ""
 
 
@@ -51,16 +46,8 @@ class Offer:
     preview: Callable[[Split], str]
 
 
-class SplitForm(QWidget):
-    """Adds a split or changes one; Enter takes it, Esc gives it up.
-
-    Signals:
-        accepted: the `Split` as written.
-        closed: the form is no longer needed.
-    """
-
-    accepted = Signal(object)
-    closed = Signal()
+class SplitForm(SentenceForm):
+    """Adds a split or changes one; what it accepts is a `Split`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,20 +60,17 @@ class SplitForm(QWidget):
         self.key, self.platform = QComboBox(), QComboBox()
         self.count, self.top = SpinBox(), SpinBox()
         self.rate, self.name = QLineEdit(), QLineEdit()
-        self.take, self.cancel = QPushButton(), QPushButton(self.tr("Cancel"))
-        self.take.setProperty("kind", "primary")
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_TELLS_AFTER_MS)
-        self._soon.timeout.connect(self._tell)
         self._name_fields()
         self._lay_out()
         self._connect()
-        theme.changes().changed.connect(self._dress)
-        self._dress()
-        self.hide()
+
+    @property
+    def written(self) -> Split:
+        """The split as it stands in the fields."""
+        return self.split
+
+    def effect(self) -> str:
+        return self._offer.preview(self.split) if self._offer is not None else ""
 
     @property
     def split(self) -> Split:
@@ -109,8 +93,8 @@ class SplitForm(QWidget):
         self._offer, self._teams = offer, split.teams
         self._fill(offer)
         self._choose_source(split.source)
-        _choose(self.how, split.how)
-        _choose(self.key, split.key)
+        choose(self.how, split.how)
+        choose(self.key, split.key)
         self.platform.setCurrentText(split.platform or self.tr("spread in proportion"))
         self.top.setValue(split.top)
         self.rate.setText(percent(split.rate) if split.rate else "")
@@ -126,7 +110,7 @@ class SplitForm(QWidget):
         self._offer = offer
         self._offer_keys(offer.keys)
         loaded = [key for key in offer.keys if key not in known]
-        _choose(self.key, chosen or (loaded[-1] if loaded else ""))
+        choose(self.key, chosen or (loaded[-1] if loaded else ""))
         self._follow()
 
     def problem(self) -> str:
@@ -143,14 +127,6 @@ class SplitForm(QWidget):
         if split.how == "surcharge" and not self._rate():
             return self.tr("Enter the rate of the surcharge, 5% say.")
         return ""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._close()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
-        else:
-            super().keyPressEvent(event)
 
     # Between fields and values
 
@@ -243,45 +219,27 @@ class SplitForm(QWidget):
         self._keeps.setText(self.tr("idle is") if how == "weight" else self.tr("repays"))
         self.platform.setVisible(how in ("weight", "surcharge"))
         self.name.setPlaceholderText(self._usual_name(self._source()))
-        self._tell()
-
-    def _tell(self) -> None:
-        self._soon.stop()
-        problem = self.problem()
-        self.take.setEnabled(not problem)
-        self.words.setProperty("tone", "secondary" if problem else "")
-        self.words.style().polish(self.words)
-        told = problem or (self._offer.preview(self.split) if self._offer is not None else "")
-        self.words.setText(told)
-
-    def _take(self) -> None:
-        self._tell()
-        if self.take.isEnabled():
-            split = self.split
-            self._close()
-            self.accepted.emit(split)
-
-    def _close(self) -> None:
-        self._soon.stop()
-        self.hide()
-        self.closed.emit()
+        self.tell()
 
     # How it looks
 
     def _name_fields(self) -> None:
-        for field, name in (
-            (self.what, self.tr("What is shared")),
-            (self.value, self.tr("Which one is shared")),
-            (self.count, self.tr("How many teams keep their own cost")),
-            (self.how, self.tr("By what it is divided")),
-            (self.key, self.tr("Allocation key")),
-            (self.top, self.tr("Only so many of the largest pay by weight, the rest is overhead")),
-            (self.rate, self.tr("Rate of the surcharge")),
-            (self.platform, self.tr("Who keeps what is idle, or left")),
-            (self.name, self.tr("What the statement calls it")),
-        ):
-            field.setAccessibleName(name)
-            field.setToolTip(name)
+        self.name_fields(
+            (
+                (self.what, self.tr("What is shared")),
+                (self.value, self.tr("Which one is shared")),
+                (self.count, self.tr("How many teams keep their own cost")),
+                (self.how, self.tr("By what it is divided")),
+                (self.key, self.tr("Allocation key")),
+                (
+                    self.top,
+                    self.tr("Only so many of the largest pay by weight, the rest is overhead"),
+                ),
+                (self.rate, self.tr("Rate of the surcharge")),
+                (self.platform, self.tr("Who keeps what is idle, or left")),
+                (self.name, self.tr("What the statement calls it")),
+            )
+        )
         for key, words in HOWS.items():
             self.how.addItem(say(words), key)
         for box in (self.value, self.platform):
@@ -297,47 +255,29 @@ class SplitForm(QWidget):
         self.rate.setFixedWidth(theme.scaled(80))
 
     def _lay_out(self) -> None:
-        self._share, self._divided = QLabel(self.tr("Share")), QLabel(self.tr("divided"))
-        self._keeps, self._called = QLabel(), QLabel(self.tr("called"))
-        first, second, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for part in (self._share, self.what):
+        self._keeps = self.label()
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for part in (self.label(self.tr("Share")), self.what):
             first.addWidget(part)
         first.addWidget(self.value, 2)
         first.addWidget(self.count)
         first.addStretch(1)
-        first.addWidget(self._called)
+        first.addWidget(self.label(self.tr("called")))
         first.addWidget(self.name, 1)
-        for part in (self._divided, self.how, self.rate, self.key, self.top, self._keeps):
-            second.addWidget(part)
+        divided = self.label(self.tr("divided"))
+        for field in (divided, self.how, self.rate, self.key, self.top, self._keeps):
+            second.addWidget(field)
         second.addWidget(self.platform)
         second.addStretch(1)
-        below.addWidget(self.words, 1)
-        below.addWidget(self.cancel)
-        below.addWidget(self.take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(8)
-        for row in (first, second, below):
-            row.setSpacing(8)
-            column.addLayout(row)
+        self.lay_out_rows([first, second])
 
     def _connect(self) -> None:
-        self.take.clicked.connect(self._take)
-        self.cancel.clicked.connect(self._close)
         self.what.activated.connect(self._offer_values)
         for box in (self.what, self.how, self.key):
             box.activated.connect(self._follow)
         for line in (self.rate, self.name):
-            line.textEdited.connect(lambda: self._soon.start())
+            line.textEdited.connect(lambda: self.tell_soon())
         for combo in (self.value, self.platform):
-            combo.currentTextChanged.connect(lambda: self._soon.start())
+            combo.currentTextChanged.connect(lambda: self.tell_soon())
         for spin in (self.count, self.top):
-            spin.valueChanged.connect(lambda: self._soon.start())
-
-    def _dress(self) -> None:
-        for label in (self._share, self._divided, self._keeps, self._called, self.words):
-            label.setFont(theme.font())
-
-
-def _choose(box: QComboBox, key: str) -> None:
-    box.setCurrentIndex(max(box.findData(key), 0))
+            spin.valueChanged.connect(lambda: self.tell_soon())
