@@ -143,9 +143,11 @@ class CellDelegate(QStyledItemDelegate):
         """The mark of a formula, at the corner where no number reaches."""
         side = theme.scaled(6)
         corner = QPointF(rect.left(), rect.top())
+        painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._colours["accent"])
         painter.drawPolygon([corner, corner + QPointF(side, 0), corner + QPointF(0, side)])
+        painter.restore()
 
     def _paint_label(self, painter: QPainter, rect: QRect, look: CellLook) -> None:
         bold = look.is_overridden
@@ -175,6 +177,7 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, CellEditor) and not editor.is_filled:
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
             editor.is_filled = True
+            editor.make_room()
 
     def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:
         if not isinstance(editor, CellEditor) or not isinstance(model, GridModel):

@@ -101,6 +101,11 @@ class CellEditor(QLineEdit):
         """How wide the line must be to show all that it holds."""
         return QFontMetrics(self.font()).horizontalAdvance(self.text()) + 24
 
+    def make_room(self) -> None:
+        """Grow over the cells beside, as far as there is room, where a formula needs it."""
+        room = self.parentWidget().width() - self.x()
+        self.resize(max(self.width(), min(self.wanted_width(), room)), self.height())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.completer() is not None and not self.was_typed:
@@ -132,6 +137,7 @@ class CellEditor(QLineEdit):
         self.setCompleter(completer)
 
     def _edited(self) -> None:
+        self.make_room()
         # What is being mended need not go on being called wrong.
         if self.refusal:
             self.refuse("")
