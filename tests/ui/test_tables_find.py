@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 
 from tests.ui.hands import Hands, Key
 from ui.tables.find_bar import FindBar
 from ui.tables.finding import LookIn, Query
+from ui.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -155,3 +157,14 @@ def test_escape_closes_the_bar(hands: Hands, bar: FindBar) -> None:
     hands.qtbot.keyClick(bar.sought, Qt.Key.Key_Escape)
 
     assert not bar.isVisible()
+
+
+def test_finding_is_an_entry_of_the_edit_menu_with_its_key(example: Window) -> None:
+    action = example.findChild(QAction, "edit.find")
+    assert action is not None and action.shortcut().toString() == "Ctrl+F"
+    example.show_baseline()
+
+    action.trigger()
+
+    tables = example.workspace.tables
+    assert tables.isVisible() and tables.find_bar.isVisible()

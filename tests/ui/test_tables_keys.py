@@ -190,7 +190,8 @@ def key_sequences() -> list[str]:
 def test_the_table_hears_every_key_of_the_map(hands: Hands) -> None:
     hands.at("Checkout API", "fixed_share")
     shortcuts = {each.key().toString() for each in hands.panel.findChildren(QShortcut)}
-    written = set(key_sequences()) - {"any character", "=3*2*25000", "Menu key"}
+    in_menus = {"Ctrl+F", "Ctrl+H", "F3", "Shift+F3"}
+    written = set(key_sequences()) - {"any character", "=3*2*25000", "Menu key"} - in_menus
     assert len(written) > 30
 
     for key in written:

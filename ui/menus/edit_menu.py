@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui.menus.menu import Menu, Needs
 
 if TYPE_CHECKING:
+    from ui.tables.panel import TablesPanel
     from ui.window import Window
 
 
@@ -24,6 +25,8 @@ class EditMenu(Menu):
         self._make_clipboard()
         self.menu.addSeparator()
         self._make_fills()
+        self.menu.addSeparator()
+        self._make_looking()
 
     def refresh(self) -> None:
         document = self.session.document
@@ -62,6 +65,11 @@ class EditMenu(Menu):
             self.tr("Copy the selected cells, exactly, for Excel and for mail."),
         )
         self._add_for_focus(
+            "copy_as_shown",
+            self.tr("Copy as s&hown\tCtrl+Shift+C"),
+            self.tr("Copy the selected cells as the table shows them, for mail and slides."),
+        )
+        self._add_for_focus(
             "paste",
             self.tr("&Paste\tCtrl+V"),
             self.tr("Paste cells, also from Excel, from the first selected cell on."),
@@ -83,6 +91,78 @@ class EditMenu(Menu):
             self.tr("Clear to &base\tDel"),
             self.tr("Take the selected cells back to the base’s values."),
         )
+
+    def _make_looking(self) -> None:
+        self._add_for_table(
+            "find",
+            self.tr("&Find…"),
+            lambda tables: tables.open_find(),
+            self.tr("Find a name, a value or a formula in the tables."),
+            "Ctrl+F",
+        )
+        self._add_for_table(
+            "replace",
+            self.tr("Find and r&eplace…"),
+            lambda tables: tables.open_replace(),
+            self.tr("Replace a text in this table or in all of them, as one step."),
+            "Ctrl+H",
+        )
+        self._add_for_table(
+            "find_next",
+            self.tr("Find &next"),
+            lambda tables: tables.find_next(1),
+            self.tr("Go to the next place that was found."),
+            "F3",
+        )
+        self._add_for_table(
+            "find_previous",
+            self.tr("Find pre&vious"),
+            lambda tables: tables.find_next(-1),
+            self.tr("Go to the place found before this one."),
+            "Shift+F3",
+        )
+        self.menu.addSeparator()
+        self._add_for_table(
+            "fill_series",
+            self.tr("Fill &series…"),
+            lambda tables: tables.card.fill_series(),
+            self.tr("Fill the selected cells by a step from the first one on."),
+        )
+        self._add_for_table(
+            "fill_growth",
+            self.tr("Fill &growth…"),
+            lambda tables: tables.card.fill_growth(),
+            self.tr("Fill the selected cells by a percentage from the first one on."),
+        )
+        self._add_for_table(
+            "sort_and_filter",
+            self.tr("S&ort and filter…\tCtrl+Shift+L"),
+            lambda tables: tables.card.open_column_menu(),
+            self.tr("Sort and filter the table by the current column."),
+        )
+        self._add_for_table(
+            "columns",
+            self.tr("Colu&mns…"),
+            lambda tables: tables.card.choose_columns(),
+            self.tr("Choose which columns of the table are shown."),
+        )
+        self._add_for_table(
+            "show_all",
+            self.tr("Show &all rows and columns"),
+            lambda tables: tables.card.show_all(),
+            self.tr("Take sorting, filters and hidden columns of the table back."),
+        )
+
+    def _add_for_table(
+        self, name: str, text: str, act: Callable[[TablesPanel], None], tip: str, key: str = ""
+    ) -> None:
+        """An entry for the tables, which come to the front for it."""
+
+        def shown() -> None:
+            self.window.show_model()
+            act(self.window.workspace.tables)
+
+        self.add(f"edit.{name}", text, shown, key, tip=tip, needs=Needs.DOCUMENT)
 
     def _add_for_focus(self, method: str, text: str, tip: str) -> None:
         """An entry whose key belongs to what has the focus; here the key is only shown."""

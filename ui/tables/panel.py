@@ -141,7 +141,8 @@ class TablesPanel(QWidget):
         self.show_table(hit.model.key)
         self.grid.go_to(hit.row, hit.column)
 
-    def _find_next(self, step: int) -> None:
+    def find_next(self, step: int) -> None:
+        """Go to the next place found, or the one before; ask what is sought where nothing is."""
         if not self.find_bar.sought.text():
             self.open_find()
         else:
@@ -151,10 +152,6 @@ class TablesPanel(QWidget):
         for keys, act in (
             ("Ctrl+PgUp", lambda: self.turn(-1)),
             ("Ctrl+PgDown", lambda: self.turn(1)),
-            ("Ctrl+F", self.open_find),
-            ("Ctrl+H", self.open_replace),
-            ("F3", lambda: self._find_next(1)),
-            ("Shift+F3", lambda: self._find_next(-1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
