@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtWidgets import QWidget
 
 from scenarios.case import Case
 from scenarios.cells import Value
@@ -75,6 +76,7 @@ class CellGrid(QAbstractTableModel):
         self.full = Snapshot()
         self.order = RowOrder()
         self._has_formulas = False
+        self._is_behind = False
         self._texts: dict[int, Callable[[int, int], object]] = {
             _DISPLAY: lambda row, column: self.look(row, column).text,
             _EDIT: self.exact_text,
@@ -84,7 +86,8 @@ class CellGrid(QAbstractTableModel):
             VALUE_ROLE: self.value,
         }
         session.document_replaced.connect(self.reload)
-        session.case_changed.connect(self.refresh)
+        session.case_changed.connect(self._follow)
+        session.gesture_ended.connect(self._catch_up)
         session.scenario_selected.connect(self._look_anew)
 
     # What a grid must say of itself.
@@ -345,6 +348,20 @@ class CellGrid(QAbstractTableModel):
         self.endResetModel()
         self.rows_changed.emit()
         self.arranged.emit()
+
+    def _follow(self) -> None:
+        """Show another case; while a number is scrubbed, a table that nobody sees may wait."""
+        view = self.parent()
+        self._is_behind = (
+            self.session.is_in_gesture and isinstance(view, QWidget) and not view.isVisible()
+        )
+        if not self._is_behind:
+            self.refresh()
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show the session's case as it is now, telling only what changed."""
