@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +127,13 @@ def test_the_tour_is_offered_where_it_is_wanted(page: StartPage, qtbot: QtBot) -
         page.tour.decline.click()
 
     assert page.tour.isVisible()
+
+
+def test_a_card_is_chosen_with_the_keyboard(page: StartPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.example_chosen) as chosen:
+        QTest.keyClick(page.gallery.cards[1], Qt.Key.Key_Return)
+
+    assert chosen.args == [entries()[1].name]
 
 
 def test_each_card_draws_how_its_scenarios_come_out(page: StartPage) -> None:

@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from ui.help.topics import CONTENTS
-
 if TYPE_CHECKING:
     from ui.help.window import HelpWindow
     from ui.preferences import Preferences
@@ -46,8 +44,8 @@ class HelpDesk(QObject):
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.connect(self._serve_dialog)
 
-    def show(self, topic: str = CONTENTS) -> None:
-        """Open the help at a topic."""
+    def show(self, topic: str = "") -> None:
+        """Open the help at a topic; at its contents where none is given."""
         if self.window is None:
             # Nobody who asks nothing waits for it.
             from ui.help.window import HelpWindow
@@ -64,7 +62,7 @@ class HelpDesk(QObject):
     def show_for_focus(self) -> None:
         """Open the help at what has the focus."""
         focused = QApplication.focusWidget() or QApplication.activeWindow()
-        self.show(topic_at(focused) or CONTENTS)
+        self.show(topic_at(focused))
 
     def _serve_dialog(self) -> None:
         """Give a dialog F1 as well: while it is open, the menus' keys are not heard."""

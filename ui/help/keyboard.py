@@ -20,4 +20,3 @@ def keyboard_page() -> str:
         rows = [(f"**{plain(key)}**", plain(what)) for key, what in keys.items()]
         parts.append(f"## {plain(title)}\n\n{table((tr('Key'), tr('What it does')), rows)}")
     return "\n\n".join(parts) + "\n"
-
