@@ -99,7 +99,9 @@ def unit_money(value: float | None, currency: str) -> str:
     size = abs(value)
     if 0 < size < 0.9995 and currency in _CENTS:
         text = style().written(_significant(size * 100))
-        return _signed(text + _CENTS[currency], value, text)
+        sign = _CENTS[currency]
+        gap = THIN if style().symbol_follows and not sign.startswith(THIN) else ""
+        return _signed(f"{text}{gap}{sign}", value, text)
     text = style().written(_significant(size) if 0 < size < 1 else _grouped(size, 2))
     return _signed(with_symbol(text, currency), value, text)
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from scenarios.words import say
 from ui import theme
 from ui.panels.reconciliation_page import reconciles
 from ui.quality_findings import quality_report_of
 from ui.session import Session
-from whatif_app.formatting import money, month_label, share
+from whatif_app.formatting import count, money, month_label, share
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -79,7 +80,7 @@ class BaselinePanel(QWidget):
 
     def refresh(self) -> None:
         """Show the open document's baseline."""
-        self._title.setFont(theme.font(11.5, QFont.Weight.DemiBold))
+        self._title.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         self._title.setProperty("tone", "secondary")
         for line in (self.source, self.amount, self.check, self.rest):
             line.setFont(theme.font(theme.SMALL_PX))
@@ -105,16 +106,16 @@ class BaselinePanel(QWidget):
     def _show_findings(self) -> None:
         """Say how much in the bill waits for a decision."""
         report = quality_report_of(self._session)
-        count = report.to_look_at if report is not None else 0
-        many = self.tr("{n} things to look at…").format(n=count)
-        self.findings.setText(self.tr("1 thing to look at…") if count == 1 else many)
-        self.findings.setVisible(count > 0)
+        found = report.to_look_at if report is not None else 0
+        many = self.tr("{n} things to look at…").format(n=found)
+        self.findings.setText(self.tr("1 thing to look at…") if found == 1 else many)
+        self.findings.setVisible(found > 0)
 
     def _describe(self, baseline: Baseline) -> None:
         account = baseline.reconciliation
         month, group_by = self._made_of(baseline)
         self.source.setText(
-            self.tr("{name} · {n} rows").format(name=baseline.name, n=f"{account.read:,}")
+            self.tr("{name} · {n} rows").format(name=baseline.name, n=count(account.read))
         )
         totals = account.months.get(month, {})
         self.amount.setText(
@@ -170,11 +171,11 @@ def unallocated_share(baseline: Baseline, month: str, dimension: str) -> float |
 
 
 def _amortized(amounts: Totals, currency: str, month: str) -> str:
-    value, word = amounts.amortized, "amortized"
+    value, words = amounts.amortized, say("{amount} amortized in {month}")
     if value is None:
-        value, word = amounts.billed, "billed"
+        value, words = amounts.billed, say("{amount} billed in {month}")
     shown = "–" if value is None else money(float(value), currency, exact=True)
-    return f"{shown} {word} in {month_label(month)}"
+    return words.format(amount=shown, month=month_label(month))
 
 
 def _line() -> QLabel:

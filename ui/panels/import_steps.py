@@ -32,7 +32,7 @@ from ui.panels.import_rates import CurrencyRates
 from ui.panels.page import page_style
 from ui.spin_box import SpinBox
 from whatif_app.costs.time_left import in_words
-from whatif_app.formatting import month_label
+from whatif_app.formatting import amount, count, month_label
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -70,7 +70,7 @@ class ChooseStep(QWidget):
         warehouse.clicked.connect(self.warehouse_asked)
         self.found = QLabel()
         self.found.setWordWrap(True)
-        self.found.setFont(theme.font(13, QFont.Weight.DemiBold))
+        self.found.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         self.details = QLabel()
         self.details.setWordWrap(True)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -140,7 +140,8 @@ class ChooseStep(QWidget):
             self.reading.offer(())
             self._show_tags(())
             return
-        files = self.tr("1 file") if len(peek.files) == 1 else f"{len(peek.files):,} files"
+        many = self.tr("{n} files").format(n=count(len(peek.files)))
+        files = self.tr("1 file") if len(peek.files) == 1 else many
         size = f"{files} · {size_text(peek.bytes)}" if peek.bytes else self.tr("1 table")
         self.found.setText(f"{peek.format} · {size}")
         names = ", ".join(peek.files[:6])
@@ -181,7 +182,7 @@ class ReadStep(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage = QLabel()
-        self.stage.setFont(theme.font(15, QFont.Weight.DemiBold))
+        self.stage.setFont(theme.font(theme.LEAD_PX, QFont.Weight.DemiBold))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the import"))
@@ -213,7 +214,7 @@ class ReadStep(QWidget):
         self.bar.setValue(round(1000 * progress.bytes_done / progress.bytes_total))
         done, total = size_text(progress.bytes_done), size_text(progress.bytes_total)
         text = self.tr("{done} of {total} · {rows} rows")
-        parts = [text.format(done=done, total=total, rows=f"{progress.rows:,}")]
+        parts = [text.format(done=done, total=total, rows=count(progress.rows))]
         if progress.seconds_left is not None:
             parts.append(in_words(progress.seconds_left))
         self.numbers.setText(" · ".join(parts))
@@ -322,7 +323,7 @@ def size_text(size: int) -> str:
     step = 0
     while value >= 1000 and step < len(units) - 1:
         value, step = value / 1000, step + 1
-    return f"{value:.0f} {units[step]}" if step < 1 else f"{value:.1f} {units[step]}"
+    return f"{amount(value, 0 if step < 1 else 1)} {units[step]}"
 
 
 def _largest_first(baseline: Baseline) -> list[str]:

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from scenarios.words import say
 from ui.scenario_edits import ScenarioEdits
 from ui.session import BASE, Session
 from whatif_app.formatting import months
@@ -187,5 +188,6 @@ class ScenarioModel(QAbstractListModel):
             return self.tr("Base, what all scenarios share")
         results = self._session.results.get(name)
         shown = self.tr("visible") if name in self._session.visible else self.tr("hidden")
-        parts = [name, self._subtitle(name), results.kpis.verdict if results else "", shown]
+        verdict = say(results.kpis.verdict) if results else ""
+        parts = [name, self._subtitle(name), verdict, shown]
         return ", ".join(part for part in parts if part)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.words import say
 from ui import icons, theme
 from ui.panels.scenario_model import Index, Role
 from ui.scenario_edits import ScenarioEdits
@@ -169,6 +170,7 @@ class ScenarioRow(QStyledItemDelegate):
             ink, ground = colours.loss, colours.loss_soft
         if not text:
             return rect.right() - 8
+        text = say(text)
         font = theme.font(theme.SMALL_PX, QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
         width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 4

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from scenarios.words import say_count
 from whatif_app.costs import stored
 from whatif_app.costs.daily import DayCost, HourProfile
 from whatif_app.costs.lines import Line
@@ -102,9 +103,8 @@ class Baseline:
         """What the export is called: its first file, and how many more."""
         if not self.sources:
             return self.format
-        more = len(self.sources) - 1
-        also = f" + {more} file{'s' if more > 1 else ''}" if more else ""
-        return self.sources[0].name + also
+        more, name = len(self.sources) - 1, self.sources[0].name
+        return say_count("{name} + 1 file", "{name} + {n} files", more, name=name) if more else name
 
     @property
     def dimensions(self) -> tuple[str, ...]:
