@@ -13,10 +13,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scenarios.case import Case
 from scenarios.results import Results
+from scenarios.words import say
 from ui import theme
 from ui.panels.key_figures import Figure, Setting, key_figures
 from ui.session import BASE, Session
@@ -175,6 +176,7 @@ class FigureCard(_Card):
 
     def show_figure(self, figure: Figure) -> None:
         """Show a figure, its details in the tool tip."""
+        tone = self._figure.tone if self._figure else None
         self._figure = figure
         self.label.show_text(figure.label)
         self.value.show_text(figure.value)
@@ -183,7 +185,9 @@ class FigureCard(_Card):
         self.setToolTip(figure.details)
         self.setAccessibleName(f"{figure.label}: {figure.value}")
         self.setAccessibleDescription(", ".join(figure.captions))
-        self.dress()
+        # To dress a card lays the window out anew; its colours change with the figure's tone alone.
+        if figure.tone != tone:
+            self.dress()
 
     def dress(self) -> None:
         """Take the colours and fonts of the theme in force."""
@@ -212,10 +216,7 @@ class VerdictCard(_Card):
         self._verdict = ""
         self._said: list[str] = []
         self.title = ElidedLabel()
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.words = _Words()
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 9, 12, 6)
         column.setSpacing(2)
@@ -230,7 +231,7 @@ class VerdictCard(_Card):
             title = self.tr("Base")
             said = [headline, self.tr("What all scenarios share. Select one to see its verdict.")]
         else:
-            title = f"{results.kpis.verdict} · {results.scenario}"
+            title = f"{say(results.kpis.verdict)} · {results.scenario}"
             outcome = outcome_sentence(results, hurdle) or verdict_sentence(results, hurdle)
             said = [headline, *(reason_sentences(results) or [outcome])]
         self.title.show_text(title)
@@ -239,7 +240,8 @@ class VerdictCard(_Card):
         self.setToolTip("\n".join(dict.fromkeys(part for part in full if part)))
         self.setAccessibleName(title)
         self.setAccessibleDescription(" ".join(part for part in said if part))
-        self.dress()
+        self._fit_words()
+        self.update()
 
     def say_no_scenario(self) -> None:
         """Say what to do where there is no scenario to judge."""
@@ -258,16 +260,12 @@ class VerdictCard(_Card):
         wrapped = Qt.TextFlag.TextWordWrap
         needed = QFontMetrics(self.words.font()).boundingRect(0, 0, room.width(), 0, wrapped, both)
         fits = needed.height() <= room.height() + 2
-        self.words.setText(both if fits else "".join(self._said[-1:]))
+        self.words.say(both if fits else "".join(self._said[-1:]))
 
     def dress(self) -> None:
         """Take the colours and fonts of the theme in force."""
         self.title.dress(theme.font(theme.PAGE_PX, QFont.Weight.Bold), "#FFFFFF")
         self.words.setFont(theme.font(theme.SMALL_PX))
-        palette = self.words.palette()
-        palette.setColor(self.words.foregroundRole(), QColor("#FFFFFF"))
-        self.words.setPalette(palette)
-        self.words.setStyleSheet("color: #FFFFFF")
         self._fit_words()
         self.update()
 
@@ -277,6 +275,35 @@ class VerdictCard(_Card):
             self._verdict, colours.verdict_none
         )
         self._paint_box(fill, fill)
+
+
+class _Words(QWidget):
+    """Sentences in white on several lines.
+
+    A label would lay the whole window out anew whenever its text changes, thirty times a second
+    while a number is scrubbed.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def text(self) -> str:
+        """What is said."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor("#FFFFFF"))
+        painter.drawText(self.rect(), int(Qt.TextFlag.TextWordWrap), self._text)
+        painter.end()
 
 
 class ElidedLabel(QWidget):
