@@ -13,7 +13,8 @@ from typing import Final
 from scenarios.address import Address
 from scenarios.arithmetic import Work, work_of
 from scenarios.cells import Value
-from scenarios.formula import Formula, is_formula, read_formula
+from scenarios.formula import Formula, is_formula
+from scenarios.formula_reading import read_formula
 from scenarios.schema import Field, Kind
 
 #: Kinds whose cells may be computed, and named by formulas.

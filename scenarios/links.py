@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from scenarios.case import Address, Case, Cells, Rows, Scenario
 from scenarios.cells import Value
-from scenarios.formula import Reference, read_formula
+from scenarios.formula import Reference
+from scenarios.formula_reading import read_formula
 from scenarios.recomputing import every_formula
 from scenarios.schema import PROJECT, TABLES, Field, Kind
 

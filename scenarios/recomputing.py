@@ -11,8 +11,9 @@ from dataclasses import replace
 from scenarios.address import Address
 from scenarios.case import Case, Cells, Rows, Scenario
 from scenarios.cells import RefusedError, Value
-from scenarios.formula import Reference, is_formula, read_formula
+from scenarios.formula import Reference, is_formula
 from scenarios.formula_graph import may_be_computed
+from scenarios.formula_reading import read_formula
 from scenarios.formulas import InEffect, Workings
 from scenarios.problems import Problem
 from scenarios.schema import PROJECT, Field

@@ -15,8 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from scenarios.cells import Value
-from scenarios.formula import is_formula, read_formula
+from scenarios.formula import is_formula
 from scenarios.formula_graph import may_be_computed
+from scenarios.formula_reading import read_formula
 from scenarios.months import calendar_month, is_calendar_day, is_calendar_month
 from scenarios.schema import REQUIRED, Field, Kind
 from scenarios.words import say

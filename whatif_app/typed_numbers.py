@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from scenarios.arithmetic import constant
 from scenarios.cells import RefusedError, shown
-from scenarios.formula import read_formula
+from scenarios.formula_reading import read_formula
 from scenarios.words import say
 from whatif_app.formatting import SYMBOLS
 from whatif_app.number_style import style

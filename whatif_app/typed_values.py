@@ -16,8 +16,9 @@ from typing import Final
 from scenarios.arithmetic import constant
 from scenarios.cells import RefusedError, Value, accepted, bounds_sentence, shown
 from scenarios.edits import RESET
-from scenarios.formula import is_formula, read_formula
+from scenarios.formula import is_formula
 from scenarios.formula_graph import may_be_computed
+from scenarios.formula_reading import read_formula
 from scenarios.formulas import as_cell
 from scenarios.months import is_calendar_month
 from scenarios.schema import Field, Kind
