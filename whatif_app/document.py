@@ -11,28 +11,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from scenarios.differences import Change, differences
 from scenarios.words import keep, say, spoken
-from whatif_app.atomic_file import write_atomically
 from whatif_app.audit import AuditEntry, Clock, now_utc, user_name
 from whatif_app.commands import Command, command_from_json
+from whatif_app.document_file import DocumentFile
 from whatif_app.errors import FileChangedError, UserError
 from whatif_app.history import History, State, Step
-from whatif_app.journal import SAVING, Journal, user_journal_folder
+from whatif_app.journal import SAVING, Journal
 from whatif_app.ledger import Ledger, changes_between, ledger_from_record, ledger_to_json
-from whatif_app.project_file import Project, content_for, digest, digest_of_file, read_project
+from whatif_app.project_file import Project, content_for, read_project
+from whatif_app.protection import Protection
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
 
 __all__ = ["AuditEntry", "Document", "FileChangedError"]
-
-# Where the journal cannot be written, each try costs the time of writing everything down.
-_RETRY_SECONDS = 5.0
 
 
 class Document:
@@ -41,8 +38,6 @@ class Document:
     Attributes:
         view_state: what the window remembers, as free JSON; saved in the file,
             neither undoable nor a modification.
-        journal_problem: why edits are not protected against a crash just now;
-            None while they are.
     """
 
     def __init__(
@@ -71,21 +66,12 @@ class Document:
         """
         ledger = ledger if ledger is not None else Ledger()
         self._history = History(State(case, ledger))
-        self._path = path
-        self._digest: str | None = None
-        # What the last save was to write; it may have arrived although the system said otherwise.
-        self._sent: str | None = None
-        # By which a file that nobody touched is known without reading it.
-        self._stamp: tuple[int, int, int] | None = None
+        self._file = DocumentFile(path)
         self._audit = list(audit)
         self.view_state: dict[str, Any] = view_state if view_state is not None else {}
-        self.journal_problem: UserError | None = None
         self._author = author if author is not None else user_name()
         self._clock = clock
-        self._journal_folder = journal_folder
-        self._journal: Journal | None = None
-        self._journal_part = 0
-        self._journal_failed_at = 0.0
+        self._protection = Protection(journal_folder, self._journal_base)
         self._is_replaying = False
         self._revision = 0
         self._listeners: dict[object, Callable[[], None]] = {}
@@ -116,8 +102,7 @@ class Document:
             view_state=project.view_state,
             **options,
         )
-        document._digest = file_digest
-        document._stamp = _stamp(path)
+        document._file.was_read(file_digest)
         return document
 
     # What is open
@@ -140,12 +125,12 @@ class Document:
     @property
     def path(self) -> Path | None:
         """The document's file; None until it is saved."""
-        return self._path
+        return self._file.path
 
     @property
     def name(self) -> str:
         """What a window's title calls the document."""
-        return self._path.stem if self._path else say("Untitled")
+        return self.path.stem if self.path else say("Untitled")
 
     @property
     def revision(self) -> int:
@@ -231,7 +216,7 @@ class Document:
         said = AuditEntry(when, who, str(label), why, changes)
         is_merged = self._history.merges(command.merge_key)
         step = self._history.go_on(
-            Step(label, before, after, command.merge_key, self._journal_part)
+            Step(label, before, after, command.merge_key, self._protection.part)
         )
         if is_merged:
             self._say_once(said, step)
@@ -258,7 +243,7 @@ class Document:
 
     def _went_over(self, step: Step, action: str, before: State, who: str, when: datetime) -> None:
         label = f"{action.capitalize()}: {step.label}"
-        if step.journal_part == self._journal_part:
+        if step.journal_part == self._protection.part:
             self._write({action: True, **_signed(who, when)})
         else:
             self._write_whole(step, label, who, when)
@@ -286,128 +271,88 @@ class Document:
             FileChangedError: the file is not as it was opened or last saved.
             UserError: it cannot be written; the old file is as it was.
         """
-        target = Path(path).absolute() if path is not None else self._path
+        target = Path(path).absolute() if path is not None else self.path
         if target is None:
             raise UserError(say("The project has no file yet."), say("Choose where to save it."))
-        if target == self._path and not overwrite:
-            self._check_unchanged(target)
+        if target == self.path and not overwrite:
+            self._file.check_unchanged()
         project = Project(self.case, self.ledger, self.audit, self.view_state)
-        content = content_for(target, project)
-        self._send(target, content)
-        self._digest = self._sent
-        self._path = target
-        self._stamp = _stamp(target)
+        self._file.write(
+            target, content_for(target, project), lambda sent: self._tell_of_saving(target, sent)
+        )
         self._saved = self._base = self._history.state
         self._history.end_step()
-        self._end_journal()
+        self._protection.end()
         self._notify()
 
-    def _send(self, target: Path, content: bytes) -> None:
-        """Write a file, and beforehand tell the journal which content would make it needless."""
-        if target == self._path and not target.parent.is_dir():
-            raise UserError(
-                say(
-                    "The folder “{folder}” is not there any more, so nothing was saved.",
-                    folder=target.parent,
-                ),
-                say(
-                    "Connect its drive again and save once more, or save elsewhere; nothing is "
-                    "lost so far."
-                ),
-            )
-        self._sent = digest(content)
+    def _tell_of_saving(self, target: Path, sent: str) -> None:
+        """Tell the journal which content of which file would make it needless."""
         if self._journal is not None:
-            self._write({SAVING: self._sent, "path": str(target)})
-        write_atomically(target, content)
+            self._write({SAVING: sent, "path": str(target)})
 
     def part_from_file(self) -> None:
         """Go on as a copy without a file, so that saving asks for a name."""
-        self._path = self._digest = self._sent = None
+        self._file = DocumentFile(None)
 
     def was_changed_outside(self) -> bool:
         """Whether the file has come to hold something else since this was last asked or saved."""
-        if self._path is None or self._digest is None:
-            return False
-        stamp = _stamp(self._path)
-        if stamp is None or stamp == self._stamp:
-            return False
-        self._stamp = stamp
-        try:
-            return digest_of_file(self._path) not in (None, self._digest, self._sent)
-        except UserError:
-            return False
+        return self._file.was_changed_outside()
 
     def close(self) -> None:
         """Let the document go; what was not saved is given up."""
-        self._end_journal()
+        self._protection.end()
         self._listeners.clear()
 
-    def _check_unchanged(self, path: Path) -> None:
-        found = digest_of_file(path)
-        if self._digest is not None and found not in (None, self._digest, self._sent):
-            raise FileChangedError(
-                say("“{path}” was changed by another program since it was opened here.", path=path),
-                say("Save under another name to keep both, or overwrite it."),
-            )
-
     # Its journal
+
+    @property
+    def journal_problem(self) -> UserError | None:
+        """Why edits are not protected against a crash just now; None while they are."""
+        return self._protection.problem
+
+    @property
+    def _journal(self) -> Journal | None:
+        return self._protection.journal
 
     def protect(self) -> None:
         """Begin the journal now where there is something unsaved, rather than at the next edit."""
         if self.is_modified and self._journal is None and self._history.state is self._base:
-            self._start_journal()
+            self._protection.begin()
 
     def _write(self, record: dict[str, Any]) -> None:
-        """Put a record on disk before the change it tells of is shown."""
-        if self._is_replaying or self.journal_problem is not None:
-            return
-        if self._journal is None:
-            self._start_journal()
-        if self._journal is not None:
-            try:
-                self._journal.append(record)
-            except UserError as problem:
-                self._fail(problem)
-
-    def _fail(self, problem: UserError) -> None:
-        """Go on without a journal: a full disk must not stop the work, and the window says so."""
-        self.journal_problem = problem
-        self._journal_failed_at = monotonic()
-
-    def _mend_journal(self, who: str, when: datetime) -> None:
-        """Write everything down once the journal can be written again: it lacks some edits."""
-        if self.journal_problem is None or monotonic() - self._journal_failed_at < _RETRY_SECONDS:
-            return
-        self.journal_problem = None
-        if self._journal is not None and self._journal.is_gone:
-            self._journal.leave()
-            self._journal = None
-        record = {"state": self.case.to_json(), "label": "Edits while the journal was not written"}
-        self._write({**record, "ledger": ledger_to_json(self.ledger), **_signed(who, when)})
-        self._journal_part += 1
+        if not self._is_replaying:
+            self._protection.write(record)
 
     def _write_whole(self, step: Step, label: str, who: str, when: datetime) -> None:
         """Write down where undoing or redoing led, over a step that the journal does not hold."""
         record: dict[str, Any] = {"state": self.case.to_json(), "label": label}
         if step.before.ledger is not step.after.ledger:
             record["ledger"] = ledger_to_json(self.ledger)
-        self._write({**record, **_signed(who, when)})
-        # The journal's next records build on this state, not on the steps before it.
-        self._journal_part += 1
+        if not self._is_replaying:
+            self._protection.write_whole({**record, **_signed(who, when)})
 
-    def _start_journal(self) -> None:
-        folder = self._journal_folder or user_journal_folder()
+    def _mend_journal(self, who: str, when: datetime) -> None:
+        """Write everything down where the journal lacks some edits and can be written again."""
+        label = "Edits while the journal was not written"
+        self._protection.mend(
+            lambda: {
+                "state": self.case.to_json(),
+                "ledger": ledger_to_json(self.ledger),
+                "label": label,
+                **_signed(who, when),
+            }
+        )
+
+    def _journal_base(self) -> dict[str, Any]:
         base: dict[str, Any] = {"case": self._base.case.to_json()}
-        if self._path is not None:
-            base |= {"path": str(self._path), "sha256": self._digest}
-        else:
-            base["ledger"] = ledger_to_json(self._base.ledger)
-            base["audit"] = [entry.to_json() for entry in self._audit]
-            base["view_state"] = self.view_state
-        try:
-            self._journal = Journal.start(folder, base)
-        except UserError as problem:
-            self._fail(problem)
+        if self.path is not None:
+            return {**base, "path": str(self.path), "sha256": self._file.digest}
+        return {
+            **base,
+            "ledger": ledger_to_json(self._base.ledger),
+            "audit": [entry.to_json() for entry in self._audit],
+            "view_state": self.view_state,
+        }
 
     def replay(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Make the changes that a journal tells of, as they were made.
@@ -438,30 +383,14 @@ class Document:
             ledger = ledger_from_record(record)
             case = Case.from_json(record["state"])
             self._history.start_over(State(case, before.ledger if ledger is None else ledger))
-            self._journal_part += 1
+            self._protection.part += 1
             changes = _all_changes(before, self._history.state)
             self._audit.append(AuditEntry(when, who, record["label"], "", changes))
             self._changed()
 
     def continue_in(self, journal: Journal) -> None:
         """Write further edits into a journal that holds those so far."""
-        self._journal = journal
-
-    def _end_journal(self) -> None:
-        if self._journal is not None:
-            self._journal.remove()
-        self._journal = None
-        self._journal_part += 1
-        self.journal_problem = None
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Which file it is, and when it was last written; None where there is none."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_ino, state.st_mtime_ns, state.st_size
+        self._protection.journal = journal
 
 
 def _all_changes(before: State, after: State) -> tuple[Change, ...]:

@@ -15,7 +15,7 @@ import pytest
 
 from scenarios.differences import is_same
 from tests.document.shop import shop
-from whatif_app import document as document_module
+from whatif_app import protection
 from whatif_app.commands import AddScenario, set_cells
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
@@ -120,7 +120,7 @@ def test_a_rename_that_was_done_though_the_system_said_no_is_not_taken_for_someb
 def test_the_journal_goes_on_once_a_full_disk_has_room_again(
     document: Document, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document_module, "_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(protection, "RETRY_SECONDS", 0.0)
     set_volume(document, 1)
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", failing(errno.ENOSPC))
@@ -162,7 +162,7 @@ def test_half_a_record_on_a_full_disk_spoils_no_other(
 def test_a_journal_that_somebody_removed_is_begun_anew(
     document: Document, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document_module, "_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(protection, "RETRY_SECONDS", 0.0)
     set_volume(document, 1)
     (journal,) = folder.iterdir()
     journal.unlink()
