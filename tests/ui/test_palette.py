@@ -186,6 +186,21 @@ def test_what_a_chart_offers_is_found_by_its_name(palette: CommandPalette) -> No
     assert (entry.title, entry.where) == ("Copy data", "Cumulative net cash")
 
 
+def test_rows_of_the_table_shown_are_worked_on_from_the_palette(
+    palette: CommandPalette, window: Window
+) -> None:
+    palette.dismiss()
+    window.workspace.tables.show_table("workloads")
+    window.session.cell_focused.emit("workloads/encoder/spot_target")
+    palette.open()
+    palette.line.setText("duplicate workload")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+
+    case = window.session.case
+    assert case is not None
+    assert len(case.tables["workloads"]) == 3
+
+
 def test_arrows_choose_and_go_around_the_ends(palette: CommandPalette) -> None:
     palette.line.setText("zoom")
     QTest.keyClick(palette.line, Qt.Key.Key_Up)

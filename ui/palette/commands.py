@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -48,6 +48,26 @@ def chart_commands(window: Window) -> Iterator[Entry]:
                 is_usable=action.isEnabled(),
                 refusal="" if action.isEnabled() else chart.picture.empty,
             )
+
+
+def table_commands(menu: QMenu, where: str, known: Collection[str]) -> Iterator[Entry]:
+    """What the context menu of the table shown offers beyond the menus of the bar.
+
+    Args:
+        known: the titles of commands that are listed already.
+    """
+    for action in menu.actions():
+        title = spoken(action.text())
+        if action.isSeparator() or title in known:
+            continue
+        yield Entry(
+            key=f"table-menu:{title}",
+            title=title,
+            where=where,
+            act=action.trigger,
+            keys=_keys(action),
+            is_usable=action.isEnabled(),
+        )
 
 
 def spoken(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
 from ui import theme
-from ui.palette.commands import chart_commands, commands
+from ui.palette.commands import chart_commands, commands, table_commands
 from ui.palette.entry import Entry
 from ui.palette.places import cells, places
 from ui.palette.ranking import Candidate, candidate, ranked
@@ -54,6 +55,7 @@ class CommandPalette(QFrame):
         self._before: QWidget | None = None
         self._entries: list[Candidate[Entry]] = []
         self._cells: list[Candidate[Entry]] | None = None
+        self._table_menu: QMenu | None = None
         self.line, self.list, self.hint = QLineEdit(), QListView(), QLabel()
         self._rows = Entries(self)
         self._lay_out()
@@ -154,8 +156,17 @@ class CommandPalette(QFrame):
         found = [*commands(self._window.actions_of_menus), *places(self._window)]
         if self._window.session.document is not None:
             found += chart_commands(self._window)
+            found += self._of_table({each.title for each in found})
         self._entries = [candidate(each, each.key, each.title, each.where) for each in found]
         self._cells = None
+
+    def _of_table(self, known: Collection[str]) -> Iterator[Entry]:
+        """What can be done to the rows and cells of the table shown, as its own menu has it."""
+        if self._table_menu is not None:
+            self._table_menu.deleteLater()
+        tables = self._window.workspace.tables
+        self._table_menu = tables.card.menu.menu()
+        yield from table_commands(self._table_menu, tables.grid.accessibleName(), known)
 
     def _search(self, query: str) -> None:
         lately = self._window.preferences.commands
