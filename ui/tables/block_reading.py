@@ -133,8 +133,9 @@ class BlockReading:
 def doubts(reading: BlockReading, block: Block) -> Iterator[str]:
     """What a block may have meant otherwise than it was read, as sentences."""
     pairs = [
-        (ref, block[row][column].strip())
+        (ref, text.strip())
         for (ref, _), (row, column) in zip(reading.cells, reading.spots, strict=True)
+        if style().decimal in (text := block[row][column])
     ]
     neutral = style().neutral
     for ref, text in pairs:

@@ -45,6 +45,8 @@ _HORIZONTAL = Qt.Orientation.Horizontal
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+_NAMING = (Kind.ROW, Kind.SCENARIO, Kind.SCOPE)
+
 
 class CellGrid(QAbstractTableModel):
     """A grid of cells over the session's case, to look at.
@@ -76,6 +78,8 @@ class CellGrid(QAbstractTableModel):
         self.full = Snapshot()
         self.order = RowOrder()
         self._has_formulas = False
+        # What fields may name, found once for each case: a paste asks for every cell.
+        self._names: dict[object, Collection[str]] = {}
         self._is_behind = False
         self._texts: dict[int, Callable[[int, int], object]] = {
             _DISPLAY: lambda row, column: self.look(row, column).text,
@@ -240,6 +244,15 @@ class CellGrid(QAbstractTableModel):
 
     def names_for(self, field: Field) -> Collection[str]:
         """The words that a field may hold, where they are few; empty for every other field."""
+        if not field.choices and field.kind not in _NAMING:
+            return ()
+        key = (field.kind, field.table, field.choices)
+        known = self._names.get(key)
+        if known is None:
+            known = self._names[key] = self._find_names(field)
+        return known
+
+    def _find_names(self, field: Field) -> Collection[str]:
         case = self.case
         if case is None:
             return ()
@@ -249,11 +262,9 @@ class CellGrid(QAbstractTableModel):
             return case.tables[field.table].names
         if field.kind is Kind.SCENARIO:
             return case.scenario_names
-        if field.kind is Kind.SCOPE:
-            families = case.view(self.session.selected or None).column("workloads", "family")
-            words = ["*", *(str(family) for family in families if family)]
-            return tuple(dict.fromkeys([*words, *case.tables["workloads"].names]))
-        return ()
+        families = case.view(self.session.selected or None).column("workloads", "family")
+        words = ["*", *(str(family) for family in families if family)]
+        return tuple(dict.fromkeys([*words, *case.tables["workloads"].names]))
 
     # Qt's side.
 
@@ -318,6 +329,7 @@ class CellGrid(QAbstractTableModel):
     def _take(self) -> Snapshot:
         """The snapshot as it is arranged."""
         case = self.case
+        self._names.clear()
         self._has_formulas = case is not None and (
             bool(case.formulas) or any(scenario.formulas for scenario in case.scenarios)
         )

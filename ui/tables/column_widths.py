@@ -13,6 +13,7 @@ from ui.tables.grid_header import PADDING, GridHeader
 
 _KEY = "column_widths"
 _SAMPLE = 60
+_MEASURED = 4
 _WIDEST = 260
 _HELP_WIDEST = 560
 _BOX_ROOM = 20
@@ -84,11 +85,12 @@ class ColumnWidths(QObject):
         """How wide a column must be to show some of its rows whole, within reason."""
         model = self._grid.grid_model
         metrics = QFontMetrics(theme.font(theme.BASE_PX, QFont.Weight.DemiBold))
-        needed = 0
-        for row in rows:
-            look = model.look(row, column)
-            box = _BOX_ROOM if look.checked is not None else 0
-            needed = max(needed, metrics.horizontalAdvance(look.text) + 2 * PADDING + 6 + box)
+        looks = [model.look(row, column) for row in rows]
+        box = _BOX_ROOM if any(look.checked is not None for look in looks) else 0
+        # Measuring takes longer than counting letters, which tells the longest texts well enough.
+        longest = sorted({look.text for look in looks}, key=len)[-_MEASURED:]
+        widest = max(map(metrics.horizontalAdvance, longest), default=0)
+        needed = widest + 2 * PADDING + 6 + box
         is_help = model.columnCount() == 3 and column == 2
         return min(needed, theme.scaled(_HELP_WIDEST if is_help else _WIDEST))
 

@@ -191,23 +191,23 @@ class GridModel(CellGrid):
     ) -> BlockReading:
         """What a block of texts means for the places it covers."""
         reading = BlockReading()
+        rows, columns = self.rowCount(), self.columnCount()
         for offset, texts in enumerate(block):
             for step, text in enumerate(texts):
-                if (offset, step) not in skipped:
-                    self._read_into(reading, (offset, step), (top + offset, left + step), text)
+                if (offset, step) in skipped:
+                    continue
+                row, column = top + offset, left + step
+                inside = row < rows and column < columns
+                ref = self.cell(row, column) if inside else None
+                if ref is not None:
+                    self._read_into(reading, (offset, step), ref, text)
+                # A read-only place pasted over with its own text is no attempt to change it.
+                elif not inside or text.strip() != self.exact_text(row, column):
+                    why = self._closed(row, column)
+                    reading.refuse((offset, step), self._where(row, column), text, why)
         return reading
 
-    def _read_into(
-        self, reading: BlockReading, spot: Spot, place: tuple[int, int], text: str
-    ) -> None:
-        row, column = place
-        inside = row < self.rowCount() and column < self.columnCount()
-        ref = self.cell(row, column) if inside else None
-        if ref is None:
-            # A read-only place pasted over with its own text is no attempt to change it.
-            if not inside or text.strip() != self.exact_text(row, column):
-                reading.refuse(spot, self._where(row, column), text, self._closed(row, column))
-            return
+    def _read_into(self, reading: BlockReading, spot: Spot, ref: CellRef, text: str) -> None:
         try:
             reading.accept(spot, ref, self.read(ref, text))
         except RefusedError as refused:
