@@ -90,7 +90,7 @@ class Window(QMainWindow):
             (self.tr("S&cenarios"), docks["scenarios"]),
             (self.tr("Baseline &summary"), docks["baseline"]),
             (self.tr("&Key figures"), docks["strip"]),
-            (self.tr("Ta&bles"), docks["tables"]),
+            (self.tr("Tab&les"), docks["tables"]),
             (self.tr("C&harts"), docks["charts"]),
             (self.tr("&Explanation"), docks["explain"]),
         ]

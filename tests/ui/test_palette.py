@@ -111,18 +111,6 @@ def test_every_action_of_the_menus_has_a_name_and_is_in_the_palette(
     assert set(names) - offered == set()
 
 
-def test_every_action_says_what_it_does(window: Window) -> None:
-    menus = [action.menu() for action in window.menuBar().actions()]
-    silent = [
-        action.objectName()
-        for menu in menus
-        for action in menu_actions(menu)
-        if not action.statusTip()
-    ]
-
-    assert silent == []
-
-
 def test_a_cell_is_found_by_its_field_and_row(palette: CommandPalette, window: Window) -> None:
     QTest.keyClicks(palette.line, "spot target enc")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)

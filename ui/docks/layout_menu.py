@@ -44,7 +44,7 @@ class LayoutMenu:
             "view.layout.arrange",
             menu.tr("Arran&ge panels"),
             self._window.arrange_panels,
-            "Ctrl+Shift+L",
+            "Ctrl+Alt+L",
             tip=menu.tr("Show the titles that panels are dragged, floated and closed by."),
             needs=Needs.DOCUMENT,
             to=self.menu,

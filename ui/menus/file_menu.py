@@ -36,7 +36,7 @@ class FileMenu(Menu):
             _Standard.New,
             tip=self.tr("Make a project of a cloud cost export."),
         )
-        examples = self.add_menu("file.examples", self.tr("New from &example"))
+        examples = self.add_menu("file.examples", self.tr("New from exa&mple"))
         self.add(
             "file.sample",
             self.tr("&Sample project"),
