@@ -95,7 +95,7 @@ def _write(
         title = _title(case, scenarios, run.scenario)
         run_inputs = RunInputs(book, inputs, run, widths, title, written.get)
         write_run_inputs(run_inputs)
-        run_inputs.write_computed()
+        run_inputs.computed.write()
         if run.is_scenario and run.scenario:
             written[run.scenario] = run_inputs
             scenarios.write_formulas(run.scenario, run_inputs.naming)

@@ -7,7 +7,6 @@ months that the calculation works with.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -15,7 +14,6 @@ import numpy as np
 from scenarios.case import Address, CaseView
 from scenarios.cells import Value
 from scenarios.formula import BASE
-from scenarios.formula_graph import is_computed
 from scenarios.inputs import number_of
 from scenarios.months import month_index, offset_of
 from scenarios.schema import PROJECT, TABLES, Field, Kind
@@ -23,9 +21,8 @@ from whatif_app.workbook.book import NONE_MARK, Book
 from whatif_app.workbook.cell_formulas import (
     Cell,
     Following,
-    excel_formula,
-    unless_typed_over,
 )
+from whatif_app.workbook.computed_cells import ComputedCells
 from whatif_app.workbook.effective import (
     effective,
     effective_part,
@@ -40,17 +37,6 @@ from whatif_app.workbook.sheet import Cached, Sheet, cell_name
 
 _TAB = "#8A97AB"
 _PROJECT_ROW = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    """A cell that this run works out by a formula of the case."""
-
-    address: str
-    text: str
-    place: tuple[int, int]
-    value: Cached
-    form: str
 
 
 class RunInputs:
@@ -82,8 +68,8 @@ class RunInputs:
         self._widths = widths
         self._upstream = upstream
         self._view: CaseView = run.results.evaluated.view
-        self._following = Following(self._view.case)
-        self._computed: list[_Computed] = []
+        self.following = Following(self._view.case)
+        self.computed = ComputedCells(self, book)
         self._row = _PROJECT_ROW
         self._first: dict[str, int] = {}
         self._header: dict[str, int] = {}
@@ -205,15 +191,8 @@ class RunInputs:
         form = self._book.styles.of_field(field)
         self.add(table, field.name, field.label, formula, values, "" if form == "@" else form)
         for row, value in enumerate(values):
-            address = str(Address(table, names[row], field.name))
-            if (live := self._live_text(address)) is not None:
-                place = (self._first[table] + row, self._columns[table, field.name])
-                self._computed.append(_Computed(address, live, place, value, form))
-
-    def write_computed(self) -> None:
-        """Write computed cells over this run's, now that all that they may name have a place."""
-        for each in self._computed:
-            self.sheet.formula(*each.place, self._live(each), each.value, "value", each.form)
+            place = (self._first[table] + row, self._columns[table, field.name])
+            self.computed.note(str(Address(table, names[row], field.name)), place, value, form)
 
     def naming(self, home: str, *, is_here: bool = False) -> Cell:
         """How a formula in a cell of this run names other cells, as they are in effect here.
@@ -233,34 +212,7 @@ class RunInputs:
 
         return cell
 
-    def _live_text(self, address: str) -> str | None:
-        """The formula that this run works out itself; None where it reads another cell's value."""
-        run, given = self.run, self._view.given
-        is_base = not run.scenario and not run.volumes
-        if is_base or (not run.is_scenario and self._following.follows(address)):
-            return None
-        if address not in given:
-            return self._view.case.formulas.get(address)
-        # A scenario's own stands in its cell among the overrides, over this run's cells.
-        is_own = is_computed(address, given[address])
-        return str(given[address]) if is_own and not run.is_scenario else None
-
-    def _live(self, each: _Computed) -> str:
-        field = Address.parse(each.address).declaration
-        live = excel_formula(each.text, each.address, self.naming(each.address, is_here=True))
-        start, source = self.here(PROJECT.name, "start_index"), self.run.scenario
-        base = self._book.input(each.address)
-        assert base is not None, each.address
-        override = self._book.input(each.address, "", source) if source else None
-        if override is not None and each.address in self._view.given:
-            value = effective(field, base, override, start)
-            value = unless_typed_over(override, live, value)
-        else:
-            value = effective(field, base, override, start, live)
-        above = self._above(each.address)
-        return value if above is None else unless_typed_over(above, value, above)
-
-    def _above(self, address: str) -> str | None:
+    def above(self, address: str) -> str | None:
         """The cell of the scenario's own run that a reference run follows; None for none."""
         source = self.source(address)
         above = self._upstream(source) if source and not self.run.is_scenario else None
@@ -268,7 +220,7 @@ class RunInputs:
 
     def _in_effect(self, table: str, row: str, field: Field, start: str) -> str:
         address = str(Address(table, row, field.name))
-        if (above := self._above(address)) is not None:
+        if (above := self.above(address)) is not None:
             return above
         source = self.source(address)
         base = self._book.input(address)
@@ -278,7 +230,7 @@ class RunInputs:
 
     def source(self, address: str) -> str:
         """The scenario whose cell is in effect; "" for the base."""
-        if self.run.is_scenario or not self._following.follows(address):
+        if self.run.is_scenario or not self.following.follows(address):
             return self.run.scenario
         return self.run.volumes
 
