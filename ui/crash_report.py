@@ -137,6 +137,7 @@ class CrashDialog(QDialog):
         self._words.setProperty("tone", "secondary")
         self.outcome = QLabel()
         self.outcome.setWordWrap(True)
+        self.outcome.hide()
         self.details = QPlainTextEdit(text)
         self.details.setReadOnly(True)
         self.details.setAccessibleName(self.tr("Report"))
@@ -191,7 +192,7 @@ class CrashDialog(QDialog):
         self._seen[text] = self._seen.get(text, 0) + 1
         if self._seen[text] > 1 or len(self._seen) > _MOST_SHOWN:
             n = sum(self._seen.values())
-            self.outcome.setText(self.tr("It happened again: {n} times by now.").format(n=n))
+            self._say(self.tr("It happened again: {n} times by now.").format(n=n))
             return False
         self.details.appendPlainText("\n" + text)
         if self._place is not None:
@@ -200,9 +201,13 @@ class CrashDialog(QDialog):
 
     def _keep(self) -> None:
         # A mistake within saving would otherwise leave no word of how it went.
-        self.outcome.setText(self.tr("Not saved. Every edit is still in the recovery journal."))
+        self._say(self.tr("Not saved. Every edit is still in the recovery journal."))
         if self._save():
-            self.outcome.setText(self.tr("The project is saved."))
+            self._say(self.tr("The project is saved."))
+
+    def _say(self, text: str) -> None:
+        self.outcome.setText(text)
+        self.outcome.show()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())

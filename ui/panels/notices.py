@@ -67,6 +67,7 @@ class NoticeBar(QFrame):
         self.words.setText(text)
         self.setAccessibleName(text)
         for button in self.buttons:
+            button.hide()
             button.deleteLater()
         self.buttons = [self._button(*action) for action in actions]
         self._dress()
