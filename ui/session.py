@@ -144,11 +144,15 @@ class Session(QObject):
     def begin_gesture(self) -> None:
         """A number is being scrubbed: many changes follow, of which each is one frame."""
         self.is_in_gesture = True
+        if self.document is not None:
+            self.document.begin_gesture()
 
     def end_gesture(self) -> None:
         """The number was let go of."""
         if self.is_in_gesture:
             self.is_in_gesture = False
+            if self.document is not None:
+                self.document.end_gesture()
             self.gesture_ended.emit()
 
     def refuse(self, problems: Sequence[Problem]) -> None:

@@ -201,6 +201,14 @@ class Document:
         if self.can_redo:
             self._step_forward(self._author, self._clock())
 
+    def begin_gesture(self) -> None:
+        """A number is being scrubbed: the journal waits for the disk once it is let go of."""
+        self._protection.begin_gesture()
+
+    def end_gesture(self) -> None:
+        """The number was let go of: all that it was moved by is safe from now on."""
+        self._protection.end_gesture()
+
     def _do(self, command: Command, why: str, who: str, when: datetime) -> None:
         before = self._history.state
         after = command.carry_out(before)
@@ -288,6 +296,7 @@ class Document:
     def _tell_of_saving(self, target: Path, sent: str) -> None:
         """Tell the journal which content of which file would make it needless."""
         if self._journal is not None:
+            self.end_gesture()
             self._write({SAVING: sent, "path": str(target)})
 
     def part_from_file(self) -> None:

@@ -3,6 +3,7 @@
 Each open document with unsaved edits has one file in the user's data folder.
 Its first line tells where the edits start, each further line is one change,
 synced at once; so a power cut or `kill -9` loses at most the edit in flight.
+Where a number is scrubbed, the edit is all it moves by until it is let go of.
 Saving or closing the document removes it.
 
 The file is locked while its document is open: the system lets go of the lock
@@ -100,8 +101,12 @@ class Journal:
             journal._cut_off()
         return journal, text
 
-    def append(self, record: Mapping[str, Any]) -> None:
+    def append(self, record: Mapping[str, Any], *, waits: bool = True) -> None:
         """Write one record and wait until the disk has it; what was half written is cut off.
+
+        Args:
+            waits: False leaves the last step to the system, which survives the end of the
+                process, though not of power; `sync` is the waiting made up for.
 
         Raises:
             UserError: the disk is full, or the journal is gone.
@@ -116,18 +121,29 @@ class Journal:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
             try:
                 # A file may have a name that is no text; json reads it back as it is.
-                self._write_through(line.encode("utf-8", "surrogatepass"))
+                self._write_through(line.encode("utf-8", "surrogatepass"), waits=waits)
             except OSError:
                 with contextlib.suppress(OSError):
                     self._cut_off()
                 raise
 
-    def _write_through(self, line: bytes) -> None:
+    def sync(self) -> None:
+        """Wait until the disk has every record.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        if self._handle is not None:
+            with worded(self.path):
+                os.fsync(self._handle)
+
+    def _write_through(self, line: bytes, *, waits: bool) -> None:
         assert self._handle is not None
         remaining = memoryview(line)
         while remaining:
             remaining = remaining[os.write(self._handle, remaining) :]
-        os.fsync(self._handle)
+        if waits:
+            os.fsync(self._handle)
         self._whole_bytes += len(line)
 
     def _cut_off(self) -> None:

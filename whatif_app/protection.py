@@ -39,6 +39,7 @@ class Protection:
         self._folder = folder
         self._base = base
         self._failed_at = 0.0
+        self._is_in_gesture = False
         self.journal: Journal | None = None
         self.problem: UserError | None = None
         self.part = 0
@@ -58,7 +59,22 @@ class Protection:
             self.begin()
         if self.journal is not None:
             try:
-                self.journal.append(record)
+                self.journal.append(record, waits=not self._is_in_gesture)
+            except UserError as problem:
+                self._fail(problem)
+
+    def begin_gesture(self) -> None:
+        """Some thirty changes a second follow: a disk that each waits for may be too slow."""
+        self._is_in_gesture = True
+
+    def end_gesture(self) -> None:
+        """Wait until the disk has what the gesture came to."""
+        if not self._is_in_gesture:
+            return
+        self._is_in_gesture = False
+        if self.journal is not None and self.problem is None:
+            try:
+                self.journal.sync()
             except UserError as problem:
                 self._fail(problem)
 

@@ -11,7 +11,7 @@ from ui.presentation.turning_body import TurningBody
 from ui.session import Session
 from whatif_app.presentation.pages import CHARTS, Page, PageKind
 
-_SENTENCES_PX, _TEXT_PX = 20, 30
+_SENTENCES_PX, _TEXT_PX = 20, 34
 
 
 def view_of(page: Page, session: Session, parent: QWidget | None = None) -> PageView:
