@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from scenarios.case import Case
 from scenarios.library import load
-from scenarios.schema import TABLES
+from scenarios.schema import TABLES, Kind
 from ui.preferences import Preferences
 from ui.tables.arrangement import Arrangement, Condition, Filter
 from ui.tables.cell_text import shown_text
@@ -43,6 +43,17 @@ TEXTS = (
     "", "15%", "0", "1,000", "=2*3", "=12*base", "=on_demand_cost*10%", "Apr 2027", "3", "yes",
     "130", "zzz", "–", "1,5", "0.5", "-7", "$1.2m", "(300)", "Orders", "New name", "a/b", "m5",
 )  # fmt: skip
+
+_FITTING = {
+    Kind.SHARE: ("15%", "0", "=1/3", "70"),
+    Kind.RATE: ("2%", "-1%", "0"),
+    Kind.MONEY: ("1,000", "$1.2m", "=2*3", "=12*base", "0.125"),
+    Kind.NUMBER: ("1", "2.5", "=2*3", "1000"),
+    Kind.COUNT: ("12", "36"),
+    Kind.MONTH: ("Apr 2027", "3", "Dec 2028"),
+    Kind.BOOLEAN: ("yes", "no"),
+    Kind.TEXT: ("m5", "a text", ""),
+}
 
 
 class Player:
@@ -98,11 +109,22 @@ class Player:
     def type(self) -> None:
         now = self.grid.currentIndex()
         if now.isValid():
-            self.model.setData(now, self.dice.choice(TEXTS))
+            self.model.setData(now, self.text_for(now.row(), now.column()))
+
+    def text_for(self, row: int, column: int) -> str:
+        """Something to write at a place: what fits there more often than not."""
+        inside = row < self.model.rowCount() and column < self.model.columnCount()
+        ref = self.model.cell(row, column) if inside else None
+        fitting = _FITTING.get(ref.field.kind) if ref is not None else None
+        return self.dice.choice(fitting if fitting and self.dice.random() < 0.7 else TEXTS)
 
     def paste(self) -> None:
         width, height = self.dice.randint(1, 3), self.dice.randint(1, 3)
-        block = [[self.dice.choice(TEXTS) for _ in range(width)] for _ in range(height)]
+        now = self.grid.currentIndex()
+        block = [
+            [self.text_for(now.row() + row, now.column() + column) for column in range(width)]
+            for row in range(height)
+        ]
         QGuiApplication.clipboard().setText("\r\n".join("\t".join(row) for row in block))
         self.grid.blocks.paste()
         preview = self.window.workspace.tables.card.preview

@@ -213,4 +213,11 @@ def test_a_menu_asked_for_by_key_opens_at_the_current_cell(hands: Hands) -> None
     hands.grid.contextMenuEvent(event)
 
     assert asked == [hands.grid.viewport().mapToGlobal(cell.bottomLeft())]
+    # Names stay in sight while the rest is scrolled, and so does their menu.
+    hands.press(Key.Key_End)
+    hands.grid.go_to(2, 0)
+    hands.grid.contextMenuEvent(event)
+    assert hands.grid.mapFromGlobal(asked[1]).x() >= 0
+    hands.press(Key.Key_Home)
+    assert hands.grid.horizontalScrollBar().value() == 0
     hands.grid.menu_asked.disconnect(asked.append)

@@ -159,6 +159,9 @@ class GridKeys:
             else:
                 row, column = row + down, column + right
         grid.go_to(row, column, extend=extend)
+        if key == Key.Key_Home:
+            # The first column is always in sight; what is beside it comes back too.
+            grid.horizontalScrollBar().setValue(0)
 
     def _screen_down(self, row: int) -> int:
         """How many rows a screen holds."""

@@ -139,6 +139,11 @@ class GridView(Grid):
         header, frozen = self.horizontalHeader(), self.columnWidth(0)
         return [header.sectionPosition(at) - frozen for at in range(1, header.count())]
 
+    def below(self, index: Index) -> QPoint:
+        """The point of the screen right below a place."""
+        view = self.frozen if index.column() == 0 else self
+        return view.viewport().mapToGlobal(view.visualRect(index).bottomLeft())
+
     # Editing.
 
     def open_editor(self, index: Index, typed: QKeyEvent | None = None) -> None:
@@ -278,8 +283,7 @@ class GridView(Grid):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            cell = self.visualRect(self.currentIndex())
-            self.show_menu(self.viewport().mapToGlobal(cell.bottomLeft()))
+            self.show_menu(self.below(self.currentIndex()))
         else:
             self.show_menu(event.globalPos())
 

@@ -123,8 +123,7 @@ class TableCard(QWidget):
 
     def _ask(self, title: str, first: str, take: Take) -> None:
         question = FillQuestion(title, first, take, self.grid)
-        cell = self.grid.visualRect(self.grid.currentIndex())
-        question.show_at(self.grid.viewport().mapToGlobal(cell.bottomLeft()), question.line)
+        question.show_at(self.grid.below(self.grid.currentIndex()), question.line)
 
     def _preview(self, refused: RefusedBlock) -> None:
         self.close_preview()
