@@ -7,7 +7,7 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from scenarios.library import entries
@@ -45,6 +45,8 @@ def main(path: Path | None = None, *, example: bool = False) -> int:
     reports.install()
     OpenedBySystem(app, window.files.take)
     window.show()
+    if mark is not None:
+        _keep_current(mark, window)
     _begin(window, path, example)
     if ends:
         window.files.tell_of_hard_end(ends[0])
@@ -87,6 +89,14 @@ def _begin(window: Window, path: Path | None, example: bool) -> None:
         window.files.take([path])
     elif example:
         window.files.new_from_example(entries()[0].name)
+
+
+def _keep_current(mark: RunMark, window: Window) -> None:
+    """Let the mark tell to the minute until when the program ran."""
+    clock = QTimer(window)
+    clock.setInterval(60_000)
+    clock.timeout.connect(mark.touch)
+    clock.start()
 
 
 def _start_log() -> RunMark | None:

@@ -23,8 +23,8 @@ _PREFIX, _SUFFIX = "running-", ".log"
 _REPORTS = "crash-*.txt"
 #: Older ones help nobody any more.
 MOST_REPORTS = 20
-# Between making a mark and locking it, it looks abandoned; it is never so for ten seconds.
-_MAKING_SECONDS = 10.0
+# Between making a mark and locking it pass milliseconds, in which it looks abandoned.
+_MAKING_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class RunMark:
             take_lock(file.fileno(), wait=True)
         faulthandler.enable(file)
         return cls(path, file)
+
+    def touch(self) -> None:
+        """The process still runs: the mark's time is when that was last known."""
+        with contextlib.suppress(OSError):
+            os.utime(self._path)
 
     def remove(self) -> None:
         """The process ends as it should."""
