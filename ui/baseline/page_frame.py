@@ -33,9 +33,11 @@ class PageFrame(QWidget):
 
     Signals:
         export_asked: one more export is to be loaded into the project.
+        told: something is to be said in the window; carries the words and their level.
     """
 
     export_asked = Signal()
+    told = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableWidget
 
 from ui import theme
+from whatif_app import formatting
 
 #: Roles of a cell: its share, 0…1; what comes on top in a pale colour; and the bar's tone.
 SHARE = Qt.ItemDataRole.UserRole
@@ -106,4 +107,6 @@ def set_bars(
     for row, share in enumerate(shares):
         item = table.item(row, column)
         item.setData(SHARE, share)
+        if share is not None:
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, formatting.share(share))
         item.setData(TONE, tones[row] if tones is not None else "")

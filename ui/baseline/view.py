@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.baseline.page_frame import PageFrame
 from ui.session import Session
 
 _SIDE = 215
@@ -50,7 +51,7 @@ class BaselineView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, PageFrame] = {}
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName(self.tr("Pages of the baseline"))
@@ -80,13 +81,14 @@ class BaselineView(QWidget):
         """What F1 tells of: the page shown."""
         return f"page:{self.shown}"
 
-    def page(self, key: str) -> QWidget:
+    def page(self, key: str) -> PageFrame:
         """A page, made where it was not looked at before."""
         if key not in self._pages:
             module, name = next((module, name) for own, module, name in PAGES if own == key)
-            made: Callable[[Session], QWidget] = getattr(importlib.import_module(module), name)
+            made: Callable[[Session], PageFrame] = getattr(importlib.import_module(module), name)
             page = made(self._session)
             self._pages[key] = page
+            page.told.connect(self._session.notice)
             self.stack.addWidget(page)
             self.page_made.emit(key, page)
         return self._pages[key]

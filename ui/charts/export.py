@@ -90,7 +90,7 @@ def write_chart(picture: Picture, path: Path) -> None:
 
 def _write_png(picture: Picture, path: Path) -> None:
     if not as_image(picture).save(str(path), "PNG"):
-        raise ExportError(_refused(path))
+        raise ExportError(refused(path))
 
 
 def _write_svg(picture: Picture, path: Path) -> None:
@@ -102,7 +102,7 @@ def _write_svg(picture: Picture, path: Path) -> None:
     generator.setDescription(picture.described)
     painter = QPainter()
     if not painter.begin(generator):
-        raise ExportError(_refused(path))
+        raise ExportError(refused(path))
     draw_chart(picture, painter)
     painter.end()
 
@@ -123,12 +123,13 @@ def _write_pdf(picture: Picture, path: Path) -> None:
     writer.setTitle(picture.title)
     painter = QPainter()
     if not painter.begin(writer):
-        raise ExportError(_refused(path))
+        raise ExportError(refused(path))
     draw_chart(picture, painter)
     painter.end()
 
 
-def _refused(path: Path) -> str:
+def refused(path: Path) -> str:
+    """Why a file could not be written, as far as Qt tells, and what to do."""
     words = say("charts", "{path} cannot be written. Close it elsewhere, or choose another place.")
     return words.format(path=path)
 

@@ -112,7 +112,8 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         # Each item that changes would ask for a painting of its own; we ask once for all.
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self, self.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMouseTracking(True)
         self.setMinimumSize(80, 48)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -160,6 +160,8 @@ class StartPage(QWidget):
         row.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        # It scrolls to whatever has the focus, and would show nothing of having it itself.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(centred)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.baseline.drawing import Cells, Drawing
 
 _TOP, _BOTTOM, _SIDE = 26.0, 26.0, 8.0
 _WIDEST = 84.0
+_LINE = 18.0
 #: The axis begins above zero where all that happens is above it: differences are the matter.
 _ROOM = 1.6
 
@@ -31,20 +33,24 @@ class Bar:
     is_step: bool = True
 
 
-class Waterfall(QWidget):
+class Waterfall(Drawing):
     """Bars joined by thin lines; more is the colour of loss, less of gain, as it is cost."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.changes().changed.connect(self.update)
 
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show other bars."""
         self._bars = bars
         self.setAccessibleDescription(", ".join(f"{bar.label} {bar.text}" for bar in bars))
         self.update()
+
+    def cells(self) -> Cells:
+        if not self._bars:
+            return ()
+        return [(self.tr("Step"), self.tr("Amount")), *((b.label, b.text) for b in self._bars)]
 
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
@@ -54,13 +60,15 @@ class Waterfall(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._bars:
             self._paint(painter)
+        self.paint_focus(painter)
         painter.end()
 
     def _paint(self, painter: QPainter) -> None:
         colours = theme.current()
         spans = _spans(self._bars)
         low, high = _range(spans)
-        area = QRectF(self.rect()).adjusted(_SIDE, _TOP, -_SIDE, -_BOTTOM)
+        above, below = theme.scaled(_TOP), theme.scaled(_BOTTOM)
+        area = QRectF(self.rect()).adjusted(_SIDE, above, -_SIDE, -below)
         each = area.width() / len(spans)
         width = min(each * 0.62, _WIDEST)
 
@@ -93,12 +101,14 @@ class Waterfall(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font(theme.BASE_PX, QFont.Weight.DemiBold))
         painter.setPen(QColor(colours.text))
-        painter.drawText(QRectF(column.left(), top - 22.0, column.width(), 18.0), centre, bar.text)
+        high = theme.scaled(_LINE)
+        above = QRectF(column.left(), top - high - 4.0, column.width(), high)
+        painter.drawText(above, centre, bar.text)
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(QColor(colours.secondary))
         metrics = QFontMetricsF(painter.font())
         name = metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, column.width() - 2.0)
-        painter.drawText(QRectF(column.left(), bottom + 4.0, column.width(), 18.0), centre, name)
+        painter.drawText(QRectF(column.left(), bottom + 4.0, column.width(), high), centre, name)
 
 
 def _cut(painter: QPainter, box: QRectF) -> None:

@@ -9,14 +9,17 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
+from ui.baseline.drawing import Cells, Drawing
 
 _DAYS, _HOURS = 7, 24
-_ROW, _GAP, _NAMES, _HEAD = 20, 2.0, 36, 18
+#: At the designed size.
+_ROW_PX, _NAMES_PX, _HEAD_PX = 20, 36, 18
+_GAP = 2.0
 #: How much of the accent the lowest and the highest class get.
 _PALEST, _DARKEST = 0.12, 1.0
 
 
-class WeekMap(QWidget):
+class WeekMap(Drawing):
     """168 cells in the colours of their classes; hovering one names it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -25,9 +28,8 @@ class WeekMap(QWidget):
         self._names: Sequence[str] = ()
         self._offset = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HEAD + _DAYS * _ROW + 2)
         self.setAccessibleName(self.tr("Hours of the week by class"))
-        theme.changes().changed.connect(self.update)
+        self.restyle()
 
     def show_week(self, classes: Sequence[int], names: Sequence[str], utc_offset: int) -> None:
         """Show each hour's class.
@@ -41,7 +43,23 @@ class WeekMap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(520, self.height())
+        return QSize(theme.scaled(520), _head() + _DAYS * _row() + 2)
+
+    def restyle(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+        super().restyle()
+
+    def cells(self) -> Cells:
+        if not self._classes:
+            return ()
+        hours = [f"{hour}:00" for hour in range(_HOURS)]
+        return [
+            (self.tr("Day"), *hours),
+            *(
+                (name, *(self._names[self.class_at(day, hour)] for hour in range(_HOURS)))
+                for day, name in enumerate(self._day_names())
+            ),
+        ]
 
     def colour_of(self, position: int) -> QColor:
         """The colour of a class, by its place from the highest."""
@@ -63,6 +81,7 @@ class WeekMap(QWidget):
         painter = QPainter(self)
         if self._classes:
             self._paint(painter)
+        self.paint_focus(painter)
         painter.end()
 
     def _paint(self, painter: QPainter) -> None:
@@ -71,21 +90,23 @@ class WeekMap(QWidget):
         painter.setPen(QColor(theme.current().secondary))
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         for hour in range(0, _HOURS, 3):
-            box = QRectF(_NAMES + hour * width - 20.0, 0.0, 40.0 + width, _HEAD - 2.0)
+            box = QRectF(_name_room() + hour * width - 20.0, 0.0, 40.0 + width, _head() - 2.0)
             painter.drawText(box, centre, str(hour))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for day, name in enumerate(self._day_names()):
-            painter.drawText(QRectF(0.0, _HEAD + day * _ROW, _NAMES, _ROW), left, name)
+            painter.drawText(QRectF(0.0, _head() + day * _row(), _name_room(), _row()), left, name)
         for day in range(_DAYS):
             for hour in range(_HOURS):
                 colour = self.colour_of(self.class_at(day, hour))
                 painter.fillRect(self._cell(day, hour, width), colour)
 
     def _cell_width(self) -> float:
-        return (self.width() - _NAMES) / _HOURS
+        return (self.width() - _name_room()) / _HOURS
 
     def _cell(self, day: int, hour: int, width: float) -> QRectF:
-        return QRectF(_NAMES + hour * width, _HEAD + day * _ROW, width - _GAP, _ROW - _GAP)
+        return QRectF(
+            _name_room() + hour * width, _head() + day * _row(), width - _GAP, _row() - _GAP
+        )
 
     def _day_names(self) -> tuple[str, ...]:
         return (
@@ -100,11 +121,23 @@ class WeekMap(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and self._classes:
-            hour = int((event.pos().x() - _NAMES) // self._cell_width())
-            day = int((event.pos().y() - _HEAD) // _ROW)
+            hour = int((event.pos().x() - _name_room()) // self._cell_width())
+            day = int((event.pos().y() - _head()) // _row())
             if 0 <= hour < _HOURS and 0 <= day < _DAYS:
                 name = self._names[self.class_at(day, hour)]
                 text = f"{self._day_names()[day]} {hour}:00 · {name}"
                 QToolTip.showText(event.globalPos(), text, self)
                 return True
         return super().event(event)
+
+
+def _row() -> int:
+    return theme.scaled(_ROW_PX)
+
+
+def _name_room() -> int:
+    return theme.scaled(_NAMES_PX)
+
+
+def _head() -> int:
+    return theme.scaled(_HEAD_PX)

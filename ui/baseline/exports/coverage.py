@@ -10,11 +10,14 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
+from ui.baseline.drawing import Cells, Drawing
 from whatif_app.formatting import month_label
 
-_ROW, _GAP, _HEAD = 28, 4, 36
+#: At the designed size.
+_ROW_PX, _HEAD_PX = 28, 36
+_GAP = 4
 #: The least and the most room for names.
-_SHORTEST, _LONGEST = 160, 380
+_SHORTEST_PX, _LONGEST_PX = 160, 380
 _NARROWEST, _WIDEST = 44, 64
 
 
@@ -31,7 +34,7 @@ class BillMonths:
     months: Mapping[str, str]
 
 
-class Coverage(QWidget):
+class Coverage(Drawing):
     """A row for each bill, a cell for each month; what is missing in between is outlined.
 
     Cells are as wide as the page allows; of more months than fit, the latest are shown.
@@ -43,12 +46,11 @@ class Coverage(QWidget):
         self._bills: Sequence[BillMonths] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        theme.changes().changed.connect(self.update)
 
     def show_bills(self, months: Sequence[str], bills: Sequence[BillMonths]) -> None:
         """Show these bills over these months, the calendar's gaps included."""
         self._months, self._bills = tuple(months), tuple(bills)
-        self.setFixedHeight(_HEAD + _ROW * len(self._bills) + 4)
+        self.setFixedHeight(self.sizeHint().height())
         self.setAccessibleName(self.tr("Months of each bill"))
         self.setAccessibleDescription(
             "; ".join(
@@ -61,8 +63,22 @@ class Coverage(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = _SHORTEST + (theme.scaled(_NARROWEST) + _GAP) * min(len(self._months), 6)
-        return QSize(width, _HEAD + _ROW * len(self._bills) + 4)
+        width = theme.scaled(_SHORTEST_PX) + (theme.scaled(_NARROWEST) + _GAP) * min(
+            len(self._months), 6
+        )
+        return QSize(width, _head() + _row() * len(self._bills) + 4)
+
+    def restyle(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+        super().restyle()
+
+    def cells(self) -> Cells:
+        if not self._bills:
+            return ()
+        return [
+            (self.tr("Bill"), *map(month_label, self._months)),
+            *((bill.name, *(self._word(bill, m) for m in self._months)) for bill in self._bills),
+        ]
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -86,7 +102,7 @@ class Coverage(QWidget):
         for row, bill in enumerate(self._bills):
             painter.setFont(theme.font())
             painter.setPen(QColor(colours.text))
-            place = QRectF(0, _HEAD + row * _ROW, self._names - 10, _ROW)
+            place = QRectF(0, _head() + row * _row(), self._names - 10, _row())
             name = painter.fontMetrics().elidedText(
                 bill.name, Qt.TextElideMode.ElideMiddle, int(place.width())
             )
@@ -94,6 +110,7 @@ class Coverage(QWidget):
             painter.setFont(theme.font(theme.SMALL_PX))
             for column, month in enumerate(shown):
                 self._paint_cell(painter, self._cell(column, row), bill.months.get(month))
+        self.paint_focus(painter)
         painter.end()
 
     def _paint_cell(self, painter: QPainter, place: QRectF, state: str | None) -> None:
@@ -125,8 +142,8 @@ class Coverage(QWidget):
         """Room for the bills' names, up to two fifths of the whole."""
         metrics = QFontMetrics(theme.font())
         longest = max((metrics.horizontalAdvance(bill.name) for bill in self._bills), default=0)
-        most = min(_LONGEST, self.width() * 2 // 5)
-        return max(min(longest + 24, most), _SHORTEST)
+        most = min(theme.scaled(_LONGEST_PX), self.width() * 2 // 5)
+        return max(min(longest + 24, most), theme.scaled(_SHORTEST_PX))
 
     @property
     def _width(self) -> float:
@@ -137,11 +154,11 @@ class Coverage(QWidget):
     def _cell(self, column: int, row: int) -> QRectF:
         left = self._names + column * (self._width + _GAP)
         if row < 0:
-            return QRectF(left, 0, self._width, _HEAD)
-        return QRectF(left, _HEAD + row * _ROW, self._width, _ROW)
+            return QRectF(left, 0, self._width, _head())
+        return QRectF(left, _head() + row * _row(), self._width, _row())
 
     def _text_at(self, x: int, y: int) -> str:
-        column, row = int((x - self._names) // (self._width + _GAP)), int((y - _HEAD) // _ROW)
+        column, row = int((x - self._names) // (self._width + _GAP)), int((y - _head()) // _row())
         if not (0 <= row < len(self._bills)):
             return ""
         if not (x >= self._names and 0 <= column < len(self.shown_months)):
@@ -157,3 +174,11 @@ class Coverage(QWidget):
             "complete": self.tr("complete; the export does not say whether it is final"),
             "partial": self.tr("not complete, or not final: a later delivery replaces it"),
         }.get(bill.months.get(month, ""), self.tr("no costs loaded"))
+
+
+def _row() -> int:
+    return theme.scaled(_ROW_PX)
+
+
+def _head() -> int:
+    return theme.scaled(_HEAD_PX)

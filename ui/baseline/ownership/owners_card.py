@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.baseline.page_frame import Card, PlainTable
 from ui.baseline.share_bar import add_bars, fit_bars, set_bars
+from whatif_app.costs.vocabulary import measure_in_words
 from whatif_app.formatting import money, share
 from whatif_app.ownership.rules import in_a_sentence
 
@@ -38,7 +39,7 @@ class OwnersCard(Card):
             self.tr("Cost by {level}").format(level=in_a_sentence(level)),
             self.tr("{total}, {measure}").format(
                 total=money(float(from_cents(total)), assignment.currency, exact=True),
-                measure=assignment.measure.replace("_", " "),
+                measure=measure_in_words(assignment.measure),
             ),
         )
         self.table.horizontalHeaderItem(0).setText(level)

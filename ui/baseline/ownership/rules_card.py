@@ -14,7 +14,8 @@ from ui.baseline.ownership.edits import OwnershipEdits
 from ui.baseline.ownership.rule_form import RuleForm
 from ui.baseline.ownership.rules_table import RulesTable
 from ui.baseline.page_frame import Card
-from whatif_app.formatting import count, money
+from whatif_app.costs.vocabulary import measure_in_words
+from whatif_app.formatting import count, money, month_label
 from whatif_app.ownership.rules import Rule
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ class RulesCard(Card):
         lacking = assignment.filled_months
         self._unseen.setText(
             self.tr(
-                "{measure} cost is not known of {months}; what is known instead counts."
+                "The {measure} cost of {months} is not known; what is known instead counts."
             ).format(
-                measure=assignment.measure.replace("_", " ").capitalize(),
-                months=", ".join(lacking),
+                measure=measure_in_words(assignment.measure),
+                months=", ".join(month_label(month) for month in lacking),
             )
         )
         self._unseen.setVisible(bool(lacking))

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.baseline.drawing import Cells, Drawing
+from whatif_app.formatting import money
 
 _WIDTH, _HEIGHT = 250, 74
 _TOP, _BOTTOM, _SIDE = 5.0, 15.0, 2.0
-_AXIS_PX = 9.5
 #: Of so many days each has a mark; more are a line.
 _FEW, _MARK = 7, 1.8
 _GAP = 0.28
@@ -44,16 +45,18 @@ class Series:
     last: str
     in_words: str
     has_bars: bool = False
+    #: What each point is called, and the money it is counted in.
+    labels: tuple[str, ...] = ()
+    currency: str = ""
 
 
-class Curve(QWidget):
+class Curve(Drawing):
     """Draws one series; what the finding is about stands out by colour and by its marks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: Series | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changes().changed.connect(self.update)
 
     def show_series(self, series: Series | None) -> None:
         """Show another series; None leaves the place empty."""
@@ -68,6 +71,18 @@ class Curve(QWidget):
     def series(self) -> Series | None:
         """What is shown."""
         return self._series
+
+    def cells(self) -> Cells:
+        series = self._series
+        if series is None or not series.points:
+            return ()
+        cost = (self.tr("Month") if series.has_bars else self.tr("Day"), self.tr("Cost"))
+        band = () if series.has_bars else (self.tr("Usual from"), self.tr("Usual to"))
+        rows = [
+            (label, *(_exact(value, series.currency) for value in _values(point, series.has_bars)))
+            for label, point in zip(series.labels, series.points, strict=True)
+        ]
+        return [(*cost, *band), *rows]
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(_WIDTH), theme.scaled(_HEIGHT))
@@ -85,7 +100,16 @@ class Curve(QWidget):
         else:
             _band(painter, scale, self._series.points)
             _line(painter, scale, self._series.points)
+        self.paint_focus(painter)
         painter.end()
+
+
+def _values(point: Point, has_bars: bool) -> tuple[float | None, ...]:
+    return (point.cost,) if has_bars else (point.cost, point.low, point.high)
+
+
+def _exact(value: float | None, currency: str) -> str:
+    return "" if value is None else money(value, currency, exact=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,7 @@ def _axis(painter: QPainter, area: QRectF, scale: _Scale, series: Series) -> Non
     colours = theme.current()
     painter.setPen(QPen(QColor(colours.border), 1.0))
     painter.drawLine(QPointF(area.left(), scale.y(0.0)), QPointF(area.right(), scale.y(0.0)))
-    font = theme.font(_AXIS_PX)
+    font = theme.font(theme.TINY_PX)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(QColor(colours.secondary))

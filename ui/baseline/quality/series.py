@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def _of_amounts(finding: Finding, months: Iterable[str]) -> Series | None:
     amounts = dict(finding.by_month)
     points = tuple(Point(float(amounts.get(month, 0))) for month in shown)
     words = _by_month(amounts, finding.effect.currency)
-    return Series(points, month_label(shown[0]), month_label(shown[-1]), words, has_bars=True)
+    return _months_series(shown, points, words, finding.effect.currency)
 
 
 def _of_whole_months(
@@ -58,7 +57,14 @@ def _of_whole_months(
         Point(float(cost), is_marked=month == effect.month) for month, cost in costs.items()
     )
     words = _by_month(costs, effect.currency)
-    return Series(points, month_label(shown[0]), month_label(shown[-1]), words, has_bars=True)
+    return _months_series(shown, points, words, effect.currency)
+
+
+def _months_series(
+    months: Sequence[str], points: tuple[Point, ...], words: str, currency: str
+) -> Series:
+    labels = tuple(month_label(month) for month in months)
+    return Series(points, labels[0], labels[-1], words, True, labels, currency)
 
 
 def _by_month(amounts: Mapping[str, Decimal], currency: str) -> str:
@@ -77,8 +83,8 @@ def _of_months(anomaly: Anomaly, baseline: Baseline) -> Series:
             costs[line.month] += cost or Decimal(0)
     off = {month for month, _ in anomaly.by_month}
     points = tuple(Point(float(cost), is_marked=month in off) for month, cost in costs.items())
-    first, last = month_label(baseline.months[0]), month_label(baseline.months[-1])
-    return Series(points, first, last, _by_month(costs, anomaly.currency), has_bars=True)
+    words = _by_month(costs, anomaly.currency)
+    return _months_series(baseline.months, points, words, anomaly.currency)
 
 
 def _of_days(anomaly: Anomaly, report: QualityReport, limits: Thresholds) -> Series | None:
@@ -108,11 +114,7 @@ def _of_days(anomaly: Anomaly, report: QualityReport, limits: Thresholds) -> Ser
         ).format(
             service=anomaly.service, first=day_label(days[start]), last=day_label(days[stop - 1])
         )
-        return Series(tuple(points), _day(series.day(start)), _day(series.day(stop - 1)), words)
+        labels = tuple(day_label(day) for day in days[start:stop])
+        currency = anomaly.currency
+        return Series(tuple(points), labels[0], labels[-1], words, False, labels, currency)
     return None
-
-
-def _day(day: date) -> str:
-    from whatif_app.formatting import day_label
-
-    return day_label(day.isoformat())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from scenarios.words import say
+from scenarios.words import say, within
 from ui.session import Session
 from whatif_app.formatting import month_label
 from whatif_app.ownership.rules import LEVELS
@@ -49,7 +49,7 @@ class ShowbackChoices(QWidget):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             row.addWidget(box)
         for key, words in LEVELS.items():
-            level = say(words).lower()
+            level = within(say(words))
             self.level.addItem(self.tr("By {level}").format(level=level), key)
         self.month.activated.connect(self._remember)
         self.currency.activated.connect(self._remember)

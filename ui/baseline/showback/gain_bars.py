@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.baseline.drawing import Cells, Drawing
 
 _ROW, _NAMES, _AMOUNTS = 24, 170, 210
 
@@ -28,14 +29,13 @@ class Gain:
     text: str
 
 
-class GainBars(QWidget):
+class GainBars(Drawing):
     """Bars from the middle: more to the right in the colour of loss, less to the left in gain."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gains: Sequence[Gain] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changes().changed.connect(self.update)
 
     def show_gains(self, gains: Sequence[Gain]) -> None:
         """Show these bars, in their order."""
@@ -44,6 +44,15 @@ class GainBars(QWidget):
         self.setAccessibleDescription(said)
         self.setFixedHeight(self.sizeHint().height())
         self.update()
+
+    def cells(self) -> Cells:
+        if not self._gains:
+            return ()
+        return [(self.tr("Team"), self.tr("Difference")), *((g.name, g.text) for g in self._gains)]
+
+    def restyle(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+        super().restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(600, theme.scaled(_ROW) * max(len(self._gains), 1) + 4)
@@ -73,6 +82,7 @@ class GainBars(QWidget):
             self._write(painter, gain, QRectF(middle + half + 12, top, amounts - 12, height))
         painter.setPen(QPen(QColor(colours.faint), 1))
         painter.drawLine(int(middle), 0, int(middle), height * len(self._gains))
+        self.paint_focus(painter)
         painter.end()
 
     def _write(self, painter: QPainter, gain: Gain, room: QRectF) -> None:

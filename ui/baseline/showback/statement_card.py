@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ui import theme
 from ui.baseline.page_frame import Card, PlainTable
 from ui.baseline.share_bar import add_bars, fit_bars, set_bars
+from whatif_app.costs.vocabulary import measure_in_words
 from whatif_app.formatting import NOTHING, money, share
 from whatif_app.ownership.division import NOBODY
 from whatif_app.ownership.statement import Statement
@@ -58,7 +59,7 @@ class StatementCard(Card):
         self.set_title(
             self.tr("Statement, {period}").format(period=statement.period),
             self.tr("{measure} cost, {currency}").format(
-                measure=statement.measure, currency=statement.currency
+                measure=measure_in_words(statement.measure), currency=statement.currency
             ),
         )
         teams = statement.teams

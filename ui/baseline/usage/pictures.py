@@ -10,6 +10,7 @@ from scenarios.months import calendar_month, month_index
 from ui.charts.axes import Measure
 from ui.charts.picture import Array, Line, Mark, Picture, extent_of
 from ui.charts.words import say
+from whatif_app.costs.vocabulary import measure_in_words
 from whatif_app.formatting import amount, month_label, share
 from whatif_app.volumes.history import UsageHistory
 from whatif_app.volumes.proposal import Proposal
@@ -64,7 +65,7 @@ def index_picture(found: UnitCostHistory | str) -> Picture:
         )
         for values in [_values(months, dict(zip(found.months, index, strict=True)))]
     )
-    basis = say("usage", "{basis} cost").format(basis=found.basis)
+    basis = say("usage", "{basis} cost").format(basis=measure_in_words(found.basis))
     return Picture(
         title=title,
         subtitle=say("usage", "{first} = 100; {basis}, complete months").format(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scenarios.words import keep
+from scenarios.words import keep, say
 from ui import theme
 from ui.baseline.page_frame import PageFrame, PlainTable
 from ui.baseline.usage.dialog import UsageDialog, ask_usage_files
@@ -260,7 +260,9 @@ class UsagePage(PageFrame):
 def _row(history: UsageHistory) -> list[str]:
     complete = history.complete_months
     latest = (
-        f"{quantity(history.months[complete[-1]])} in {month_label(complete[-1])}"
+        say("{quantity} in {month}").format(
+            quantity=quantity(history.months[complete[-1]]), month=month_label(complete[-1])
+        )
         if complete
         else NOTHING
     )
