@@ -17,7 +17,7 @@ from ui import theme
 from ui.help.desk import TOPIC, HelpDesk, topic_at
 from ui.help.finding import found, passages
 from ui.help.pages import HelpPage, chapters
-from ui.help.topics import anchor, place_of
+from ui.help.topics import anchor, headings, place_of
 from ui.help.trail import Trail
 from ui.help.window import HelpWindow
 from ui.preferences import Preferences
@@ -41,14 +41,13 @@ def help_window(dressed: QApplication, qtbot: QtBot, settings: QSettings) -> Ite
     made.close()
 
 
-def headings(page: HelpPage) -> set[str]:
-    lines = page.text().splitlines()
-    return {anchor(line.lstrip("#").strip()) for line in lines if line.startswith("#")}
+def anchors(page: HelpPage) -> set[str]:
+    return {anchor(heading) for heading in headings(page.text())}
 
 
 def is_there(place: str, pages: dict[str, HelpPage]) -> bool:
     key, _, heading = place.partition("#")
-    return key in pages and (not heading or heading in headings(pages[key]))
+    return key in pages and (not heading or heading in anchors(pages[key]))
 
 
 def test_every_field_has_an_entry_in_the_reference(pages: dict[str, HelpPage]) -> None:
@@ -118,6 +117,11 @@ def test_a_page_opens_at_the_heading_asked_for(help_window: HelpWindow) -> None:
     assert at_cursor.startswith("Spot target")
     assert help_window.text.verticalScrollBar().value() > 0
     assert help_window.contents.currentItem().text(0) == "Workloads"
+
+
+def test_an_entry_is_found_by_its_name_in_whatever_language(dressed: QApplication) -> None:
+    assert anchor("Spot-Ziel `spot_target`") == anchor("Spot target `spot_target`")
+    assert place_of("field:workloads/spot_target") == "table/workloads#spot_target"
 
 
 def test_one_can_go_back_and_forward(help_window: HelpWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from PySide6.QtGui import (
     QBrush,
@@ -20,10 +21,14 @@ from PySide6.QtGui import (
 )
 
 from ui import theme
-from ui.help.topics import anchor
 
 #: Height of headings by level, and the room above them.
-_HEADINGS = {1: (21.0, 0), 2: (15.5, 18), 3: (13.0, 16), 4: (12.5, 12)}
+_HEADINGS = {
+    1: (theme.KPI_PX, 0),
+    2: (theme.LEAD_PX, 18),
+    3: (theme.CARD_PX, 16),
+    4: (theme.BASE_PX, 12),
+}
 _LINE_HEIGHT = 130.0  # percent
 _QUOTE_INDENT = 14.0
 
@@ -38,12 +43,10 @@ def dress(document: QTextDocument) -> None:
             _dress_table(frame)
 
 
-def heading_of(document: QTextDocument, name: str) -> QTextBlock | None:
-    """The heading that an anchor leads to."""
-    for block in _blocks(document):
-        if block.blockFormat().headingLevel() and anchor(block.text()) == name:
-            return block
-    return None
+def heading_of(document: QTextDocument, place: int) -> QTextBlock | None:
+    """The heading at a place among the headings of a document, counted from 0."""
+    found = (block for block in _blocks(document) if block.blockFormat().headingLevel())
+    return next(islice(found, place, None), None)
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
@@ -96,7 +99,7 @@ def _look_of(given: QTextCharFormat, level: int, is_quote: bool) -> QTextCharFor
         weight = QFont.Weight.Normal if is_code else QFont.Weight.DemiBold
         colour = colours.secondary if is_code else colours.text
     else:
-        size = theme.BASE_PX + 0.5
+        size = theme.CARD_PX
         weight = QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal
         colour = colours.secondary if is_quote else colours.text
     font = theme.font(size, weight)

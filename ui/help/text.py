@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ui import theme
 from ui.help.dress import dress, heading_of
+from ui.help.topics import anchor, headings
 
 _WIDEST = 760  # of a line that the eye can follow
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n+", re.MULTILINE)
@@ -27,31 +28,31 @@ class HelpText(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._markdown = ""
-        self._anchor = ""
+        self._at = ""
         self.setOpenLinks(False)
         self.setAccessibleName(self.tr("Help page"))
         self.anchorClicked.connect(self._follow)
 
-    def show_page(self, markdown: str, anchor: str = "") -> None:
+    def show_page(self, markdown: str, at: str = "") -> None:
         """Show a page from its beginning, or from a heading on, which is marked."""
         # The pictures of the guides are not shipped with the program, which shows the real thing.
-        self._markdown, self._anchor = _PICTURE.sub("", markdown), anchor
+        self._markdown, self._at = _PICTURE.sub("", markdown), at
         self.restyle()
 
     def restyle(self) -> None:
         """Take the theme in force."""
-        self.document().setDefaultFont(theme.font(theme.BASE_PX + 0.5))
+        self.document().setDefaultFont(theme.font(theme.CARD_PX))
         self.document().setMarkdown(self._markdown)
         dress(self.document())
         self._keep_lines_short()
-        self._go_to(self._anchor)
+        self._go_to(self._at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._keep_lines_short()
 
-    def _go_to(self, anchor: str) -> None:
-        heading = heading_of(self.document(), anchor) if anchor else None
+    def _go_to(self, at: str) -> None:
+        heading = self._heading(at) if at else None
         # Whoever reads with the keyboard goes on from here.
         self.setTextCursor(QTextCursor(heading or self.document().begin()))
         self.setExtraSelections([] if heading is None else [_marked(heading)])
@@ -59,6 +60,10 @@ class HelpText(QTextBrowser):
         if heading is not None:
             top = self.document().documentLayout().blockBoundingRect(heading).top()
         self.verticalScrollBar().setValue(round(top) - theme.scaled(16))
+
+    def _heading(self, wanted: str) -> QTextBlock | None:
+        anchors = [anchor(heading) for heading in headings(self._markdown)]
+        return heading_of(self.document(), anchors.index(wanted)) if wanted in anchors else None
 
     def _keep_lines_short(self) -> None:
         """Give a wide window broader margins rather than longer lines."""
@@ -73,8 +78,8 @@ class HelpText(QTextBrowser):
 
     def _follow(self, url: QUrl) -> None:
         page = url.path().removesuffix(".md")
-        anchor = f"#{url.fragment()}" if url.hasFragment() else ""
-        self.followed.emit(f"{page}{anchor}")
+        heading = f"#{url.fragment()}" if url.hasFragment() else ""
+        self.followed.emit(f"{page}{heading}")
 
 
 def _marked(heading: QTextBlock) -> QTextEdit.ExtraSelection:

@@ -7,10 +7,13 @@ A topic is what a widget knows of itself: "field:workloads/spot_target", "figure
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from scenarios.schema import PROJECT, TABLES
 from whatif_app.explain.explanation import figure_at
 from whatif_app.explain.recipes import KPIS, SERIES
+
+_ENTRY = re.compile(r"`([^`]+)`$")
 
 #: Where every search begins.
 CONTENTS = "start"
@@ -48,13 +51,25 @@ def place_of(topic: str) -> str:
 
 
 def entry_heading(label: str, name: str) -> str:
-    """The heading of a field or a figure, with its name, as two of them may share a label."""
+    """The heading of a field or a figure: what it is called, and its name."""
     return f"{label} `{name}`"
 
 
 def anchor(heading: str) -> str:
-    """What a heading is linked by, as on the pages of the documentation."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+    """What a heading is linked by: an entry by its name, in whatever language it is labelled.
+
+    Any other heading is linked as on the pages of the documentation.
+    """
+    entry = _ENTRY.search(heading)
+    text = entry[1] if entry else heading
+    return re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+
+
+def headings(markdown: str) -> Iterator[str]:
+    """The headings of a page, from top to bottom."""
+    for line in markdown.splitlines():
+        if line.startswith("#"):
+            yield line.lstrip("#").strip()
 
 
 def _of_field(what: str) -> str:

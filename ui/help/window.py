@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -74,11 +74,6 @@ class HelpWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.set_state(_GEOMETRY, self.saveGeometry())
         super().closeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._speak()
 
     def _show_place(self) -> None:
         key, _, anchor = self._trail.here.partition("#")
@@ -232,14 +227,3 @@ class HelpWindow(QWidget):
         )
         if self._trail.here:
             self.text.restyle()
-
-    def _speak(self) -> None:
-        """Say everything in the language in force."""
-        self._chapters = chapters()
-        self._pages = {page.key: page for chapter in self._chapters for page in chapter.pages}
-        self._passages = ()
-        self._fill_contents()
-        self._name_controls()
-        self._dress()
-        if self._trail.here:
-            self._show_place()
