@@ -206,6 +206,8 @@ def _speak_languages(scratch: Path) -> str:
             said[language.name] = say("Payback")
     finally:
         speak(LANGUAGES[0])
+    if len({*said.values()}) < len(LANGUAGES):
+        raise Fault("a language says “Payback” as another one does: its catalogue is missing")
     return ", ".join(f"{name}: “{word}”" for name, word in said.items())
 
 
