@@ -65,7 +65,7 @@ BAD_ZIP = (
     RuntimeError,
     ValueError,
 )
-_ANOTHER_COPY = marked("Restore an earlier copy of the file, or look into “whatif recover list”.")
+_ANOTHER_COPY = marked("Restore an earlier copy of the file, or look into “whatif recover”.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _something(case: Case | None, name: str) -> Case:
     if case is None:
         raise InvalidFileError(
             say("Nothing of “{name}” can be read.", name=name),
-            say("Restore an earlier copy of the file, or look into “whatif recover list”."),
+            say("Restore an earlier copy of the file, or look into “whatif recover”."),
         )
     return case
 
