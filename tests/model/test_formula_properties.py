@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from scenarios.address import Address
 from scenarios.case import Case
+from scenarios.cells import RefusedError
 from scenarios.edits import CellEdit, with_edits
 from scenarios.formula import quoted
+from scenarios.formula_reading import read_formula
 from scenarios.problems import CaseError
 from scenarios.row_edits import with_row_renamed
 
@@ -21,7 +23,7 @@ ROWS = tuple(f"row {at}" for at in range(7))
 #: By row, the rows that it adds up and what it multiplies them by.
 Graph = Mapping[str, list[tuple[str, float]]]
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=25, deadline=None)
 factors = st.sampled_from([0.5, 1.0, 2.0, 0.0, 0.125])
 names = st.text(
     st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/"), min_size=1, max_size=6
@@ -133,6 +135,30 @@ def test_formulas_are_refused_where_and_only_where_they_form_a_circle_and_it_is_
     # What is left is reached from a circle that is named, and may be one that another hides.
     broken = {row: terms for row, terms in graph.items() if row not in named}
     assert not any(circles_through(broken, row) for row in broken)
+
+
+PIECES = st.sampled_from(
+    "units/|orders|/volume|'|''|base|max(|round(|;|,|1|2.5|%|^|-|+|/|(|)|k| |$|USD|project/|"
+    "horizon|weight".split("|")
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    text=st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=30),
+    style=st.sampled_from([(".", ","), (",", "."), (",", "\u202f"), (".", "’")]),
+)
+def test_whatever_can_be_read_is_kept_so_that_it_reads_the_same_in_every_style(
+    text: str, style: tuple[str, str]
+) -> None:
+    try:
+        formula = read_formula("=" + text, *style)
+    except RefusedError as refused:
+        assert refused.what
+        return
+
+    assert read_formula(formula.text).root == formula.root
+    assert read_formula(formula.shown(style[0]), *style).text == formula.text
 
 
 @few

@@ -5,10 +5,12 @@ from random import Random
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from scenarios.case import Case
 from scenarios.edits import CellEdit, with_edits
 from tests.conftest import LibreOffice
+from tests.random_formulas import computed_cases
 from tests.workbook.computed_case import COMPUTED_CASE
 from tests.workbook.recalculation import (
     Recalculated,
@@ -81,6 +83,25 @@ def test_libreoffice_follows_formulas_as_the_program_does(
 
     changed = with_edits(case, [CellEdit(key, value) for key, value in edits.items()])
     assert differences(stored, changed) == []
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(document=computed_cases())
+def test_computed_cells_of_any_case_recalculate_to_the_program_s_figures(
+    document: dict[str, object], tmp_path: Path
+) -> None:
+    case = Case.from_json(document)
+    export_workbook(case, tmp_path / "case.xlsx")
+    book = Recalculated(poison(tmp_path / "case.xlsx", tmp_path / "poisoned.xlsx"))
+
+    assert list(errors(book)) == []
+    assert differences(book, case) == []
 
 
 def test_a_formula_is_written_by_cells_alone_so_that_no_name_can_become_one(
