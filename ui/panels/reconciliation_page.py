@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from scenarios.words import say, spoken
+from whatif_app.costs.vocabulary import kind_in_words
 from whatif_app.formatting import amount, count, month_label
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def reconciliation_html(
         parts.append(_totals_table({**months, tr("All months"): account.totals[currency]}))
         kinds = account.by_kind.get(currency, {})
         parts.append(f"<h2>{tr('By kind of charge, {c}').format(c=escape(currency))}</h2>")
-        parts.append(_totals_table({kind.capitalize(): kinds[kind] for kind in kinds}))
+        parts.append(_totals_table({kind_in_words(kind): kinds[kind] for kind in kinds}))
     parts += _list(tr("Notes"), map(spoken, account.notes))
     parts += _list(tr("Examples of rows set aside"), map(str, account.problems))
     return "\n".join(parts)
@@ -95,19 +96,15 @@ def _rows_table(baseline: Baseline) -> str:
     from whatif_app.costs.reconciliation import SET_ASIDE_IN_WORDS
 
     account = baseline.reconciliation
-    rows = [(tr("Read"), account.read), (tr("Used"), account.used)]
+    rows = [(tr("Read"), account.read), (tr("Rows used"), account.used)]
     rows += [
-        (
-            tr("Set aside: {reason}").format(reason=say(SET_ASIDE_IN_WORDS.get(reason, reason))),
-            count,
-        )
-        for reason, count in account.set_aside.items()
+        (tr("Set aside: {reason}").format(reason=say(SET_ASIDE_IN_WORDS.get(reason, reason))), n)
+        for reason, n in account.set_aside.items()
     ]
     if not account.set_aside:
         rows.append((tr("Set aside"), 0))
     body = "".join(
-        f'<tr><td>{escape(what)}</td><td align="right">{count(n)}</td></tr>'
-        for what, n in rows
+        f'<tr><td>{escape(what)}</td><td align="right">{count(n)}</td></tr>' for what, n in rows
     )
     return f"<table>{body}</table>"
 

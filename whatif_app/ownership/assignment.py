@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from scenarios.words import marked
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.lines import Line
 from whatif_app.ownership.finder import Finder, Verdict
@@ -19,7 +20,7 @@ from whatif_app.ownership.rules import LEVELS, Rule
 from whatif_app.ownership.spelling import one_spelling
 
 #: How cost without an owner is called wherever it is shown.
-UNALLOCATED = "Unallocated"
+UNALLOCATED = marked("Unallocated")
 
 _NOTHING = Decimal(0)
 _FIRST = ("team", "owner", "cost_center", "product", "service_id", "environment")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scenarios.words import say
 from whatif_app.costs.baseline import Baseline
 from whatif_app.formatting import month_label
 from whatif_app.note import Note
@@ -55,7 +56,7 @@ class Statement:
     def period(self) -> str:
         """The months in words."""
         first, last = month_label(self.months[0]), month_label(self.months[-1])
-        return first if len(self.months) == 1 else f"{first} to {last}"
+        return first if first == last else say("{first} to {last}", first=first, last=last)
 
     @property
     def previous_period(self) -> str:
@@ -63,7 +64,7 @@ class Statement:
         if not self.previous_months:
             return ""
         first, last = month_label(self.previous_months[0]), month_label(self.previous_months[-1])
-        return first if first == last else f"{first} to {last}"
+        return first if first == last else say("{first} to {last}", first=first, last=last)
 
     def team(self, name: str) -> TeamStatement:
         """One team's statement.

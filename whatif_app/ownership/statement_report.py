@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from scenarios.words import marked, say
 from whatif_app.formatting import MINUS, NOTHING, money, share, unit_money
 from whatif_app.ownership.assignment import UNALLOCATED
 from whatif_app.ownership.division import NOBODY
@@ -32,14 +33,35 @@ def statement_in_words(statement: Statement, spreads: Sequence[Spread]) -> str:
 def peanut_butter_sentences(spreads: Sequence[Spread], currency: str) -> Iterator[str]:
     """Who gains and who loses by an even split, a sentence each."""
     for spread in spreads:
-        amount = money(abs(float(spread.moved)), currency, exact=True)
-        does = "puts" if spread.moved > 0 else "takes"
-        where = "on" if spread.moved > 0 else "off"
-        of_cost = f", {share(abs(spread.share))} of its cost" if spread.share is not None else ""
-        yield (
-            f"“{spread.split}”, split evenly, {does} {amount} {where} {spread.team}{of_cost}: "
-            "peanut butter. Split it by weight or by cost."
+        sentence = _PEANUT_BUTTER[spread.moved > 0, spread.share is not None]
+        yield say(
+            sentence,
+            split=spread.split,
+            amount=money(abs(float(spread.moved)), currency, exact=True),
+            team=spread.team,
+            share=share(abs(spread.share or 0.0)),
         )
+
+
+#: By whether the even split costs the team more, and whether it has cost to compare with.
+_PEANUT_BUTTER = {
+    (True, True): marked(
+        "“{split}”, split evenly, puts {amount} on {team}, {share} of its cost: "
+        "peanut butter. Split it by weight or by cost."
+    ),
+    (True, False): marked(
+        "“{split}”, split evenly, puts {amount} on {team}: "
+        "peanut butter. Split it by weight or by cost."
+    ),
+    (False, True): marked(
+        "“{split}”, split evenly, takes {amount} off {team}, {share} of its cost: "
+        "peanut butter. Split it by weight or by cost."
+    ),
+    (False, False): marked(
+        "“{split}”, split evenly, takes {amount} off {team}: "
+        "peanut butter. Split it by weight or by cost."
+    ),
+}
 
 
 def statement_as_json(
@@ -121,7 +143,7 @@ def _table(statement: Statement) -> str:
 def plain_name(team: str) -> str:
     """A team as a line of text shows it; no character of it moves a cursor or clears a screen."""
     if team == NOBODY:
-        return UNALLOCATED
+        return say(UNALLOCATED)
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in team)
 
 

@@ -82,7 +82,8 @@ class UnitCostHistory:
 
     def verdict(self) -> str:
         """What the two lines together say."""
-        span = f"{month_label(self.months[0])} to {month_label(self.months[-1])}"
+        first, last = month_label(self.months[0]), month_label(self.months[-1])
+        span = say("{first} to {last}", first=first, last=last)
         if not self.diverges:
             together = self.unit_cost_change > _UNCHANGED and self.volume_change > _UNCHANGED
             meaning = (

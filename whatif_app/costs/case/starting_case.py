@@ -300,7 +300,9 @@ def _endings(observed: Observed) -> list[str]:
     ends = sorted(terms.end for terms in observed.commitments if terms.term and terms.end)
     if not ends:
         return []
-    when = ends[0] if len(set(ends)) == 1 else f"{ends[0]} to {ends[-1]}"
+    when = (
+        ends[0] if len(set(ends)) == 1 else say("{first} to {last}", first=ends[0], last=ends[-1])
+    )
     return [
         say_count(
             "1 commitment ends ({when}); the case renews it on the same terms, so that today goes "
