@@ -26,6 +26,8 @@ _WORDS = {"true": True, "false": False, "null": None}
 _LINE = re.compile(r"\n( *)([^ \r\n])")
 _CLOSING = {"{": "}", "[": "]"}
 _BEGINNINGS = frozenset('"{[}]-0123456789tfn')
+# Two for each level, of which there are at most so many.
+_MOST_INDENT = 2 * MOST_DEPTH + 2
 #: What stands for bytes that are no text.
 _NO_TEXT = "\ufffd"
 
@@ -191,8 +193,11 @@ class _Reader:
 
     def _indent(self) -> int | None:
         """How far the line here is indented; None in the midst of a line."""
-        start = self._text.rfind("\n", 0, self._at) + 1
-        return self._at - start if self._text[start : self._at].isspace() else None
+        # Bounded, as text without a single line break would be gone through for every value.
+        earliest = max(0, self._at - _MOST_INDENT)
+        line = self._text.rfind("\n", earliest, self._at)
+        is_start = line >= 0 and self._text[line : self._at].isspace()
+        return self._at - line - 1 if is_start else None
 
     def _check_end(self, key: Any, made: Any, is_kept: bool) -> None:
         """What follows a value tells whether it is one: "5x0" is not 5."""

@@ -39,8 +39,9 @@ def sound_case(document: Any, month: str) -> tuple[Case, list[Problem]]:
 def _without(document: dict[str, Any], problems: tuple[Problem, ...], month: str) -> list[Problem]:
     """Take out what problems are about; those that are gone with another one come again."""
     taken = []
+    places = _Places(document)
     for problem in problems:
-        took = _take_out(document, problem, month)
+        took = _take_out(document, places, problem, month)
         if took:
             taken.append(Problem(problem.address, problem.what, took, problem.scenario))
     _close_gaps(document)
@@ -52,7 +53,25 @@ def _without(document: dict[str, Any], problems: tuple[Problem, ...], month: str
     return taken
 
 
-def _take_out(document: dict[str, Any], problem: Problem, month: str) -> str:
+class _Places:
+    """Where the rows of each name are; gaps are closed only when all problems were gone through."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._tables: dict[str, dict[str, list[int]]] = {}
+
+    def of(self, table: str, name: str) -> list[int]:
+        """The places of the rows of this name."""
+        if table not in self._tables:
+            found: dict[str, list[int]] = {}
+            for at, row in enumerate(self._document[table]):
+                if isinstance(row, dict) and isinstance(row.get("name"), str):
+                    found.setdefault(row["name"], []).append(at)
+            self._tables[table] = found
+        return self._tables[table].get(name, [])
+
+
+def _take_out(document: dict[str, Any], places: _Places, problem: Problem, month: str) -> str:
     """Leave out the piece that a problem names; says what was done, "" where nothing was."""
     if problem.address == _START and problem.scenario is None:
         project = document.setdefault(PROJECT.name, {})
@@ -72,7 +91,7 @@ def _take_out(document: dict[str, Any], problem: Problem, month: str) -> str:
     if parts[0] == PROJECT.name and len(parts) > 1:
         return _cell(document.get(PROJECT.name), parts[1])
     if parts[0] in TABLES:
-        return _from_table(document, parts)
+        return _from_table(document, places, parts)
     return _whole(document, parts[0])
 
 
@@ -98,7 +117,7 @@ def _formula(holder: dict[str, Any], address: str) -> str:
     return say("The formula is left out; the value that it had is kept.")
 
 
-def _from_table(document: dict[str, Any], parts: list[str]) -> str:
+def _from_table(document: dict[str, Any], places: _Places, parts: list[str]) -> str:
     table, rows = parts[0], document.get(parts[0])
     if not isinstance(rows, list):
         return _whole(document, table)
@@ -106,7 +125,7 @@ def _from_table(document: dict[str, Any], parts: list[str]) -> str:
         found = next((at for at, row in enumerate(rows) if not isinstance(row, dict)), None)
         return _row(rows, found)
     row, field = parts[1], parts[2]
-    named = [at for at, each in enumerate(rows) if _is_named(each, row)]
+    named = [at for at in places.of(table, row) if rows[at] is not _GAP]
     if field == "name":
         return _row(rows, named[-1] if len(named) > 1 else _place(rows, row))
     if not named:
@@ -115,10 +134,6 @@ def _from_table(document: dict[str, Any], parts: list[str]) -> str:
     is_needed = declaration is not None and declaration.is_required
     took = "" if is_needed else _cell(rows[named[0]], field)
     return took or _row(rows, named[0])
-
-
-def _is_named(row: Any, name: str) -> bool:
-    return isinstance(row, dict) and row.get("name") == name
 
 
 def _place(rows: list[Any], number: str) -> int | None:
@@ -168,10 +183,8 @@ def _range(ranges: Any, address: str) -> str:
     """Leave out a range, which a problem may name with a part of it."""
     if not isinstance(ranges, dict):
         return ""
-    for key in ranges:
-        if address == key or address.startswith(f"{key}/"):
-            return _whole(ranges, key)
-    return ""
+    key = address if address in ranges else address.rpartition("/")[0]
+    return _whole(ranges, key)
 
 
 #: Where something was left out of a list: the others are called by their numbers until all is done.
