@@ -58,7 +58,7 @@ def parted(fields: Mapping[str, Field], cells: Cells) -> tuple[dict[str, Value],
     formulas = {
         name: str(value)
         for name, value in cells.items()
-        if is_formula(value) and may_be_computed(fields[name])
+        if is_formula(value) and name in fields and may_be_computed(fields[name])
     }
     return {name: value for name, value in cells.items() if name not in formulas}, formulas
 

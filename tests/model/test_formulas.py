@@ -313,6 +313,20 @@ def test_a_row_may_be_added_with_formulas_also_in_cells_that_it_must_give() -> N
     assert case.formulas == {"workloads/new/on_demand_cost": "=units/orders/volume*2"}
 
 
+def test_a_new_row_s_wrong_formulas_and_fields_are_told() -> None:
+    with pytest.raises(CaseError, match="workloads/new/costs: is not a field"):
+        with_row(shop(), "workloads", "new", {"on_demand_cost": "=1", "costs": "=1"})
+    with pytest.raises(CaseError, match="workloads/new/on_demand_cost: The formula divides"):
+        with_row(shop(), "workloads", "new", {"on_demand_cost": "=1/0"})
+
+
+def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
+    case = with_cells(shop(), "spot", {"workloads/web/family": "=1+1"})
+
+    assert value(case, "workloads/web/family", "spot") == "=1+1"
+    assert case.scenario("spot").formulas == {}
+
+
 def test_a_scenario_s_twin_has_its_formulas() -> None:
     case = with_cells(shop(), "spot", {ENCODER: "=12*base"})
 
