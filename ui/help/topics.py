@@ -13,6 +13,9 @@ from scenarios.schema import PROJECT, TABLES
 from whatif_app.explain.explanation import figure_at
 from whatif_app.explain.recipes import KPIS, SERIES
 
+#: Pages of the documentation that the help has in another form.
+_ELSEWHERE = {"fields": f"table/{PROJECT.name}"}
+
 _ENTRY = re.compile(r"`([^`]+)`$")
 
 #: Where every search begins.
@@ -38,7 +41,7 @@ def place_of(topic: str) -> str:
     """
     kind, colon, what = topic.partition(":")
     if not colon:
-        return topic or CONTENTS
+        return _ELSEWHERE.get(topic) or topic or CONTENTS
     if kind == "field":
         return _of_field(what)
     if kind == "table" and (what == PROJECT.name or what in TABLES):
