@@ -77,6 +77,12 @@ def say(text: str, /, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def say_in(context: str, text: str, /) -> str:
+    """A text that one place says otherwise than the rest of the program, in some languages."""
+    said = catalogue().pgettext(context, text)
+    return catalogue().gettext(text) if said == text else said
+
+
 def say_count(one: str, many: str, n: int, /, **values: object) -> str:
     """A sentence about so many things; `{n}` is their number unless it is given otherwise."""
     return catalogue().ngettext(one, many, n).format(**{"n": n, **values})

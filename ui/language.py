@@ -27,12 +27,9 @@ class CatalogueTranslator(QTranslator):
         # A null string tells Qt to ask the next translator; "" would be taken for the answer.
         if not text:
             return None
-        catalogue = words.catalogue()
-        if catalogue is words.ENGLISH:
+        if words.catalogue() is words.ENGLISH:
             return None
-        said = catalogue.pgettext(context, text)
-        if said == text:
-            said = catalogue.gettext(text)
+        said = words.say_in(context, text)
         return None if said == text else said
 
 

@@ -16,7 +16,7 @@ ENGLISH_ONLY = ("whatif_app/headless", "whatif_app/workbook")
 #: Functions by name, and how many of their first arguments are texts.
 _SAYING = {"tr": 1, "say": 1, "marked": 1, "Note": 1, "say_count": 2}
 #: The same where the context stands before the text.
-_IN_CONTEXT = ("translate", "QT_TRANSLATE_NOOP", "say")
+_IN_CONTEXT = ("translate", "QT_TRANSLATE_NOOP", "say", "say_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _text(argument: ast.expr) -> str:
 
 
 def _declared() -> Iterator[Source]:
-    """What is declared once, and said by every table, tooltip and message: fields, formulas, cases."""
+    """What is declared once and said in many places: fields, formulas, worked cases."""
     from scenarios.library import entries
     from scenarios.schema import PROJECT, TABLES
     from whatif_app.explain.recipes import CELLS, KPIS, SERIES

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenarios.words import figure
+from scenarios.words import figure, say_in
 from whatif_app.formatting import (
     NOTHING,
     amount,
@@ -220,7 +220,7 @@ def _unused(results: Results, tr: Say) -> Figure:
     if unused is None:
         lines.append(tr("No commitment is active within the horizon."))
     tone = "loss" if unused is not None and unused >= 0.005 else ""
-    label = tr("Unused commitment")
+    label = say_in("strip", "Unused commitment")
     return Figure("unused", label, money(unused, currency), captions, _text(lines), tone)
 
 

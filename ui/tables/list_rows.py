@@ -10,7 +10,7 @@ from scenarios.case import Case
 from scenarios.cells import RefusedError, Value, accepted
 from scenarios.consistency import hour_shares
 from scenarios.schema import Field, Kind
-from scenarios.words import say
+from scenarios.words import say, say_in
 from whatif_app.formatting import month_names, percent, plain
 from whatif_app.typed_numbers import as_value, read_number
 from whatif_app.typed_values import parse_typed
@@ -60,7 +60,7 @@ def rows_of(case: Case, field: Field, value: Value, scenario: str | None) -> Lis
     classes = hour_shares(case.view(scenario))
     levels = _levels(given, tuple(classes))
     rows = [[name, level] for name, level in zip(classes, levels, strict=True)]
-    level_heads = (say("Class"), say("Level"))
+    level_heads = (say("Class"), say_in("shape", "Level"))
     hint = say("Weighted by hours, the levels average 1.")
     return ListRows(level_heads, rows, True, hint, (0,))
 

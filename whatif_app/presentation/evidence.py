@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scenarios.months import calendar_month
-from scenarios.words import say
+from scenarios.words import say, say_in
 from whatif_app.formatting import NOTHING, amount, count, money, month_label
 from whatif_app.presentation.figures import Fact
 from whatif_app.variance_words import variance_sentence
@@ -96,7 +96,7 @@ def variance_to_date(subject: Subject) -> Outcome | None:
     period = first if first == last else say("{first} to {last}", first=first, last=last)
     parts = (
         (say("Volume"), total.volume),
-        (say("Rate"), total.rate),
+        (say_in("variance", "Rate"), total.rate),
         (say("Usage"), total.usage),
     )
     facts = tuple(
