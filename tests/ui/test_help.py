@@ -196,6 +196,9 @@ def test_f1_leads_from_a_cell_a_figure_and_a_page_to_its_words(shared_window: Wi
     example.session.help_asked.emit("figure:npv")
     assert desk.window is not None
     assert desk.window.place == place_of("figure:npv")
+    example.session.cell_focused.emit("project/horizon")
+    example.workspace.explain.manual.click()
+    assert desk.window.place == place_of("field:project/horizon")
     desk.window.close()
 
 

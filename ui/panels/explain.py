@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scenarios.case import Address
 from scenarios.questions.turning_points import TurningPoint, levers, turning_points
@@ -44,6 +52,7 @@ class ExplainPanel(QScrollArea):
             name: Section(self._follow) for name in ("here", "does", "computed", "notes", "stays")
         }
         self._title, self._address = QLabel(), QLabel()
+        self.manual = QPushButton(self.tr("In the manual (F1)"))
         self._assemble()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -103,6 +112,7 @@ class ExplainPanel(QScrollArea):
         """Take the theme in force."""
         self._title.setFont(theme.font(theme.BASE_PX, theme.QFont.Weight.DemiBold))
         self._address.setFont(theme.font(theme.SMALL_PX))
+        self.manual.setFont(theme.font(theme.SMALL_PX))
         for section in self._sections.values():
             section.restyle()
         ground = theme.current().ground
@@ -136,6 +146,11 @@ class ExplainPanel(QScrollArea):
         for section in self._sections.values():
             column.addSpacing(4)
             column.addWidget(section)
+        self.manual.setProperty("kind", "link")
+        self.manual.setStyleSheet("padding-left: 0; border-left: 0;")
+        self.manual.clicked.connect(lambda: self.session.help_asked.emit(self.help_topic()))
+        column.addSpacing(8)
+        column.addWidget(self.manual, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidget(inside)
 
