@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -320,14 +321,18 @@ def main(arguments: Sequence[str]) -> None:
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         window, testers = make_window(Path(folder))
+        in_slots: list[BaseException] = []
+        sys.excepthook = lambda _kind, error, _trace: in_slots.append(error)
         for number in range(first, first + users):
+            in_slots.clear()
             try:
                 play(window, Path(folder), number)
             except Exception as error:
-                failed += 1
+                in_slots.append(error)
+            failed += bool(in_slots)
+            for error in in_slots:
+                traceback.print_exception(error)
                 print(f"user {number}: {type(error).__name__}: {error}")
-                if "-v" in arguments:
-                    raise
         window.session.replace_document(None)
         print(f"{users} users, {STEPS} moves each, {len(testers)} tables: {failed} failed")
 

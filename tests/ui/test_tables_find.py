@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -168,3 +170,36 @@ def test_finding_is_an_entry_of_the_edit_menu_with_its_key(example: Window) -> N
 
     tables = example.workspace.tables
     assert tables.isVisible() and tables.find_bar.isVisible()
+
+
+def test_every_entry_of_a_table_s_menu_does_something(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, done = hands.panel.card, []
+    for name in ("fill_series", "fill_growth", "open_column_menu", "choose_columns", "show_all"):
+        monkeypatch.setattr(card, name, partial(lambda name, *_: done.append(name), name))
+    hands.session.help_asked.connect(done.append)
+    hands.at("Checkout API", "fixed_share")
+    hands.extend(Key.Key_Down)
+    hands.panel.find_bar.hide()
+
+    for entry in card.menu.menu().actions():
+        if entry.text() in (
+            "Find and replace…",
+            "Fill series…",
+            "Fill growth…",
+            "Sort and filter this column…",
+            "Columns…",
+            "What is this?",
+        ):
+            entry.trigger()
+
+    assert hands.panel.find_bar.isVisible()
+    assert done == [
+        "fill_series",
+        "fill_growth",
+        "open_column_menu",
+        "choose_columns",
+        "field:workloads/fixed_share",
+    ]
+    hands.session.help_asked.disconnect(done.append)

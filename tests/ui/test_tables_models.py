@@ -376,6 +376,21 @@ def test_results_are_the_engine_s_and_copy_exactly(session: Session) -> None:
     assert not model.flags(model.index(row, 1)) & Qt.ItemFlag.ItemIsEditable
 
 
+def test_a_figure_past_all_numbers_is_none(session: Session) -> None:
+    # Two costs that a float can just hold make a sum that it cannot.
+    assert session.case is not None
+    huge = {
+        "workloads/Data lake/on_demand_cost": 1e308,
+        "workloads/Orders DB/on_demand_cost": 1e308,
+    }
+    session.do(set_cells(session.case, None, huge))
+    session.recompute()
+    model = watched_results(session)
+
+    row = model.shown.keys.index("cost/on_demand")
+    assert model.index(row, 1).data() == "–"
+
+
 def test_every_series_of_the_results_has_a_row(session: Session) -> None:
     model = watched_results(session)
     rows = [model.series(row) for row in range(model.rowCount())]

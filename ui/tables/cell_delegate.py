@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.formula_graph import may_be_computed
 from ui import theme
 from ui.tables.cell_editor import CellEditor
 from ui.tables.cell_ref import CellLook, Tone
 from ui.tables.grid import Grid
 from ui.tables.grid_header import PADDING
 from ui.tables.grid_model import GridModel
+from whatif_app.formula_completion import completions
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -163,6 +165,9 @@ class CellDelegate(QStyledItemDelegate):
         ref = model.cell(index.row(), index.column())
         names = model.names_for(ref.field) if ref is not None else ()
         editor = CellEditor(parent, ref, names)
+        case = model.case
+        if ref is not None and case is not None and may_be_computed(ref.field):
+            editor.offer_cells(lambda before: completions(case, ref.address, ref.scenario, before))
         editor.was_typed = self.is_typing
         editor.setAccessibleName(model.head(index.column()).partition("\n")[0])
         editor.returnPressed.connect(self._commit_and_go_down)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
 
 from ui import theme
 from ui.tables.cell_ref import CellRef
+from ui.tables.formula_choices import Complete, FormulaChoices, dress_list
 
 
 class CellMessage(QLabel):
@@ -58,6 +59,7 @@ class CellEditor(QLineEdit):
         self.is_filled = False
         self.refusal = ""
         self._message: CellMessage | None = None
+        self._cells: FormulaChoices | None = None
         self.setFrame(False)
         self.setFont(theme.font())
         if names:
@@ -70,6 +72,8 @@ class CellEditor(QLineEdit):
     def is_choosing(self) -> bool:
         """Whether the list of choices is open."""
         completer = self.completer()
+        if self._cells is not None and self._cells.is_open:
+            return True
         return completer is not None and completer.popup().isVisible()
 
     @property
@@ -127,17 +131,25 @@ class CellEditor(QLineEdit):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
-        colours = theme.current()
-        completer.popup().setFont(theme.font())
-        completer.popup().setStyleSheet(
-            f"QListView {{ background: {colours.card}; border: 1px solid {colours.border}; }}"
-            f"QListView::item {{ padding: 4px 8px; color: {colours.text}; }}"
-            f"QListView::item:selected {{ background: {colours.accent_soft}; }}"
-        )
+        dress_list(completer)
         self.setCompleter(completer)
+
+    def offer_cells(self, complete: Complete) -> None:
+        """Offer the cells that a formula may name, while one is typed."""
+        self._cells = FormulaChoices(self, complete)
+        self._cells.taken.connect(self.make_room)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # While the list of cells is open it passes keys by, past every event filter.
+        if self._cells is not None and self._cells.takes(event.key()):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def _edited(self) -> None:
         self.make_room()
+        if self._cells is not None:
+            self._cells.follow()
         # What is being mended need not go on being called wrong.
         if self.refusal:
             self.refuse("")

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QRect,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from ui.tables.grid_model import GridModel
 
@@ -57,6 +57,10 @@ class Grid(QTableView):
 
     def show_menu(self, place: QPoint) -> None:
         """Open the context menu at a point of the screen."""
+        raise NotImplementedError
+
+    def scroll_names(self, index: Index, hint: QAbstractItemView.ScrollHint) -> None:
+        """Bring a place of the frozen column into view."""
         raise NotImplementedError
 
     def mouse_pressed(self, index: Index, event: QMouseEvent) -> None:
@@ -204,3 +208,35 @@ class Grid(QTableView):
                 self.grid_model.index(index.row(), index.column()), _Select.NoUpdate
             )
             self._reach = QPersistentModelIndex(here)
+
+    # Scrolling.
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        if index.column() == 0:
+            self.scroll_names(index, hint)
+            return
+        super().scrollTo(index, hint)
+        if index.isValid():
+            self._align(index.column())
+
+    def _align(self, column: int) -> None:
+        """Scroll on to whole columns, so that none stands half under the frozen one."""
+        bar, starts = self.horizontalScrollBar(), self._column_starts()
+        wanted = min(bar.value(), starts[column - 1])
+        # A default even where one is sure: Qt does not survive a StopIteration within a call back.
+        bar.setValue(next((start for start in starts if start >= wanted), wanted))
+
+    def reach_whole_columns(self, _least: int, most: int) -> None:
+        """Let the last page too begin with a whole column, though room is left at its right."""
+        if most > 0:
+            start = next((at for at in self._column_starts() if at >= most), most)
+            self.horizontalScrollBar().setMaximum(start)
+
+    def _column_starts(self) -> list[int]:
+        """How far to scroll for each column to stand first beside the frozen one."""
+        header, frozen = self.horizontalHeader(), self.columnWidth(0)
+        return [header.sectionPosition(at) - frozen for at in range(1, header.count())]

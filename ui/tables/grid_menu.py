@@ -102,7 +102,7 @@ class GridMenu(QObject):
 
     def _add_looking(self, menu: QMenu) -> None:
         model, table = self._grid.grid_model, self._table
-        self._add(menu, self.tr("Find and replace…"), "Ctrl+F", table.find)
+        self._add(menu, self.tr("Find and replace…"), "Ctrl+H", table.open_find)
         if model.can_arrange:
             self._add(
                 menu,

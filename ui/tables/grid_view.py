@@ -84,7 +84,7 @@ class GridView(Grid):
         self.header.geometriesChanged.connect(self.frozen.place)
         self.grid_model.modelReset.connect(self._scroll_back)
         theme.changes().changed.connect(self._fit)
-        self.horizontalScrollBar().rangeChanged.connect(self._reach_whole_columns)
+        self.horizontalScrollBar().rangeChanged.connect(self.reach_whole_columns)
         for delegate in (self.cell_delegate, self.frozen.cell_delegate):
             delegate.fill_asked.connect(self.blocks.write_everywhere)
         self.fill.filled.connect(self._offer_fills)
@@ -107,37 +107,8 @@ class GridView(Grid):
         """What F1 tells of: the field, or the figure, of the current cell."""
         return self.grid_model.help_topic(self.currentIndex())
 
-    # Scrolling.
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        if index.column() == 0:
-            self.frozen.scrollTo(index, hint)
-            return
-        super().scrollTo(index, hint)
-        if index.isValid():
-            self._align(index.column())
-
-    def _align(self, column: int) -> None:
-        """Scroll on to whole columns, so that none stands half under the frozen one."""
-        bar, starts = self.horizontalScrollBar(), self._column_starts()
-        wanted = min(bar.value(), starts[column - 1])
-        # A default even where one is sure: Qt does not survive a StopIteration within a call back.
-        bar.setValue(next((start for start in starts if start >= wanted), wanted))
-
-    def _reach_whole_columns(self, _least: int, most: int) -> None:
-        """Let the last page too begin with a whole column, though room is left at its right."""
-        if most > 0:
-            start = next((at for at in self._column_starts() if at >= most), most)
-            self.horizontalScrollBar().setMaximum(start)
-
-    def _column_starts(self) -> list[int]:
-        """How far to scroll for each column to stand first beside the frozen one."""
-        header, frozen = self.horizontalHeader(), self.columnWidth(0)
-        return [header.sectionPosition(at) - frozen for at in range(1, header.count())]
+    def scroll_names(self, index: Index, hint: QAbstractItemView.ScrollHint) -> None:
+        self.frozen.scrollTo(index, hint)
 
     def below(self, index: Index) -> QPoint:
         """The point of the screen right below a place."""

@@ -160,7 +160,7 @@ class TablesPanel(QWidget):
     def _add(self, label: str, model: GridModel) -> None:
         card = TableCard(model, label)
         card.grid.selection_summary.connect(self._summarized)
-        card.find_asked.connect(self.open_find)
+        card.find_asked.connect(self.open_replace)
         self._cards[model.key] = card
         self.stack.addWidget(card)
         self.tabs.add(label, self._help(model.key))

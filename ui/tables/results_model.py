@@ -13,10 +13,10 @@ from scenarios.results import Results
 from scenarios.schema import Kind
 from scenarios.words import marked, say
 from ui.session import Session
-from ui.tables.cell_grid import Index
 from ui.tables.cell_ref import CellLook, CellRef, Tone
 from ui.tables.grid_model import GridModel
 from ui.tables.snapshot import Snapshot
+from ui.tables.snapshot_model import Index
 from whatif_app.clipboard import CopiedCell
 from whatif_app.formatting import (
     NOTHING,
@@ -236,6 +236,6 @@ def _shown(kind: SeriesKind, value: Value, currency: str) -> str:
     if kind.form == "number":
         return number(figure, 0)
     # Whole amounts line up; copying gives the exact ones.
-    if figure is None:
+    if figure is None or not math.isfinite(figure):
         return NOTHING
     return money(round(figure), currency, exact=True).removesuffix(".00")

@@ -1,0 +1,98 @@
+"""The list below a formula that is being typed: tables, rows and fields, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from ui import theme
+from whatif_app.formula_completion import Completions
+
+#: What completes the text up to the caret.
+Complete = Callable[[str], Completions]
+
+_MOST_SHOWN = 10
+
+
+def dress_list(completer: QCompleter) -> None:
+    """Give a completer's list the program's type and colours."""
+    colours = theme.current()
+    completer.popup().setFont(theme.font())
+    completer.popup().setStyleSheet(
+        f"QListView {{ background: {colours.card}; border: 1px solid {colours.border}; }}"
+        f"QListView::item {{ padding: 4px 8px; color: {colours.text}; }}"
+        f"QListView::item:selected {{ background: {colours.accent_soft}; }}"
+    )
+
+
+class FormulaChoices(QCompleter):
+    """Offers what may come next in a line's formula.
+
+    Signals:
+        taken: a word was put into the line.
+    """
+
+    taken = Signal()
+
+    def __init__(self, line: QLineEdit, complete: Complete) -> None:
+        super().__init__(line)
+        self._line = line
+        self._complete = complete
+        self._words = QStringListModel(self)
+        self._start = 0
+        self.setModel(self._words)
+        # The words are chosen already: the completer only shows them.
+        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.setMaxVisibleItems(_MOST_SHOWN)
+        self.setWidget(line)
+        dress_list(self)
+        self.popup().setAccessibleName(self.tr("Cells that a formula may name"))
+        self.activated.connect(self._take)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is shown."""
+        return self.popup().isVisible()
+
+    def follow(self) -> None:
+        """Show what fits the text up to the caret, or nothing."""
+        before = self._line.text()[: self._line.cursorPosition()]
+        found = self._complete(before) if before.startswith("=") else Completions(0)
+        self._start = found.start
+        self._words.setStringList(list(found.words))
+        if not found.words:
+            self.popup().hide()
+            return
+        metrics = QFontMetrics(self.popup().font())
+        width = max(map(metrics.horizontalAdvance, found.words)) + theme.scaled(40)
+        place = self._line.rect()
+        place.setLeft(self._line.cursorRect().left())
+        place.setWidth(width)
+        self.complete(place)
+        # Nothing is chosen before somebody chooses: Enter takes the formula as it is.
+        self.popup().setCurrentIndex(self._words.index(-1, 0))
+
+    def takes(self, key: int) -> bool:
+        """Whether the list answers a key that the line would answer otherwise."""
+        if not self.is_open:
+            return False
+        if key == Qt.Key.Key_Tab and not self.popup().currentIndex().isValid():
+            self.popup().setCurrentIndex(self._words.index(0, 0))
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            is_chosen = self.popup().currentIndex().isValid()
+            if not is_chosen:
+                self.popup().hide()
+            return is_chosen
+        return key in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)
+
+    def _take(self, word: str) -> None:
+        line, end = self._line, self._line.cursorPosition()
+        text = line.text()
+        line.setText(text[: self._start] + word + text[end:])
+        line.setCursorPosition(self._start + len(word))
+        self.taken.emit()
+        if word.endswith("/"):
+            self.follow()
