@@ -163,7 +163,7 @@ def _evaluated(case: Case, wanted: Sequence[Overrides]) -> dict[str, Evaluated]:
         inputs = inputs_of(structure, [views[key] for key in keys])
         result = run(inputs)
         for index, key in enumerate(keys):
-            runs[key] = Evaluated(views[key], inputs, result, index)
+            runs[key] = Evaluated(views[key], inputs, result, index, len(keys))
     return runs
 
 

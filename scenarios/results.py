@@ -117,12 +117,13 @@ EXTRA_SERIES = frozenset({"esr", "coverage", "utilization"})
 
 @dataclass(frozen=True)
 class Evaluated:
-    """One run of a batch: its inputs and results, and its place in them."""
+    """One run of a batch: its inputs and results, its place in them, and how many there are."""
 
     view: CaseView
     inputs: Inputs
     run: Run
     index: int
+    count: int
 
     def pick(self, array: Array, core: int = 1) -> Array:
         """This run's part of an array whose last `core` axes are rows and months."""
@@ -141,6 +142,8 @@ class Evaluated:
     @cached_property
     def own_inputs(self) -> Inputs:
         """This run's inputs without a batch axis."""
+        if self.count == 1:
+            return self.inputs.single()
         return inputs_of(self.inputs.structure, [self.view]).single()
 
     @cached_property

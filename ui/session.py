@@ -80,6 +80,7 @@ class Session(QObject):
         self._results_of: Case | None = None
         self._ledger: Ledger | None = None
         self._base: Results | None = None
+        self._looks_read: tuple[object, Mapping[str, int]] = (None, {})
         self._evaluate = evaluate or _engine
         self._evaluate_base = evaluate_base or _engine_base
         self._unsubscribe: Callable[[], None] | None = None
@@ -280,7 +281,7 @@ class Session(QObject):
         before, after = differing[0]
         state = self.document.view_state
         state[_HIDDEN] = [after if name == before else name for name in self._view_list(_HIDDEN)]
-        looks = self._looks()
+        looks = dict(self._looks())
         if before in looks:
             looks[after] = looks.pop(before)
             state[_LOOKS] = looks
@@ -292,7 +293,7 @@ class Session(QObject):
         """Give each scenario a look of its own for good, so that reordering recolours nothing."""
         if self.document is None:
             return
-        looks = self._looks()
+        looks = dict(self._looks())
         for name in self.scenario_names:
             if name in looks:
                 continue
@@ -310,11 +311,14 @@ class Session(QObject):
         case = self.case
         return case is not None and name in case.scenario_names and not case.scenario(name).set
 
-    def _looks(self) -> dict[str, int]:
+    def _looks(self) -> Mapping[str, int]:
         stored = self.document.view_state.get(_LOOKS) if self.document else None
-        if not isinstance(stored, dict):
-            return {}
-        return {str(name): look for name, look in stored.items() if isinstance(look, int)}
+        if stored is not self._looks_read[0]:
+            # Asked for by each line of each chart; read once for as long as it is the same.
+            items = stored.items() if isinstance(stored, dict) else ()
+            read = {str(name): look for name, look in items if isinstance(look, int)}
+            self._looks_read = (stored, read)
+        return self._looks_read[1]
 
     def _view_list(self, key: str) -> list[str]:
         stored = self.document.view_state.get(key) if self.document else None
