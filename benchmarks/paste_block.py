@@ -23,7 +23,7 @@ from scenarios.case import Case
 from scenarios.schema import TABLES
 from ui.session import Session
 from ui.tables.grid_view import GridView
-from ui.tables.table_model import TableModel
+from ui.tables.model.table_model import TableModel
 from whatif_app.clipboard import CopiedCell, to_tsv
 from whatif_app.document import Document
 

@@ -27,13 +27,13 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.schema import TABLES, Kind
 from ui.preferences import Preferences
-from ui.tables.arrangement import Arrangement, Condition, Filter
-from ui.tables.cell_text import shown_text
-from ui.tables.drag_fill import DragFill, stretched
-from ui.tables.finding import Query, hits, replacement
-from ui.tables.grid_model import GridModel
+from ui.tables.filling.drag_fill import DragFill, stretched
+from ui.tables.finding.finding import Query, hits, replacement
 from ui.tables.grid_view import GridView
-from ui.tables.table_model import TableModel
+from ui.tables.model.arrangement import Arrangement, Condition, Filter
+from ui.tables.model.cell_text import shown_text
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.table_model import TableModel
 from ui.window import Window
 from whatif_app.document import Document
 from whatif_app.fill_series import Fill

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.hands import ALT, CTRL, SHIFT, Hands, Key
-from ui.tables.arrangement import Arrangement, Condition, Filter
 from ui.tables.column_choice import ColumnChoice, columns_without_entries
 from ui.tables.column_menu import ColumnMenu
+from ui.tables.model.arrangement import Arrangement, Condition, Filter
 from whatif_app.document import Document
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

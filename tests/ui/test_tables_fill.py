@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 
 from tests.ui.hands import Hands, Key
-from ui.tables.drag_fill import stretched
+from ui.tables.filling.drag_fill import stretched
 from whatif_app.fill_series import Fill
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

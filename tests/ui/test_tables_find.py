@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from tests.ui.hands import Hands, Key
-from ui.tables.find_bar import FindBar
-from ui.tables.finding import LookIn, Query
+from ui.tables.finding.find_bar import FindBar
+from ui.tables.finding.finding import LookIn, Query
 from ui.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -13,12 +13,12 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.schema import TABLES
 from ui.session import Session
-from ui.tables.block_reading import RefusedBlock
-from ui.tables.compare_model import CompareModel
-from ui.tables.grid_model import GridModel
-from ui.tables.project_model import ProjectModel
-from ui.tables.results_model import ResultsModel
-from ui.tables.table_model import TableModel
+from ui.tables.model.block_reading import RefusedBlock
+from ui.tables.model.compare_model import CompareModel
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.project_model import ProjectModel
+from ui.tables.model.results_model import ResultsModel
+from ui.tables.model.table_model import TableModel
 from whatif_app.commands import (
     AddRow,
     DeleteRows,

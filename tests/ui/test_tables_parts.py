@@ -8,7 +8,7 @@ from scenarios.case import Case
 from scenarios.cells import RefusedError
 from scenarios.schema import Kind, field_at
 from tests.ui.conftest import SMALL
-from ui.tables.list_rows import rows_of, value_of
+from ui.tables.lists.list_rows import rows_of, value_of
 from ui.tables.navigation import edge
 from ui.tables.scrubbing import can_scrub, scrubbed, step_of
 from ui.tables.selection_summary import summary

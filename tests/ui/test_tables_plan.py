@@ -8,9 +8,9 @@ from scenarios.case import Address, Case
 from scenarios.cells import RefusedError
 from tests.ui.conftest import SMALL
 from tests.ui.hands import CTRL, Hands, Key
-from ui.tables.cell_ref import CellRef
-from ui.tables.plan_editor import PlanEditor
-from ui.tables.plan_months import plan_months, plan_of, spread, with_texts
+from ui.tables.lists.plan_editor import PlanEditor
+from ui.tables.lists.plan_months import plan_months, plan_of, spread, with_texts
+from ui.tables.model.cell_ref import CellRef
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -116,7 +116,7 @@ def test_months_are_filled_by_growth_from_the_first_one(hands: Hands, editor: Pl
     # 100, then 10 % more each month to the end of the horizon.
     from PySide6.QtWidgets import QApplication
 
-    from ui.tables.fill_question import FillQuestion
+    from ui.tables.filling.fill_question import FillQuestion
 
     question = next(
         each for each in QApplication.topLevelWidgets() if isinstance(each, FillQuestion)

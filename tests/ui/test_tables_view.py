@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from scenarios.case import Case
 from scenarios.library import load
 from tests.ui.hands import ALT, CTRL, SHIFT, Hands, Key
-from ui.tables.list_editor import ListEditor
+from ui.tables.lists.list_editor import ListEditor
 from whatif_app.commands import DeleteRows
 from whatif_app.document import Document
 

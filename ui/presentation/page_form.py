@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from scenarios.address import Address
 from ui import theme
 from ui.session import Session
-from ui.tables.cell_text import label_of
+from ui.tables.model.cell_text import label_of
 from whatif_app.presentation.pages import CHARTS, Page, PageKind
 from whatif_app.presentation.subject import is_number, levers_of
 

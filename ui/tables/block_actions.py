@@ -8,9 +8,9 @@ from scenarios.cells import RefusedError
 from scenarios.edits import RESET
 from scenarios.schema import Kind
 from ui import copied_cells
-from ui.tables.cell_ref import CellRef
 from ui.tables.grid import Grid
-from ui.tables.grid_model import GridModel
+from ui.tables.model.cell_ref import CellRef
+from ui.tables.model.grid_model import GridModel
 from whatif_app.clipboard import Block, parse_tsv, tiled, to_html, to_tsv
 
 

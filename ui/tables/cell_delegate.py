@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 from scenarios.formula_graph import may_be_computed
 from ui import theme
 from ui.tables.cell_editor import CellEditor
-from ui.tables.cell_ref import CellLook, Tone
 from ui.tables.grid import Grid
 from ui.tables.grid_header import PADDING
-from ui.tables.grid_model import GridModel
+from ui.tables.model.cell_ref import CellLook, Tone
+from ui.tables.model.grid_model import GridModel
 from whatif_app.formula_completion import completions
 
 Index = QModelIndex | QPersistentModelIndex

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
 
 from ui import theme
-from ui.tables.cell_ref import CellRef
 from ui.tables.formula_choices import Complete, FormulaChoices, dress_list
+from ui.tables.model.cell_ref import CellRef
 
 
 class CellMessage(QLabel):

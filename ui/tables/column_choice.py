@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from scenarios.cells import Value
 from scenarios.schema import REQUIRED, Field
 from ui import theme
-from ui.tables.cell_grid import CellGrid
+from ui.tables.model.cell_grid import CellGrid
 from ui.tables.popover import Popover
 
 _MOST_SHOWN = 16

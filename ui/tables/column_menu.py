@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from scenarios.cells import Value
 from ui import theme
-from ui.tables.arrangement import Arrangement, Condition, Filter, folded, keys_in_order
-from ui.tables.cell_grid import CellGrid
+from ui.tables.model.arrangement import Arrangement, Condition, Filter, folded, keys_in_order
+from ui.tables.model.cell_grid import CellGrid
 from ui.tables.popover import Popover
 
 _MOST_VALUES = 500

@@ -10,7 +10,7 @@ from ui import theme
 from ui.tables.cell_delegate import CellDelegate
 from ui.tables.grid import Grid, Hint
 from ui.tables.grid_header import GridHeader
-from ui.tables.grid_model import GridModel
+from ui.tables.model.grid_model import GridModel
 
 
 def dress(view: QTableView) -> None:

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui import theme
-from ui.tables.arrangement import Arrangement
-from ui.tables.cell_grid import CellGrid
+from ui.tables.model.arrangement import Arrangement
+from ui.tables.model.cell_grid import CellGrid
 
 LABEL_PX = 11.0
 UNIT_PX = 10.0

@@ -20,18 +20,18 @@ from ui.tables.block_actions import BlockActions
 from ui.tables.cell_delegate import CellDelegate
 from ui.tables.cell_editor import CellEditor
 from ui.tables.column_widths import ColumnWidths
-from ui.tables.fill_choice import FillChoice
-from ui.tables.fill_handle import FillHandle
+from ui.tables.filling.fill_choice import FillChoice
+from ui.tables.filling.fill_handle import FillHandle
 from ui.tables.frozen_column import FrozenColumn, dress, fit_rows
 from ui.tables.grid import Grid, Hint, Index
 from ui.tables.grid_header import PADDING, GridHeader
 from ui.tables.grid_keys import GridKeys
-from ui.tables.grid_model import GridModel
-from ui.tables.list_editor import open_list_editor
+from ui.tables.lists.list_editor import open_list_editor
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.table_model import TableModel
 from ui.tables.row_actions import RowActions
 from ui.tables.scrubber import Scrubber
 from ui.tables.selection_summary import summary_of
-from ui.tables.table_model import TableModel
 from whatif_app.fill_series import Fill
 
 _LEFT_BUTTON = Qt.MouseButton.LeftButton

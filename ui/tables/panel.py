@@ -14,15 +14,15 @@ from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES
 from scenarios.words import say
 from ui.session import Session
-from ui.tables.compare_model import COMPARE, CompareModel
-from ui.tables.find_bar import FindBar
-from ui.tables.finding import Hit
-from ui.tables.grid_model import GridModel
+from ui.tables.finding.find_bar import FindBar
+from ui.tables.finding.finding import Hit
 from ui.tables.grid_view import GridView
-from ui.tables.project_model import ProjectModel
-from ui.tables.results_model import RESULTS, ResultsModel
+from ui.tables.model.compare_model import COMPARE, CompareModel
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.project_model import ProjectModel
+from ui.tables.model.results_model import RESULTS, ResultsModel
+from ui.tables.model.table_model import TableModel
 from ui.tables.table_card import TableCard
-from ui.tables.table_model import TableModel
 from ui.tables.table_tabs import TableTabs
 
 _FIRST_SHOWN = "workloads"

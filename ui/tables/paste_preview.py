@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.tables.block_reading import Refusal, RefusedBlock
-from ui.tables.grid_model import GridModel
+from ui.tables.model.block_reading import Refusal, RefusedBlock
+from ui.tables.model.grid_model import GridModel
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)

@@ -12,8 +12,8 @@ from scenarios.problems import Problem
 from scenarios.schema import RATES, Kind
 from scenarios.words import keep, say
 from ui.tables.grid import Grid
-from ui.tables.new_rows import free_name
-from ui.tables.table_model import NAME_COLUMN, TableModel
+from ui.tables.model.new_rows import free_name
+from ui.tables.model.table_model import NAME_COLUMN, TableModel
 from whatif_app.commands import (
     RESET,
     CellEdit,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTableView
 
-from ui.tables.grid_model import GridModel
+from ui.tables.model.grid_model import GridModel
 from ui.tables.scrub_gesture import ScrubGesture, factor_of
 from ui.tables.scrubbing import can_scrub
 

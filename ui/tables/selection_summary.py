@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scenarios.cells import Value
 from scenarios.schema import Kind
 from scenarios.words import say
-from ui.tables.grid_model import GridModel
+from ui.tables.model.grid_model import GridModel
 from whatif_app.formatting import money, number, share
 
 #: More places than this are counted but not added up while the selection is dragged.

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scenarios.problems import Problem
 from scenarios.words import say_count
-from ui.tables.arrangement import Arrangement
-from ui.tables.block_reading import RefusedBlock
 from ui.tables.column_choice import ColumnChoice
 from ui.tables.column_menu import ColumnMenu
-from ui.tables.fill_question import FillQuestion, Take
+from ui.tables.filling.fill_question import FillQuestion, Take
+from ui.tables.filling.selection_fill import SelectionFill
 from ui.tables.grid_menu import GridMenu
-from ui.tables.grid_model import GridModel
 from ui.tables.grid_view import GridView
+from ui.tables.model.arrangement import Arrangement
+from ui.tables.model.block_reading import RefusedBlock
+from ui.tables.model.grid_model import GridModel
 from ui.tables.offer_bar import OfferBar
 from ui.tables.paste_preview import PastePreview
-from ui.tables.selection_fill import SelectionFill
 from whatif_app.commands import Command
 
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -11,11 +11,11 @@ from scenarios.cells import RefusedError, Value
 from scenarios.problems import Problem
 from scenarios.schema import Kind
 from scenarios.words import keep, say, say_count
-from ui.tables.block_reading import Refusal
-from ui.tables.cell_ref import CellRef
-from ui.tables.cell_text import label_of, problem_sentence
-from ui.tables.grid_model import GridModel
-from ui.tables.table_model import NAME_COLUMN, TableModel
+from ui.tables.model.block_reading import Refusal
+from ui.tables.model.cell_ref import CellRef
+from ui.tables.model.cell_text import label_of, problem_sentence
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.table_model import NAME_COLUMN, TableModel
 from whatif_app.commands import CellEdit, Command, RenameRow, SetCells, Several
 
 _NAMING = (Kind.ROW, Kind.SCOPE)

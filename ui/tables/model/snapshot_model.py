@@ -24,10 +24,10 @@ from scenarios.case import Case
 from scenarios.cells import Value
 from scenarios.schema import Field
 from ui.session import Session
-from ui.tables.arrangement import Arrangement
-from ui.tables.cell_ref import VALUE_ROLE
-from ui.tables.row_order import RowOrder
-from ui.tables.snapshot import Snapshot, changed_block, shift_between
+from ui.tables.model.arrangement import Arrangement
+from ui.tables.model.cell_ref import VALUE_ROLE
+from ui.tables.model.row_order import RowOrder
+from ui.tables.model.snapshot import Snapshot, changed_block, shift_between
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -11,13 +11,10 @@ from scenarios.cells import RefusedError, Value
 from scenarios.schema import Field, Kind
 from scenarios.words import say, say_count
 from ui import theme
-from ui.tables.cell_ref import CellRef
-from ui.tables.cell_text import label_of
-from ui.tables.fill_question import FillQuestion
-from ui.tables.grid_model import GridModel
-from ui.tables.list_grid import Index, ListGrid, ListModel
-from ui.tables.list_rows import ListRows
-from ui.tables.plan_months import (
+from ui.tables.filling.fill_question import FillQuestion
+from ui.tables.lists.list_grid import Index, ListGrid, ListModel
+from ui.tables.lists.list_rows import ListRows
+from ui.tables.lists.plan_months import (
     PlanMonth,
     plan_months,
     plan_of,
@@ -25,7 +22,10 @@ from ui.tables.plan_months import (
     volume_of,
     with_texts,
 )
-from ui.tables.plan_picture import PlanPicture
+from ui.tables.lists.plan_picture import PlanPicture
+from ui.tables.model.cell_ref import CellRef
+from ui.tables.model.cell_text import label_of
+from ui.tables.model.grid_model import GridModel
 from whatif_app.clipboard import Block
 from whatif_app.fill_series import grown, stepped
 from whatif_app.formatting import month_label, number, plain, share

@@ -8,10 +8,10 @@ from scenarios.case import Address
 from scenarios.schema import PROJECT, REQUIRED, Kind
 from scenarios.words import marked, say
 from ui.session import Session
-from ui.tables.cell_ref import CellLook, CellRef, Tone
-from ui.tables.cell_text import shown_text
-from ui.tables.grid_model import GridModel
-from ui.tables.snapshot import Snapshot
+from ui.tables.model.cell_ref import CellLook, CellRef, Tone
+from ui.tables.model.cell_text import shown_text
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.snapshot import Snapshot
 
 _VALUE = 1
 _HEADS = (marked("Field"), marked("Value"), marked("Meaning"))

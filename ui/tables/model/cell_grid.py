@@ -12,9 +12,9 @@ from scenarios.cells import Value
 from scenarios.schema import Field, Kind
 from scenarios.words import say
 from ui.session import Session
-from ui.tables.cell_ref import VALUE_ROLE, CellLook, CellRef
-from ui.tables.cell_text import shown_text, spoken_cell, tooltip
-from ui.tables.snapshot_model import Index, SnapshotModel
+from ui.tables.model.cell_ref import VALUE_ROLE, CellLook, CellRef
+from ui.tables.model.cell_text import shown_text, spoken_cell, tooltip
+from ui.tables.model.snapshot_model import Index, SnapshotModel
 from whatif_app.clipboard import CopiedCell
 from whatif_app.formatting import choice_text, edit_text
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui import theme
-from ui.tables.drag_fill import DragFill, stretched
+from ui.tables.filling.drag_fill import DragFill, stretched
 from ui.tables.grid import Grid
-from ui.tables.grid_model import GridModel
+from ui.tables.model.grid_model import GridModel
 from whatif_app.fill_series import Fill
 
 _SIDE = 7

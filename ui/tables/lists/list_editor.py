@@ -10,12 +10,12 @@ from scenarios.cells import RefusedError, Value
 from scenarios.edits import RESET
 from scenarios.schema import Kind
 from ui import theme
-from ui.tables.cell_ref import CellRef
-from ui.tables.cell_text import label_of
-from ui.tables.grid_model import GridModel
-from ui.tables.list_grid import ListGrid, ListModel
-from ui.tables.list_rows import rows_of, value_of
-from ui.tables.plan_editor import open_plan_editor
+from ui.tables.lists.list_grid import ListGrid, ListModel
+from ui.tables.lists.list_rows import rows_of, value_of
+from ui.tables.lists.plan_editor import open_plan_editor
+from ui.tables.model.cell_ref import CellRef
+from ui.tables.model.cell_text import label_of
+from ui.tables.model.grid_model import GridModel
 from ui.tables.popover import Popover
 
 _MOST_SHOWN = 12

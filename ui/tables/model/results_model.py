@@ -13,10 +13,10 @@ from scenarios.results import Results
 from scenarios.schema import Kind
 from scenarios.words import marked, say
 from ui.session import Session
-from ui.tables.cell_ref import CellLook, CellRef, Tone
-from ui.tables.grid_model import GridModel
-from ui.tables.snapshot import Snapshot
-from ui.tables.snapshot_model import Index
+from ui.tables.model.cell_ref import CellLook, CellRef, Tone
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.snapshot import Snapshot
+from ui.tables.model.snapshot_model import Index
 from whatif_app.clipboard import CopiedCell
 from whatif_app.formatting import (
     NOTHING,

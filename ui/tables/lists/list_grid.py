@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from scenarios.cells import RefusedError
 from ui import copied_cells, theme
-from ui.tables.list_rows import ListRows
+from ui.tables.lists.list_rows import ListRows
 from whatif_app.clipboard import Block, CopiedCell, parse_tsv, tiled, to_html, to_tsv
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,8 +10,8 @@ from scenarios.cells import Value
 from scenarios.problems import Problem
 from scenarios.schema import Kind
 from scenarios.words import say
-from ui.tables.cell_ref import CellRef
-from ui.tables.cell_text import label_of, problem_sentence
+from ui.tables.model.cell_ref import CellRef
+from ui.tables.model.cell_text import label_of, problem_sentence
 from whatif_app.clipboard import Block
 from whatif_app.number_style import style
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui import icons, theme
 from ui.session import Session
-from ui.tables.finding import Hit, LookIn, Query, hits, replacement
+from ui.tables.finding.finding import Hit, LookIn, Query, hits, replacement
 from ui.tables.grid_view import GridView
 
 _REFUSALS_SHOWN = 4

@@ -11,7 +11,7 @@ from scenarios.cells import RefusedError
 from scenarios.months import calendar_month, is_calendar_month, offset_of
 from scenarios.problems import CaseError
 from scenarios.schema import Field, Kind
-from ui.tables.cell_ref import CellRef
+from ui.tables.model.cell_ref import CellRef
 from whatif_app.clipboard import Block
 from whatif_app.formatting import plain
 from whatif_app.typed_values import parse_month, parse_typed

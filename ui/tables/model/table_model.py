@@ -12,13 +12,13 @@ from scenarios.problems import CaseError, Problem
 from scenarios.schema import RATES, Field, Kind, Table
 from scenarios.words import keep, say
 from ui.session import Session
-from ui.tables.block_reading import Outcome, RefusedBlock, Spot
-from ui.tables.cell_ref import CellLook, CellRef, Tone, is_right_aligned
-from ui.tables.cell_text import problem_sentence, shown_text
-from ui.tables.grid_model import GridModel
-from ui.tables.new_rows import NewRow, adding, starter_row
-from ui.tables.pasted_rows import NAME, PastedRows, Target
-from ui.tables.snapshot import Snapshot
+from ui.tables.model.block_reading import Outcome, RefusedBlock, Spot
+from ui.tables.model.cell_ref import CellLook, CellRef, Tone, is_right_aligned
+from ui.tables.model.cell_text import problem_sentence, shown_text
+from ui.tables.model.grid_model import GridModel
+from ui.tables.model.new_rows import NewRow, adding, starter_row
+from ui.tables.model.pasted_rows import NAME, PastedRows, Target
+from ui.tables.model.snapshot import Snapshot
 from whatif_app.clipboard import Block
 from whatif_app.commands import RenameRow, Several
 from whatif_app.formatting import unit_text

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.tables.arrangement import Arrangement, FieldOf, TextOf, keys_in_order
-from ui.tables.snapshot import Snapshot
+from ui.tables.model.arrangement import Arrangement, FieldOf, TextOf, keys_in_order
+from ui.tables.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from whatif_app.document import Document

@@ -11,7 +11,7 @@ from typing import Any
 from scenarios.cells import RefusedError, Value
 from scenarios.months import is_calendar_month, offset_of
 from scenarios.schema import Field, Kind
-from ui.tables.snapshot import Snapshot
+from ui.tables.model.snapshot import Snapshot
 from whatif_app.typed_values import parse_typed
 
 _DIGITS = re.compile(r"(\d+)")

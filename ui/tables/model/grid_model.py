@@ -11,10 +11,10 @@ from scenarios.cells import RefusedError, Value
 from scenarios.problems import CaseError, Problem
 from scenarios.words import say
 from ui.session import Session
-from ui.tables.block_reading import BlockReading, Outcome, RefusedBlock, Spot
-from ui.tables.cell_grid import CellGrid
-from ui.tables.cell_ref import VALUE_ROLE, CellRef
-from ui.tables.cell_text import label_of, problem_sentence
+from ui.tables.model.block_reading import BlockReading, Outcome, RefusedBlock, Spot
+from ui.tables.model.cell_grid import CellGrid
+from ui.tables.model.cell_ref import VALUE_ROLE, CellRef
+from ui.tables.model.cell_text import label_of, problem_sentence
 from whatif_app.cell_labels import label_of_several
 from whatif_app.clipboard import Block
 from whatif_app.commands import CellEdit, Command, SetCells, set_cells

@@ -11,9 +11,9 @@ from scenarios.edits import RESET
 from scenarios.problems import Problem
 from scenarios.schema import Table
 from scenarios.words import say
-from ui.tables.block_reading import BlockReading, Spot
-from ui.tables.cell_ref import CellRef
-from ui.tables.new_rows import NewRow, adding, free_name, starter_name, starter_row
+from ui.tables.model.block_reading import BlockReading, Spot
+from ui.tables.model.cell_ref import CellRef
+from ui.tables.model.new_rows import NewRow, adding, free_name, starter_name, starter_row
 from whatif_app.clipboard import Block
 from whatif_app.commands import CellEdit, Command, RenameRow, SetCells
 
