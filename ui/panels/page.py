@@ -1,4 +1,4 @@
-"""A readable page beside the window: the reconciliation, the keyboard map, the licences."""
+"""A readable page beside the window, such as what was found in an ownership file."""
 
 from __future__ import annotations
 
