@@ -131,6 +131,9 @@ class Window(QMainWindow):
     def refresh(self) -> None:
         """Bring title, corner and page in step with what is open."""
         document = self.session.document
+        is_scrubbing = self.session.is_in_gesture and self.isWindowModified()
+        if is_scrubbing and self._period.text() == self._period_text():
+            return  # a corner set anew lays out the whole window, thirty times a second
         if document is None:
             self._face = self.workspace
         self._stack.setCurrentWidget(self.start if document is None else self._face)
