@@ -37,20 +37,25 @@ class CatalogueTranslator(QTranslator):
 _LOCALES = {"point": "en_US", "comma": "de_DE", "space": "fr_FR", "apostrophe": "de_CH"}
 
 
-def speak_in(app: QApplication, choice: str, separators: str = "") -> None:
+def speak_in(app: QApplication, choice: str, separators: str = "") -> list[QTranslator]:
     """Show everything that is made from now on in a language.
 
     Args:
         choice: a code of `LANGUAGES`, or "system".
         separators: how numbers are written, by name; "" as the language does.
+
+    Returns:
+        The translators installed, the last one asked first.
     """
     language = language_of(choice, QLocale.system().name())
     speak(language, separators)
     QLocale.setDefault(QLocale(_LOCALES.get(separators, language.code)))
     if language is LANGUAGES[0]:
-        return
-    of_qt = QTranslator(app)
+        return []
+    of_qt, ours = QTranslator(app), CatalogueTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if of_qt.load(f"qtbase_{language.code}", folder):
-        app.installTranslator(of_qt)
-    app.installTranslator(CatalogueTranslator(app))
+    # Where it was not shipped, Qt's few buttons stay English.
+    of_qt.load(f"qtbase_{language.code}", folder)
+    for translator in (of_qt, ours):
+        app.installTranslator(translator)
+    return [of_qt, ours]
