@@ -221,3 +221,20 @@ def test_the_sum_is_of_the_rows_that_are_shown(hands: Hands) -> None:
         hands.press(Key.Key_Space, CTRL)
 
     assert told.args[0].startswith("Sum $20,200 · Average $10,100 · Count 2")
+
+
+def test_a_width_that_was_dragged_is_kept_with_the_project(hands: Hands, tmp_path: Path) -> None:
+    column = hands.grid.grid_model.shown.heads.index("elasticity")
+    hands.grid.setColumnWidth(column, 177)
+    document = hands.session.document
+    assert document is not None
+    document.save(tmp_path / "wide.whatif")
+
+    hands.session.replace_document(Document.open(tmp_path / "wide.whatif"))
+    assert hands.grid.columnWidth(column) == 177
+
+    # A double-click on its edge forgets it.
+    hands.grid.header.sectionHandleDoubleClicked.emit(column)
+    assert hands.grid.columnWidth(column) < 177
+    document = hands.session.document
+    assert document.view_state["column_widths"]["workloads"] == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
 
 from ui import theme
@@ -138,13 +138,6 @@ class CellEditor(QLineEdit):
         """Offer the cells that a formula may name, while one is typed."""
         self._cells = FormulaChoices(self, complete)
         self._cells.taken.connect(self.make_room)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # While the list of cells is open it passes keys by, past every event filter.
-        if self._cells is not None and self._cells.takes(event.key()):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
     def _edited(self) -> None:
         self.make_room()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from ui import theme
@@ -15,6 +15,8 @@ from whatif_app.formula_completion import Completions
 Complete = Callable[[str], Completions]
 
 _MOST_SHOWN = 10
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYS = (*_ENTERS, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 
 
 def dress_list(completer: QCompleter) -> None:
@@ -75,18 +77,24 @@ class FormulaChoices(QCompleter):
         # Nothing is chosen before somebody chooses: Enter takes the formula as it is.
         self.popup().setCurrentIndex(self._words.index(-1, 0))
 
-    def takes(self, key: int) -> bool:
-        """Whether the list answers a key that the line would answer otherwise."""
-        if not self.is_open:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Before the completer passes the key to the line, where Tab would leave it.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._takes(event.key()) or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _takes(self, key: int) -> bool:
+        """Answer a key, if it is for the open list: Tab takes the first word, or the chosen one."""
+        if not self.is_open or key not in _KEYS:
             return False
-        if key == Qt.Key.Key_Tab and not self.popup().currentIndex().isValid():
-            self.popup().setCurrentIndex(self._words.index(0, 0))
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            is_chosen = self.popup().currentIndex().isValid()
-            if not is_chosen:
-                self.popup().hide()
-            return is_chosen
-        return key in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)
+        chosen = self.popup().currentIndex()
+        self.popup().hide()
+        if key == Qt.Key.Key_Tab:
+            self._take(self._words.stringList()[max(chosen.row(), 0)])
+        elif key in _ENTERS and chosen.isValid():
+            self._take(self._words.stringList()[chosen.row()])
+        # Enter without a choice is the line's own: the formula is as it should be.
+        return key not in _ENTERS or chosen.isValid()
 
     def _take(self, word: str) -> None:
         line, end = self._line, self._line.cursorPosition()

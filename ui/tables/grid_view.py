@@ -62,6 +62,8 @@ class GridView(Grid):
         self.setItemDelegate(self.cell_delegate)
         self.frozen.raise_()
         self.setCornerWidget(QWidget(self))
+        # The corner that fills shows another cursor before any button is pressed.
+        self.viewport().setMouseTracking(True)
         self.blocks = BlockActions(self)
         self.rows = RowActions(self, model) if isinstance(model, TableModel) else None
         self.keys = GridKeys(self, self.blocks, self.rows)

@@ -71,9 +71,7 @@ class FillHandle(QObject):
         if self._source is None:
             return
         self._target = stretched(self._source, *self._place_at(point))
-        index = self._grid.indexAt(point)
-        if index.isValid():
-            self._grid.scrollTo(index)
+        self._scroll_towards(point)
         self._grid.viewport().update()
 
     def drop(self) -> None:
@@ -118,6 +116,16 @@ class FillHandle(QObject):
             painter.setPen(QPen(QColor(colours.card), 1))
             painter.setBrush(QColor(colours.accent))
             painter.drawRect(square)
+
+    def _scroll_towards(self, point: QPoint) -> None:
+        """Bring more of the table into view where the drag reaches past what is seen."""
+        view, bar = self._grid.viewport().rect(), self._grid.verticalScrollBar()
+        row = self._grid.rowHeight(0)
+        if point.y() > view.bottom() or point.y() < view.top():
+            bar.setValue(bar.value() + (row if point.y() > view.bottom() else -row))
+        index = self._grid.indexAt(point)
+        if index.isValid() and index.column() > 0:
+            self._grid.scrollTo(index)
 
     def _filling_from(self) -> QRect | None:
         """The rectangle that is selected, where it holds cells alone."""
