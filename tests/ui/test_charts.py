@@ -220,7 +220,7 @@ def test_a_chart_fills_the_window_and_escape_puts_it_back(session: Session, qtbo
     window.resize(1100, 720)
     assert panel.margin.geometry() == window.rect()
 
-    panel._escape.activated.emit()
+    panel._enlarger.escape.activated.emit()
     QApplication.processEvents()
     assert panel.margin.parentWidget() is panel
     assert panel.margin.height() < 300

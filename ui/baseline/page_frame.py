@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -22,7 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.charts.chart import Chart
+from ui.charts.enlarger import Enlarger
 
+#: Two cards side by side need so much, and the words beside the buttons; at the designed size.
+_ROW_PX, _WORDS_PX = 840, 380
 _BY_HAND = QHeaderView.ResizeMode.Interactive
 
 
@@ -43,6 +49,10 @@ class PageFrame(QWidget):
         super().__init__(parent)
         self.setObjectName("ground")
         self._is_stale = True
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._rows: list[QBoxLayout] = []
+        self._heights: dict[QWidget, float] = {}
+        self._enlarger = Enlarger(self)
         self._title, self._lead, self._empty = QLabel(), QLabel(), QLabel()
         self._lead.setWordWrap(True)
         self._empty.setWordWrap(True)
@@ -81,6 +91,31 @@ class PageFrame(QWidget):
         self.cards.addWidget(card)
         return card
 
+    def add_beside(
+        self, *parts: QWidget, to: QVBoxLayout | None = None, height: float = 0.0
+    ) -> None:
+        """More parts, side by side; below each other where the page is narrow for its text.
+
+        Args:
+            to: where they are added; below the cards where nothing is named.
+            height: of each at the designed size, for pictures; charts may also fill the window.
+        """
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(12)
+        for place, part in enumerate(parts):
+            row.addWidget(part, 1)
+            if height:
+                self._heights[part] = height
+            if isinstance(part, Chart):
+                self._enlarger.add(part, partial(self._put_back, row, place))
+        self._rows.append(row)
+        (to or self.cards).addLayout(row)
+        self._fold()
+
+    def _put_back(self, row: QBoxLayout, place: int, chart: Chart) -> None:
+        row.insertWidget(place, chart, 1)
+        self._fold()
+
     def show_empty(self, text: str, *, asks_export: bool = False) -> None:
         """Show a sentence instead of the cards; "" shows the cards again.
 
@@ -101,6 +136,26 @@ class PageFrame(QWidget):
     def show_now(self) -> None:
         """Fill the cards; each page's own."""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Put below each other what has no room side by side at the size of the text."""
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        is_narrow = self.width() < theme.scaled(_ROW_PX)
+        for row in self._rows:
+            row.setDirection(below if is_narrow else beside)
+        for part, height in self._heights.items():
+            if part is not self._enlarger.enlarged:
+                part.setFixedHeight(theme.scaled(height))
+        for_words = self.width() - self.buttons.sizeHint().width()
+        is_tight = for_words < theme.scaled(_WORDS_PX)
+        self._head.setDirection(below if is_tight else beside)
+        # Below the words, buttons are as wide as what they say.
+        left = Qt.AlignmentFlag.AlignLeft
+        self._head.setAlignment(self.buttons, left if is_tight else Qt.AlignmentFlag(0))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # Under a style sheet Qt forgets fonts when their widget moves to another parent, as each
@@ -114,7 +169,7 @@ class PageFrame(QWidget):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._lead)
-        head = QHBoxLayout()
+        head = self._head
         head.setContentsMargins(18, 16, 18, 6)
         head.setSpacing(16)
         head.addLayout(words, 1)
@@ -148,6 +203,7 @@ class PageFrame(QWidget):
         self._lead.setProperty("tone", "secondary")
         self._empty.setFont(theme.font(theme.CARD_PX))
         self._empty.setProperty("tone", "secondary")
+        self._fold()
 
 
 class Card(QFrame):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableWidget
 
@@ -18,7 +18,9 @@ TONE = Qt.ItemDataRole.UserRole + 2
 
 _HEIGHT = 9
 _MARGIN = 8
-_WIDTH = 160
+_WIDTH, _LEAST = 160, 28
+#: The property of a table that holds the column of names beside the bars.
+_NAMES = "column_of_names"
 _WIDEST = 300
 
 
@@ -75,10 +77,39 @@ def add_bars(table: QTableWidget, column: int, stretched: int) -> None:
         stretched: the column that takes the room which the others leave.
     """
     table.setItemDelegateForColumn(column, ShareBar(table))
+    _Widths(table, column, stretched)
     header = table.horizontalHeader()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class _Widths(QObject):
+    """Lets the bars give way while their table is too narrow for the names beside them."""
+
+    def __init__(self, table: QTableWidget, column: int, stretched: int) -> None:
+        super().__init__(table)
+        self._table, self._column = table, column
+        table.setProperty(_NAMES, stretched)
+        table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._table and event.type() == QEvent.Type.Resize:
+            _fit_bar(self._table, self._column)
+        return super().eventFilter(watched, event)
+
+
+def _fit_bar(table: QTableWidget, column: int) -> None:
+    """Make the column of bars as wide as designed, or as what the others leave of the room."""
+    stretched = int(table.property(_NAMES) or 0)
+    names = min(table.sizeHintForColumn(stretched), theme.scaled(_WIDEST)) + theme.scaled(12)
+    others = sum(
+        table.columnWidth(each)
+        for each in range(table.columnCount())
+        if each not in (column, stretched) and not table.isColumnHidden(each)
+    )
+    left = table.viewport().width() - others - names
+    table.setColumnWidth(column, min(max(left, theme.scaled(_LEAST)), theme.scaled(_WIDTH)))
 
 
 def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
@@ -87,11 +118,10 @@ def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
     for each in range(table.columnCount()):
         if header.sectionResizeMode(each) == QHeaderView.ResizeMode.Stretch:
             continue  # it follows the others by itself, unless it is given a width
-        if each == column:
-            table.setColumnWidth(each, theme.scaled(_WIDTH))
-        else:
+        if each != column:
             table.resizeColumnToContents(each)
             table.setColumnWidth(each, min(table.columnWidth(each), theme.scaled(_WIDEST)))
+    _fit_bar(table, column)
     rows = min(max(table.rowCount(), 1), most_rows)
     height = table.verticalHeader().defaultSectionSize()
     table.setFixedHeight(header.sizeHint().height() + rows * height + 2)

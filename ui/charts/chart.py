@@ -57,12 +57,9 @@ class Chart(QFrame):
         session: Session,
         draw: Draw,
         parent: QWidget | None = None,
-        *,
-        may_enlarge: bool = True,
     ) -> None:
         super().__init__(parent)
         self.session = session
-        self._may_enlarge = may_enlarge
         self._draw = draw
         self._picture = Picture("")
         self._is_stale = True
@@ -166,8 +163,7 @@ class Chart(QFrame):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        shown = [self._enlarge] if self._may_enlarge else []
-        for action in (*shown, self._copy, self._as_table):
+        for action in (self._enlarge, self._copy, self._as_table):
             button = QToolButton()
             button.setDefaultAction(action)
             row.addWidget(button)
@@ -232,7 +228,7 @@ class Chart(QFrame):
     def menu(self) -> QMenu:
         """Everything that can be done with this chart; the caller's to delete."""
         menu = QMenu(self)
-        menu.addActions([self._enlarge, self._as_table] if self._may_enlarge else [self._as_table])
+        menu.addActions([self._enlarge, self._as_table])
         menu.addSeparator()
         menu.addActions([self._copy, self._copy_data])
         menu.addSeparator()
@@ -305,8 +301,7 @@ class Chart(QFrame):
         return focused is self or (isinstance(focused, QWidget) and self.isAncestorOf(focused))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._may_enlarge:
-            self.enlarge_asked.emit()
+        self.enlarge_asked.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._pop_up(event.globalPos())

@@ -140,9 +140,14 @@ def draw_grid(
 
 
 def draw_axes(
-    painter: QPainter, frame: Frame, values: Sequence[Tick], months: Sequence[Tick], colours: Theme
+    painter: QPainter,
+    frame: Frame,
+    values: Sequence[Tick],
+    months: Sequence[Tick],
+    colours: Theme,
+    right: float,
 ) -> None:
-    """The texts of both axes."""
+    """The texts of both axes; none goes beyond `right`, where the widget ends."""
     painter.setFont(font(AXIS_PX))
     painter.setPen(QColor(colours.secondary))
     area, high = frame.area, theme.scaled(AXIS_HEIGHT)
@@ -153,7 +158,7 @@ def draw_axes(
     for tick in months:
         width = metrics.horizontalAdvance(tick.text) + 2.0
         # The first month's text may begin left of its tick, the last must not leave the widget.
-        left = max(0.0, frame.x(tick.at) - width / 2)
+        left = max(0.0, min(frame.x(tick.at) - width / 2, right - width))
         painter.drawText(QRectF(left, area.bottom() + 4.0, width, high), _CENTRE, tick.text)
 
 

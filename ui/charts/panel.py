@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from scenarios.words import marked
 from ui import theme
 from ui.charts.chart import HEADER_HEIGHT, Chart
 from ui.charts.cumulative import cumulative
+from ui.charts.enlarger import Enlarger
 from ui.charts.margin import margin
 from ui.charts.picture import Picture, Shown
 from ui.charts.purchase import purchase
@@ -53,7 +54,7 @@ class ChartsPanel(QWidget):
         super().__init__(parent)
         self.session = session
         self._project_basis = ""
-        self._enlarged: Chart | None = None
+        self._enlarger = Enlarger(self)
         self._basis = self._make_basis()
         self._dress_basis()
         self.cumulative = Chart(session, cumulative)
@@ -70,11 +71,7 @@ class ChartsPanel(QWidget):
         self._columns = 2
         self._place()
         for chart in self.charts:
-            chart.enlarge_asked.connect(self._toggle_enlarged)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        self._escape.setContext(Qt.ShortcutContext.WindowShortcut)
-        self._escape.setEnabled(False)
-        self._escape.activated.connect(self.put_back)
+            self._enlarger.add(chart, self._put_back)
         session.results_replaced.connect(self.refresh)
         session.ledger_changed.connect(self.refresh)
         session.visibility_changed.connect(self.refresh)
@@ -96,28 +93,7 @@ class ChartsPanel(QWidget):
 
     def enlarge(self, chart: Chart) -> None:
         """Let a chart fill the window; Esc puts it back."""
-        self.put_back()
-        window = self.window()
-        self._enlarged = chart
-        chart.setParent(window)
-        chart.setGeometry(window.rect())
-        chart.set_enlarged(True)
-        chart.show()
-        chart.raise_()
-        chart.setFocus()
-        window.installEventFilter(self)
-        self._escape.setEnabled(True)
-
-    def put_back(self) -> None:
-        """Return the enlarged chart, if any, to its place."""
-        chart, self._enlarged = self._enlarged, None
-        if chart is None:
-            return
-        self.window().removeEventFilter(self)
-        self._escape.setEnabled(False)
-        chart.set_enlarged(False)
-        self._put_back(chart)
-        chart.show()
+        self._enlarger.enlarge(chart)
 
     def _put_back(self, chart: Chart) -> None:
         position = self.charts.index(chart)
@@ -141,21 +117,9 @@ class ChartsPanel(QWidget):
             self._grid.setRowStretch(place, int(place < rows))
             self._grid.setColumnStretch(place, int(place < self._columns))
         for chart in self.charts:
-            if chart is not self._enlarged:
+            if chart is not self._enlarger.enlarged:
                 self._put_back(chart)
         self.updateGeometry()
-
-    def _toggle_enlarged(self) -> None:
-        chart = self.sender()
-        if chart is self._enlarged:
-            self.put_back()
-        elif isinstance(chart, Chart):
-            self.enlarge(chart)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._enlarged is not None:
-            self._enlarged.setGeometry(self.window().rect())
-        return super().eventFilter(watched, event)
 
     def _make_basis(self) -> QComboBox:
         basis = QComboBox()

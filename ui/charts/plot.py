@@ -243,7 +243,8 @@ class Plot(pg.PlotWidget):
     def _paint_below(self, painter: QPainter) -> None:
         if not self._picture.bands:
             ink.draw_grid(painter, self._frame, self._values, self.colours, over_bands=False)
-        ink.draw_axes(painter, self._frame, self._values, self._months, self.colours)
+        right = float(self.viewport().width())
+        ink.draw_axes(painter, self._frame, self._values, self._months, self.colours, right)
 
     def _paint_above(self, painter: QPainter) -> None:
         picture, frame, colours = self._picture, self._frame, self.colours

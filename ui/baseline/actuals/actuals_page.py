@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QWidget
 
 from scenarios.months import calendar_month
 from ui import theme
@@ -83,15 +83,9 @@ class ActualsPage(PageFrame):
         why = self.add_card()
         self._why = why
         why.column.addWidget(self.sentence)
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
         self.bridge.setAccessibleName(self.tr("From forecast to actual"))
-        self.chart = Chart(self._session, _amortized, may_enlarge=False)
-        for picture in (self.bridge, self.chart):
-            picture.setFixedHeight(_PICTURE_HEIGHT)
-        beside.addWidget(self.bridge, 2)
-        beside.addWidget(self.chart, 3)
-        why.column.addLayout(beside)
+        self.chart = Chart(self._session, _amortized)
+        self.add_beside(self.bridge, self.chart, to=why.column, height=_PICTURE_HEIGHT)
         self.months = PlainTable(self._columns(self.tr("Month")), numeric=_SPLIT)
         self.months.setAccessibleName(self.tr("Variance by month"))
         self.months.itemSelectionChanged.connect(self._show_period)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from scenarios.words import say
 from ui import theme
@@ -158,12 +158,8 @@ class OwnershipPage(PageFrame):
             self.buttons.addWidget(box)
 
     def _place_cards(self) -> None:
-        side_by_side = QHBoxLayout()
-        side_by_side.setSpacing(_GAP)
-        side_by_side.addWidget(self.owners, 1)
-        side_by_side.addWidget(self.unallocated, 1)
         self.cards.addWidget(self.file)
-        self.cards.addLayout(side_by_side)
+        self.add_beside(self.owners, self.unallocated)
         self.cards.addWidget(self.rules)
         self.cards.addWidget(self.compliance)
         self.cards.addStretch(1)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QVBoxLayout,
@@ -102,8 +101,8 @@ class UsagePage(PageFrame):
         listed.column.addWidget(self.notes)
 
     def _make_charts(self) -> None:
-        self.history_chart = Chart(self._session, self._draw_history, may_enlarge=False)
-        self.index_chart = Chart(self._session, self._draw_index, may_enlarge=False)
+        self.history_chart = Chart(self._session, self._draw_history)
+        self.index_chart = Chart(self._session, self._draw_index)
         self._words = QFrame()
         self._words.setProperty("card", True)
         column = QVBoxLayout(self._words)
@@ -114,12 +113,7 @@ class UsagePage(PageFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         self.cards.addWidget(self._words)
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        for chart in (self.history_chart, self.index_chart):
-            chart.setFixedHeight(_CHART_HEIGHT)
-            beside.addWidget(chart, 1)
-        self.cards.addLayout(beside)
+        self.add_beside(self.history_chart, self.index_chart, height=_CHART_HEIGHT)
 
     # What is shown
 
