@@ -158,6 +158,21 @@ def test_a_cell_asked_for_elsewhere_is_shown_in_spite_of_a_filter(hands: Hands) 
     assert hands.place == ("Data lake", "fixed_share")
 
 
+def test_a_new_row_is_shown_with_its_hidden_column_in_spite_of_a_filter(hands: Hands) -> None:
+    model = hands.grid.grid_model
+    wanted = Filter(Condition.CONTAINS, "checkout")
+    arrange(hands, filters={"name": wanted}, hidden=frozenset({"elasticity"}))
+    hands.press(Key.Key_Plus, CTRL)
+    hands.press(Key.Key_Escape)
+    assert rows(hands)[-1] == "New workload"
+
+    # Showing the column filters anew, which would keep the new row back.
+    hands.session.cell_focused.emit("workloads/New workload/elasticity")
+
+    assert hands.place == ("New workload", "elasticity")
+    assert not model.arrangement.filters
+
+
 def test_columns_without_entries_are_folded_by_one_click(hands: Hands) -> None:
     model = hands.grid.grid_model
     choice = ColumnChoice(model, hands.panel)

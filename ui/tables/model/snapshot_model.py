@@ -131,12 +131,11 @@ class SnapshotModel(QAbstractTableModel):
         if key not in self.full.keys or head not in self.full.heads:
             return False
         wanted = self.arrangement
-        if key not in self.shown.keys:
-            wanted = replace(wanted, filters={})
         if head in wanted.hidden:
-            wanted = replace(wanted, hidden=wanted.hidden - {head})
-        if wanted is not self.arrangement:
-            self.arrange(wanted)
+            self.arrange(replace(wanted, hidden=wanted.hidden - {head}))
+        # Arranging anew filters anew, so what was in sight so far may no longer be.
+        if key not in self.shown.keys:
+            self.arrange(replace(self.arrangement, filters={}))
         return True
 
     def _take(self) -> Snapshot:
