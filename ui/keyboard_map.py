@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 #: What keys do, by the keys as they are written.
 Keys = Mapping[str, str]
@@ -30,6 +31,26 @@ def sections() -> Mapping[str, Keys]:
         tr("Scenarios"): _scenarios(),
         tr("Project"): _project(),
     }
+
+
+def named(keys: str) -> str:
+    """Keys by the names on the reader's keyboard: "Ctrl+Delete" is "Strg+Entf" on a German one."""
+    return _NAMES.sub(lambda found: tr(found[0]), keys)
+
+
+_KEYS = (
+    QT_TRANSLATE_NOOP("Keyboard", "Ctrl"),
+    QT_TRANSLATE_NOOP("Keyboard", "Shift"),
+    QT_TRANSLATE_NOOP("Keyboard", "Enter"),
+    QT_TRANSLATE_NOOP("Keyboard", "Space"),
+    QT_TRANSLATE_NOOP("Keyboard", "Delete"),
+    QT_TRANSLATE_NOOP("Keyboard", "Backspace"),
+    QT_TRANSLATE_NOOP("Keyboard", "Page Up"),
+    QT_TRANSLATE_NOOP("Keyboard", "Page Down"),
+    QT_TRANSLATE_NOOP("Keyboard", "Home"),
+    QT_TRANSLATE_NOOP("Keyboard", "End"),
+)
+_NAMES = re.compile("|".join(rf"\b{key}\b" for key in _KEYS))
 
 
 def _everywhere() -> Keys:

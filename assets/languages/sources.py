@@ -46,7 +46,7 @@ def sources() -> Iterator[Source]:
 
 def sources_of(tree: ast.AST, place: str) -> Iterator[Source]:
     """The texts that one file says."""
-    for context, call in _calls(tree, ""):
+    for context, call in _calls(tree, _own_context(tree)):
         name = _name(call.func)
         literals = [_text(argument) for argument in call.args]
         if name in _IN_CONTEXT and len(literals) == 2:
@@ -57,6 +57,15 @@ def sources_of(tree: ast.AST, place: str) -> Iterator[Source]:
             texts = tuple(text for text in literals[:count] if text)
             if len(texts) == count:
                 yield Source(texts, context if name == "tr" else "", place)
+
+
+def _own_context(tree: ast.AST) -> str:
+    """The context that a file's own function `tr` translates in; "" where there is none."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "tr":
+            named = (_text(call.args[0]) for _, call in _calls(node, "") if call.args)
+            return next(filter(None, named), "")
+    return ""
 
 
 def _calls(node: ast.AST, context: str) -> Iterator[tuple[str, ast.Call]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
+from scenarios.words import within
 from ui.menus.menu import Menu, Needs
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ class EditMenu(Menu):
         redo = document.redo_label if document else ""
         self.undo.setEnabled(bool(undo))
         self.redo.setEnabled(bool(redo))
-        self.undo.setText(self.tr("&Undo {what}").format(what=_quiet(undo)).rstrip())
-        self.redo.setText(self.tr("&Redo {what}").format(what=_quiet(redo)).rstrip())
+        self.undo.setText(
+            self.tr("&Undo {what}").format(what=_quiet(undo)) if undo else self.tr("&Undo")
+        )
+        self.redo.setText(
+            self.tr("&Redo {what}").format(what=_quiet(redo)) if redo else self.tr("&Redo")
+        )
 
     def _make_history(self) -> None:
         self.undo = self.add(
@@ -183,5 +188,4 @@ class EditMenu(Menu):
 
 def _quiet(label: str) -> str:
     """A label within a menu entry: its first letter small unless it is a name, "&" as it is."""
-    text = label.replace("&", "&&")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return within(label.replace("&", "&&"))
