@@ -148,7 +148,11 @@ class LeverBody(Body):
         self.dial.show_lever(lever)
         self.base.show_text(self.tr("Base: {value}").format(value=lever.base))
         self.hint.show_text(
-            self.tr("Drag the number, turn the wheel, or press ↑ and ↓ to move it.")
+            self.tr("Computed by {formula}; move what it is computed from.").format(
+                formula=lever.formula
+            )
+            if lever.formula
+            else self.tr("Drag the number, turn the wheel, or press ↑ and ↓ to move it.")
         )
         self.card.ground = verdict_ground(content.verdict)
         self.card.update()

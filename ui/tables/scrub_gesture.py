@@ -13,6 +13,7 @@ from itertools import count
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from scenarios.address import Address
+from scenarios.case import Case
 from scenarios.cells import Value
 from scenarios.months import calendar_month, offset_of
 from scenarios.schema import Kind
@@ -56,6 +57,16 @@ class ScrubGesture(QObject):
         move = self._move
         return move is not None and (move.address, move.scenario) == (address, scenario)
 
+    def can_move(self, address: Address, scenario: str | None) -> bool:
+        """Whether a cell holds a number to move; one that is computed would lose its formula."""
+        case = self._session.case
+        return (
+            case is not None
+            and case.has_cell(address)
+            and case.formula(address, scenario) is None
+            and can_scrub(address.declaration, self._present(case, address, scenario))
+        )
+
     def begin(self, address: Address, scenario: str | None) -> bool:
         """Take hold of a cell's number; False where it holds none that can be moved.
 
@@ -65,9 +76,10 @@ class ScrubGesture(QObject):
         if self.holds(address, scenario):
             return True
         self.end()
-        start = self._present(address, scenario)
-        if not can_scrub(address.declaration, start):
+        case = self._session.case
+        if case is None or not self.can_move(address, scenario):
             return False
+        start = self._present(case, address, scenario)
         self._move = _Move(address, scenario, start, f"scrub {next(_gestures)} {address}")
         self._session.begin_gesture()
         return True
@@ -114,11 +126,8 @@ class ScrubGesture(QObject):
         done: bool = self._session.do(set_cells(case, move.scenario, cells, merge_key=move.key))
         return done
 
-    def _present(self, address: Address, scenario: str | None) -> Value:
+    def _present(self, case: Case, address: Address, scenario: str | None) -> Value:
         """What the cell holds: a calendar month as its offset, anything else as it is."""
-        case = self._session.case
-        if case is None or not case.has_cell(address):
-            return ""
         value = case.value(address, scenario)
         if address.declaration.kind is Kind.MONTH and isinstance(value, str):
             return offset_of(value, str(case.project["start_month"]))

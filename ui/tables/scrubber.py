@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QTableView
 
 from ui.tables.model.grid_model import GridModel
 from ui.tables.scrub_gesture import ScrubGesture, factor_of
-from ui.tables.scrubbing import can_scrub
 
 NOTCH = 120  # eighths of a degree in one notch of a wheel
 PIXELS = 6.0  # dragged for one notch
@@ -79,9 +78,7 @@ class Scrubber(QObject):
 
     def _can_move(self, index: QModelIndex) -> bool:
         ref = self._model.cell(index.row(), index.column()) if index.isValid() else None
-        return ref is not None and can_scrub(
-            ref.field, self._model.value(index.row(), index.column())
-        )
+        return ref is not None and self._gesture.can_move(ref.address, ref.scenario)
 
     def _point(self, can_move: bool) -> None:
         """Show by the cursor whether the number under it can be moved."""

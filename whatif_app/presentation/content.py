@@ -32,6 +32,7 @@ class Lever:
     Attributes:
         scenario: whose cell it is; "" for the base.
         value, base: as the tables show them.
+        formula: by which it is computed; "" for a number of its own, which can be moved.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Lever:
     value: str
     base: str
     help: str
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def lever_of(address: str, subject: Subject) -> Lever | None:
         value=cell_text(field, value, currency, start),
         base=base,
         help=say(field.help),
+        formula=case.formula(at, subject.selected or None) or "",
     )
 
 
