@@ -68,7 +68,7 @@ class GridView(Grid):
         self.rows = RowActions(self, model) if isinstance(model, TableModel) else None
         self.keys = GridKeys(self, self.blocks, self.rows)
         self.fill = FillHandle(self)
-        self.fill_choice = FillChoice(self.viewport())
+        self._fill_choice: FillChoice | None = None
         self._scrubber = Scrubber(model, self)
         self._summary_soon = QTimer(self, interval=0, singleShot=True)
         self._summary_soon.timeout.connect(self._summarize)
@@ -90,7 +90,6 @@ class GridView(Grid):
         for delegate in (self.cell_delegate, self.frozen.cell_delegate):
             delegate.fill_asked.connect(self.blocks.write_everywhere)
         self.fill.filled.connect(self._offer_fills)
-        self.fill_choice.chosen.connect(self.fill.fill_instead)
 
     def _fit(self) -> None:
         """Follow the zoom in force."""
@@ -190,14 +189,14 @@ class GridView(Grid):
             return
         if not self.currentIndex().isValid() and self.grid_model.rowCount():
             self.go_to(0, 0)
-        self.fill_choice.hide()
+        self._end_fill()
         if not self.keys.press(event):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.settle_editor():
             return
-        self.fill_choice.hide()
+        self._end_fill()
         point = event.position().toPoint()
         index = self.indexAt(point)
         if event.button() == _LEFT_BUTTON and event.modifiers() & _ALT:
@@ -303,6 +302,19 @@ class GridView(Grid):
         self.frozen.viewport().update()
         if now.isValid():
             self.grid_model.focus(now.row(), now.column())
+
+    @property
+    def fill_choice(self) -> FillChoice:
+        """What is offered after a fill; made when the first cells are filled."""
+        if self._fill_choice is None:
+            self._fill_choice = FillChoice(self.viewport())
+            self._fill_choice.chosen.connect(self.fill.fill_instead)
+        return self._fill_choice
+
+    def _end_fill(self) -> None:
+        """What was filled stays as it is: something else is done."""
+        if self._fill_choice is not None:
+            self._fill_choice.hide()
 
     def _selection_changed(self) -> None:
         self.viewport().update()

@@ -18,27 +18,36 @@ class OfferBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Most bars never say anything: their parts are made when they first do.
+        self._row: QHBoxLayout | None = None
+        self.buttons: list[QPushButton] = []
+        self.hide()
+
+    def _make(self) -> QHBoxLayout:
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.buttons: list[QPushButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(9, 3, 5, 3)
-        self._row.setSpacing(4)
-        self._row.addWidget(self.words, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(9, 3, 5, 3)
+        row.setSpacing(4)
+        row.addWidget(self.words, 1)
         theme.changes().changed.connect(self._dress)
-        self.hide()
+        return row
 
     def say(self, text: str, tone: str, offers: Sequence[Offer]) -> None:
         """Show a sentence in a tone of the style sheet, and a link for each offer."""
+        row = self._row = self._row or self._make()
         self.words.setText(text)
         self.words.setProperty("tone", tone)
         self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
         self.setAccessibleName(text)
         for button in self.buttons:
             button.deleteLater()
         self.buttons = [self._button(*offer) for offer in offers]
+        for button in self.buttons:
+            row.addWidget(button)
         self._dress()
         self.show()
 
@@ -46,7 +55,6 @@ class OfferBar(QFrame):
         button = QPushButton(text)
         button.setProperty("kind", "link")
         button.clicked.connect(act)
-        self._row.addWidget(button)
         return button
 
     def _dress(self) -> None:
