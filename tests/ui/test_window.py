@@ -49,7 +49,7 @@ def test_the_start_page_is_shown_until_something_is_open(window: Window) -> None
     assert window.windowTitle() == "What-If[*]"
     assert not action(window, "Save").isEnabled()
 
-    QTest.mouseClick(window.start.cards[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.start.gallery.cards[0], Qt.MouseButton.LeftButton)
 
     assert window.workspace.isVisible()
     assert window.windowTitle() == "Checkout 2027[*] – What-If"
@@ -59,7 +59,7 @@ def test_the_start_page_is_shown_until_something_is_open(window: Window) -> None
 def test_the_sample_project_opens_with_everything_behind_it_and_is_saved_elsewhere(
     window: Window,
 ) -> None:
-    QTest.mouseClick(window.start.sample, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.start.gallery.sample, Qt.MouseButton.LeftButton)
 
     document = window.session.document
     assert document is not None
@@ -308,7 +308,7 @@ def test_the_program_ends_well_with_copied_cells_on_the_clipboard() -> None:
         "from PySide6.QtWidgets import QApplication\n"
         "from ui import copied_cells\n"
         "app = QApplication([])\n"
-        "copied_cells.put('85%', '<b>85%</b>')\n"
+        "copied_cells.put('85%', '<b>85%</b>', '85%')\n"
         "assert app.clipboard().mimeData().html()\n"
         "copied_cells.let_go()\n"
         "assert app.clipboard().text() == '85%'\n"
