@@ -17,14 +17,14 @@ from scenarios.library import load
 from scenarios.problems import CaseError
 from ui import file_dialogs
 from ui.file_notices import FileNotices
+from ui.import_desk import ImportDesk
 from ui.panels.notices import NoticeBar
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.workbook_export import WorkbookExport
-from whatif_app.command import Command
 from whatif_app.document import Document
 from whatif_app.errors import FileChangedError, UserError
-from whatif_app.file_claim import FileClaim, FileInUseError
+from whatif_app.file_claim import FileInUseError, HeldClaim
 from whatif_app.journal import Recovery, recoverable
 from whatif_app.ledger import of_export
 from whatif_app.project_file import PROJECT_ENDINGS, read_project
@@ -62,13 +62,14 @@ class Files(QObject):
         self._notices = notices
         self._title = ""
         self.saved_at: datetime | None = None
-        self._claim: FileClaim | None = None
+        self._claim = HeldClaim()
         self._words = FileNotices(window, notices)
         self.export = WorkbookExport(
             window, session, preferences, notices, lambda: self._suggestion(".xlsx")
         )
         QGuiApplication.instance().applicationStateChanged.connect(self._look_at_file)
-        self.import_dialog: ImportDialog | None = None
+        self._imports = ImportDesk(window, session, preferences, notices)
+        self._imports.made.connect(self._show_import)
 
     @property
     def document(self) -> Document | None:
@@ -109,27 +110,16 @@ class Files(QObject):
 
     def new_from_export(self, paths: Sequence[Path] = ()) -> ImportDialog:
         """Begin the import of an export; the open document stays until its project is made."""
-        return self._import(paths, into=None)
+        return self._imports.begin(paths, into_open=False)
 
     def add_export(self, paths: Sequence[Path] = ()) -> ImportDialog:
         """Begin the import of one more export into the open document."""
-        return self._import(paths, into=self._session)
+        return self._imports.begin(paths, into_open=True)
 
-    def _import(self, paths: Sequence[Path], into: Session | None) -> ImportDialog:
-        if self.import_dialog is None:
-            # A dozen modules that the first window can do without.
-            from ui.panels.import_dialog import ImportDialog
-
-            dialog = ImportDialog(self._preferences.folder, self._window, into=into)
-            dialog.created.connect(self._show_import)
-            dialog.joined.connect(self._join_export)
-            dialog.folder_used.connect(self._remember_folder)
-            dialog.destroyed.connect(self._forget_dialog)
-            self.import_dialog = dialog
-            dialog.open()
-        if paths:
-            self.import_dialog.look_at(list(paths))
-        return self.import_dialog
+    @property
+    def import_dialog(self) -> ImportDialog | None:
+        """The import that is under way."""
+        return self._imports.dialog
 
     def ask_open(self) -> None:
         """Ask for a project, and open it."""
@@ -201,7 +191,7 @@ class Files(QObject):
         if path is None:
             return
         try:
-            self._claim = FileClaim.of(path, by_force=by_force)
+            self._claim.take(path, by_force=by_force)
         except FileInUseError as error:
             document.part_from_file()
             self._title = self.tr("{name} (copy)").format(name=path.stem)
@@ -278,8 +268,7 @@ class Files(QObject):
         """Let everything go before the window closes; whether it may."""
         if not self._may_leave():
             return False
-        if self.import_dialog is not None:
-            self.import_dialog.reject()
+        self._imports.end()
         self.export.stop()
         self._release()
         return True
@@ -310,48 +299,23 @@ class Files(QObject):
             [(self.tr("Add a scenario"), self.scenario_asked.emit)],
         )
 
-    def _join_export(self, command: Command) -> None:
-        ledger = self._session.ledger
-        if not self._session.do(command):
-            return
-        if self._session.ledger is ledger:
-            self._notices.show_notice(self.tr("This export is loaded already."), "info")
-            return
-        self._session.notice.emit(self.tr("{what}: done.").format(what=command.label), "undo")
-
     def _save(self, path: Path, *, overwrite: bool) -> bool:
         document = self.document
         if document is None:
             return False
         try:
-            claim = self._claim_of(path)
+            with self._claim.moving_to(path):
+                document.save(path, overwrite=overwrite)
         except FileInUseError as error:
             self._words.say_not_saved_in_use(path, error.holder, self.save_as)
             return False
-        try:
-            document.save(path, overwrite=overwrite)
         except UserError as error:
-            if claim is not None and claim is not self._claim:
-                claim.release()
             self._say_not_saved(path, error, overwrite=overwrite)
             return False
-        if self._claim is not None and self._claim is not claim:
-            self._claim.release()
-        self._claim = claim
         self.saved_at = datetime.now()
         self._preferences.remember(path)
         self.changed.emit()
         return True
-
-    def _claim_of(self, path: Path) -> FileClaim | None:
-        """The claim on a file to be saved: the one there is, or a new one.
-
-        Raises:
-            FileInUseError: another window has it open.
-        """
-        if self._claim is not None and self._claim.is_of(path):
-            return self._claim
-        return FileClaim.of(path)
 
     def _say_not_saved(self, path: Path, error: UserError, *, overwrite: bool) -> None:
         if isinstance(error, FileChangedError):
@@ -388,9 +352,7 @@ class Files(QObject):
             document = self.document
             self._session.replace_document(None)
             document.close()
-        if self._claim is not None:
-            self._claim.release()
-            self._claim = None
+        self._claim.release()
 
     def _suggestion(self, ending: str) -> Path:
         document = self.document
@@ -398,9 +360,3 @@ class Files(QObject):
             return document.path.with_suffix(ending)
         stem = "".join("-" if sign in '<>:"/\\|?*' else sign for sign in self._title)
         return Path(self._preferences.folder, (stem or self.tr("Untitled")) + ending)
-
-    def _remember_folder(self, folder: str) -> None:
-        self._preferences.folder = folder
-
-    def _forget_dialog(self) -> None:
-        self.import_dialog = None

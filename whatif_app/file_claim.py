@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +139,49 @@ class FileClaim:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+class HeldClaim:
+    """The claim of a window, which goes from project to project with it."""
+
+    def __init__(self) -> None:
+        self._claim: FileClaim | None = None
+
+    def take(self, project: Path, *, by_force: bool = False) -> None:
+        """Claim a project, and let go of the one before.
+
+        Raises:
+            FileInUseError: another window has it open.
+        """
+        self.release()
+        self._claim = FileClaim.of(project, by_force=by_force)
+
+    @contextlib.contextmanager
+    def moving_to(self, project: Path) -> Iterator[None]:
+        """Claim a project while it is saved; once that has worked, the one before is let go.
+
+        Raises:
+            FileInUseError: another window has it open.
+        """
+        before = self._claim
+        if before is not None and before.is_of(project):
+            yield
+            return
+        claim = FileClaim.of(project)
+        try:
+            yield
+        except BaseException:
+            if claim is not None:
+                claim.release()
+            raise
+        self.release()
+        self._claim = claim
+
+    def release(self) -> None:
+        """Let the project go."""
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
 
 
 def claim_path(project: Path) -> Path:
