@@ -9,7 +9,7 @@ A change that would leave the case wrong raises `CaseError` with every problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,7 +64,7 @@ def with_edits(case: Case, edits: Iterable[CellEdit]) -> Case:
         CaseError: every refused value, unknown address or scenario, and misfit.
     """
     problems: list[Problem] = []
-    base: dict[Address, Value] = {}
+    base: dict[str, Value] = {}
     overrides: dict[str, dict[str, Value]] = {}
     for edit in edits:
         if edit.scenario is not None and edit.scenario not in case.scenario_names:
@@ -73,17 +73,17 @@ def with_edits(case: Case, edits: Iterable[CellEdit]) -> Case:
         if wrong := address_problem(case, edit.address):
             problems.append(replace(wrong, scenario=edit.scenario))
             continue
-        address = Address.parse(edit.address)
         try:
-            value = _new_value(case, edit, address.declaration)
+            value = _new_value(case, edit, Address.parse(edit.address).declaration)
         except RefusedError as refused:
             problems.append(Problem(edit.address, refused.what, refused.valid, edit.scenario))
             continue
         if edit.scenario is None:
-            base[address] = value
+            base[edit.address] = value
         else:
             overrides.setdefault(edit.scenario, {})[edit.address] = value
-    return checked(_with_overrides(_with_base_cells(case, base), overrides), problems)
+    made = _with_overrides(_with_base_cells(case, base), overrides)
+    return checked(made, problems, base.keys())
 
 
 def _new_value(case: Case, edit: CellEdit, declaration: Field) -> Value:
@@ -98,12 +98,13 @@ def _new_value(case: Case, edit: CellEdit, declaration: Field) -> Value:
     return RESET
 
 
-def _with_base_cells(case: Case, changes: Mapping[Address, Value]) -> Case:
-    formulas = _formulas_after(case.formulas, {str(each): of for each, of in changes.items()})
+def _with_base_cells(case: Case, changes: Cells) -> Case:
+    formulas = _formulas_after(case.formulas, changes)
     by_row: dict[tuple[str, str], dict[str, Value]] = {}
-    for address, value in changes.items():
-        if str(address) in formulas:
+    for key, value in changes.items():
+        if key in formulas:
             continue  # it holds what it held, until it is worked out
+        address = Address.parse(key)
         by_row.setdefault((address.table, address.row), {})[address.field] = value
     project = case.project
     changed: dict[str, dict[str, Cells]] = {}
@@ -157,16 +158,19 @@ def place(position: int | None, last: int) -> int:
     return last if position is None else max(0, min(position, last))
 
 
-def checked(case: Case, problems: Sequence[Problem] = ()) -> Case:
+def checked(
+    case: Case, problems: Sequence[Problem] = (), changed: Collection[str] | None = None
+) -> Case:
     """The case with its computed cells brought up to date, if its cells fit together.
 
     Args:
         problems: found on the way to it.
+        changed: the base's cells that were changed, where nothing else of the base was.
 
     Raises:
         CaseError: every problem.
     """
-    case, without_value = recomputed(case)
+    case, without_value = recomputed(case, changed)
     problems = [*problems, *without_value]
     # A cell that is wrong by itself would only be reported twice.
     wrong = {problem.address for problem in problems}

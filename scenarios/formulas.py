@@ -79,9 +79,12 @@ class Workings:
         self._failed: set[str] = set()
 
     def work_out(self, keys: Iterable[str]) -> dict[str, Value]:
-        """Values of computed cells; those without one are left out, and `problems` says why."""
-        wanted = list(keys)
-        order, circles = in_order(wanted, self.formulas)
+        """Values of computed cells; those without one are left out, and `problems` says why.
+
+        What these cells name and is not among them has the value that the base holds.
+        """
+        wanted = {key: self.formulas[key] for key in keys}
+        order, circles = in_order(wanted, wanted)
         self._report(circles)
         for key in order:
             if key not in self._failed:

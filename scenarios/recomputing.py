@@ -5,14 +5,14 @@ Source: docs/model.md, "Formulas in cells".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scenarios.address import Address
 from scenarios.case import Case, Cells, Rows, Scenario
 from scenarios.cells import RefusedError, Value
 from scenarios.formula import Reference, is_formula
-from scenarios.formula_graph import may_be_computed
+from scenarios.formula_graph import may_be_computed, reached, readers
 from scenarios.formula_reading import read_formula
 from scenarios.formulas import InEffect, Workings
 from scenarios.problems import Problem
@@ -63,14 +63,18 @@ def parted(fields: Mapping[str, Field], cells: Cells) -> tuple[dict[str, Value],
     return {name: value for name, value in cells.items() if name not in formulas}, formulas
 
 
-def recomputed(case: Case) -> tuple[Case, list[Problem]]:
+def recomputed(case: Case, changed: Collection[str] | None = None) -> tuple[Case, list[Problem]]:
     """The case with every computed cell brought up to date, and what has no value.
 
     What has none keeps its last value. A case without formulas is returned as it is.
+
+    Args:
+        changed: the base's cells that were given something else since all was up to date; None
+            where more than cells was changed.
     """
     if not case.formulas and not any(scenario.formulas for scenario in case.scenarios):
         return case, []
-    case, problems = _with_base(case)
+    case, problems = _with_base(case, changed)
     known = {(problem.address, problem.what) for problem in problems}
     effects = [case.in_effect(scenario.given) for scenario in case.scenarios]
     for scenario, effect in zip(case.scenarios, effects, strict=True):
@@ -93,20 +97,25 @@ def _with_effects(case: Case, effects: Sequence[InEffect]) -> Case:
     return made
 
 
-def _with_base(case: Case) -> tuple[Case, list[Problem]]:
+def _with_base(case: Case, changed: Collection[str] | None) -> tuple[Case, list[Problem]]:
     workings = Workings(case, {})
-    changed: dict[str, dict[str, dict[str, Value]]] = {}
-    for key, value in workings.work_out(case.formulas).items():
+    formulas = workings.formulas
+    wanted: Collection[str] = formulas
+    if changed is not None:
+        moved = reached(changed, readers(formulas.values())) if changed else set()
+        wanted = moved | (formulas.keys() & changed)
+    new: dict[str, dict[str, dict[str, Value]]] = {}
+    for key, value in workings.work_out(wanted).items():
         address = Address.parse(key)
         cells = case.tables[address.table][address.row] if address.row else case.project
         if address.field not in cells or cells[address.field] != value:
-            rows = changed.setdefault(address.table, {})
+            rows = new.setdefault(address.table, {})
             rows.setdefault(address.row, {})[address.field] = value
     # What does not change is the same object still: what was computed from it stays valid.
-    in_project = changed.pop(PROJECT.name, {}).get("", {})
+    in_project = new.pop(PROJECT.name, {}).get("", {})
     project = {**case.project, **in_project} if in_project else case.project
     tables = dict(case.tables)
-    for table, rows in changed.items():
+    for table, rows in new.items():
         merged = {row: {**cells, **rows.get(row, {})} for row, cells in tables[table].items()}
         tables[table] = Rows(merged)
     return replace(case, project=project, tables=tables), workings.problems
