@@ -30,6 +30,7 @@ def sections() -> Mapping[str, Keys]:
         tr("Lists and plans"): _lists(),
         tr("Scenarios"): _scenarios(),
         tr("Project"): _project(),
+        tr("Presenting"): presenting(),
     }
 
 
@@ -174,4 +175,22 @@ def _project() -> Keys:
         "Ctrl+S / Ctrl+Shift+S": tr("save, save as"),
         "Ctrl+E": tr("export to Excel"),
         "Ctrl+W / Ctrl+Q": tr("close the project, quit"),
+    }
+
+
+def presenting() -> Keys:
+    """The keys of a stage, which it shows by itself as well."""
+    return {
+        "F5 / Shift+F5": tr("begin, or go on from the page left or chosen"),
+        "→ / Space / Page Down": tr("the next page"),
+        "← / Page Up": tr("the page before"),
+        "Home / End": tr("the first, the last page"),
+        "1 … 9 / 0": tr("another scenario; 0 is the base"),
+        "↑ / ↓": tr("move the number in the spotlight; Shift is coarser, Ctrl finer"),
+        "Ctrl+Z / Ctrl+Y": tr("undo, redo"),
+        "B / W": tr("a black or white screen, and back"),
+        "N": tr("notes, on the second screen where there is one"),
+        "S": tr("swap the screens"),
+        "?": tr("these keys"),
+        "Esc": tr("end the presentation"),
     }

@@ -6,12 +6,12 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.keyboard_map import named, presenting
 from ui.presentation.fact_card import Card
 from ui.presentation.fitted_text import FittedText
 from ui.presentation.scale import Scale
-from ui.presentation.stage_keys import keys_in_words
 
-_KEYS_WIDTH, _KEYS_HEIGHT = 860, 520
+_KEYS_WIDTH, _KEYS_HEIGHT = 860, 560
 
 
 class Cover(QWidget):
@@ -49,9 +49,9 @@ class KeysCard(Card):
         self._lines: list[tuple[FittedText, FittedText]] = []
         self._grid = QGridLayout(self)
         self._grid.addWidget(self.title, 0, 0, 1, 2)
-        for row, (key, does) in enumerate(keys_in_words(), start=1):
+        for row, (key, does) in enumerate(presenting().items(), start=1):
             texts = (FittedText(18, weight=QFont.Weight.DemiBold), FittedText(18, tone="secondary"))
-            for column, (text, words) in enumerate(zip(texts, (key, does), strict=True)):
+            for column, (text, words) in enumerate(zip(texts, (named(key), does), strict=True)):
                 text.show_text(words)
                 self._grid.addWidget(text, row, column)
             self._lines.append(texts)

@@ -1,11 +1,11 @@
-"""The keys of a stage: one table that both works and is shown by the question mark."""
+"""The keys of a stage, by what they do; `ui.keyboard_map.presenting` says them in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 _Key = Qt.Key
@@ -65,23 +65,3 @@ def act_of(event: QKeyEvent) -> Act | None:
             return Act.REDO if is_shifted else Act.UNDO
         return Act.REDO if event.key() == _Key.Key_Y else None
     return _PLAIN.get(event.key())
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StageKeys", text)
-
-
-def keys_in_words() -> tuple[tuple[str, str], ...]:
-    """Keys and what they do, as the stage shows them."""
-    return (
-        (_tr("→  Space  Page Down"), _tr("Next page; ↓ too, where no number is in the spotlight")),
-        (_tr("←  Page Up"), _tr("Page before")),
-        (_tr("Home  End"), _tr("First and last page")),
-        (_tr("1 … 9  0"), _tr("Another scenario; 0 is the base")),
-        (_tr("↑  ↓"), _tr("Move the number in the spotlight; Shift ten times, Ctrl a tenth")),
-        (_tr("Ctrl+Z  Ctrl+Y"), _tr("Undo and redo")),
-        (_tr("B  W"), _tr("Black or white screen, and back")),
-        (_tr("N"), _tr("Notes, on the second screen where there is one")),
-        (_tr("S"), _tr("Swap the screens")),
-        (_tr("Esc"), _tr("End the presentation")),
-    )
