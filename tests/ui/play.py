@@ -114,7 +114,8 @@ class Player:
 
     def text_for(self, row: int, column: int) -> str:
         """Something to write at a place: what fits there more often than not."""
-        inside = row < self.model.rowCount() and column < self.model.columnCount()
+        rows, columns = self.model.rowCount(), self.model.columnCount()
+        inside = 0 <= row < rows and 0 <= column < columns
         ref = self.model.cell(row, column) if inside else None
         fitting = _FITTING.get(ref.field.kind) if ref is not None else None
         return self.dice.choice(fitting if fitting and self.dice.random() < 0.7 else TEXTS)

@@ -145,7 +145,8 @@ def test_rows_that_others_need_are_deleted_with_them_only_when_asked(hands: Hand
 
     offers = hands.panel.card.offers
     assert offers.isVisibleTo(hands.panel)
-    assert "needs “Orders”" in offers.words.text()
+    said = offers.words.text().splitlines()
+    assert said[0].startswith("Unit of ") and said[0].endswith(": needs “Orders”.")
     assert "Orders" in hands.grid.grid_model.shown.keys
     assert hands.session.case is not None
     cliffs = len(hands.session.case.tables["cliffs"])

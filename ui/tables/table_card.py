@@ -17,6 +17,7 @@ from ui.tables.grid_menu import GridMenu
 from ui.tables.grid_view import GridView
 from ui.tables.model.arrangement import Arrangement
 from ui.tables.model.block_reading import RefusedBlock
+from ui.tables.model.cell_text import where_and_why
 from ui.tables.model.grid_model import GridModel
 from ui.tables.offer_bar import OfferBar
 from ui.tables.paste_preview import PastePreview
@@ -140,7 +141,7 @@ class TableCard(QWidget):
             self.offers.hide()
             self.model.do(along)
 
-        said = "\n".join(str(problem) for problem in problems)
+        said = "\n".join(where_and_why(problem) for problem in problems)
         offers = [(self.tr("Delete these too"), delete), (self.tr("Keep"), self.offers.hide)]
         self.offers.say(said, "loss", offers)
 

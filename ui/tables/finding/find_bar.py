@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,8 @@ from ui.tables.finding.finding import Hit, LookIn, Query, hits, replacement
 from ui.tables.grid_view import GridView
 
 _REFUSALS_SHOWN = 4
+#: How high a table must be for the options to be open at once; else a button opens them.
+_ROOM_FOR_OPTIONS = 180
 
 
 class Tables(Protocol):
@@ -71,6 +74,10 @@ class FindBar(QFrame):
         """Show the bar, ready to type what is sought."""
         for part in (self.by, self.replace_button, self.replace_all_button):
             part.setVisible(replacing)
+        self.outcome.hide()
+        has_room = self._tables.grid.height() > theme.scaled(_ROOM_FOR_OPTIONS)
+        self.more_button.setChecked(has_room)
+        self.options.setVisible(has_room)
         self.show()
         self.sought.setFocus()
         self.sought.selectAll()
@@ -213,6 +220,7 @@ class FindBar(QFrame):
                 n=made.count, refused=len(made.refusals)
             )
         self.outcome.setText(said)
+        self.outcome.show()
 
     # Its parts.
 
@@ -230,6 +238,8 @@ class FindBar(QFrame):
         self.outcome.setProperty("tone", "secondary")
         self.back = self._tool(self.tr("Previous (Shift+F3)"), lambda: self.go(-1))
         self.onward = self._tool(self.tr("Next (F3)"), lambda: self.go(1))
+        self.more_button = self._tool(self.tr("Where and what to search"), self._toggle_options)
+        self.more_button.setCheckable(True)
         self.close_button = self._tool(self.tr("Close (Esc)"), self.close_bar)
         self.replace_button = QPushButton(self.tr("Replace"))
         self.replace_all_button = QPushButton(self.tr("Replace all"))
@@ -261,27 +271,39 @@ class FindBar(QFrame):
             check.toggled.connect(self._typed)
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
+        self.options = QWidget()
+        first, second = QHBoxLayout(), QHBoxLayout(self.options)
+        second.setContentsMargins(0, 0, 0, 0)
         first.addWidget(self.sought, 2)
         first.addWidget(self.count)
         first.addWidget(self.back)
         first.addWidget(self.onward)
         first.addWidget(self.by, 2)
-        for part in (self.replace_button, self.replace_all_button, self.close_button):
+        for part in (
+            self.replace_button,
+            self.replace_all_button,
+            self.more_button,
+            self.close_button,
+        ):
             first.addWidget(part)
         for option in (self.scope, self.look_in, self.match_case, self.whole_cell):
             second.addWidget(option)
         second.addStretch(1)
-        second.addWidget(self.outcome)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
         column.addLayout(first)
-        column.addLayout(second)
+        column.addWidget(self.options)
+        column.addWidget(self.outcome)
         column.addWidget(self.refusals)
+        # Where the tables are low, the table gives way rather than the bar.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _toggle_options(self) -> None:
+        self.options.setVisible(self.more_button.isChecked())
 
     def _typed(self, *_: object) -> None:
-        self.outcome.clear()
+        self.outcome.hide()
         self.refusals.hide()
         self.find_first()
 
@@ -300,6 +322,7 @@ class FindBar(QFrame):
         for button, name in (
             (self.back, "chevron-up"),
             (self.onward, "chevron-down"),
+            (self.more_button, "more"),
             (self.close_button, "close"),
         ):
             button.setIcon(icons.icon(name))

@@ -44,6 +44,22 @@ def problem_sentence(problem: Problem) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def where_and_why(problem: Problem) -> str:
+    """A problem with its cell in words: "Unit of Search shard: needs “Orders”."."""
+    try:
+        where = label_of(Address.parse(problem.address))
+    except (KeyError, ValueError):
+        where = problem.address
+    if problem.scenario is not None:
+        return say(
+            "{cell}, in scenario “{scenario}”: {why}",
+            cell=where,
+            scenario=problem.scenario,
+            why=problem.what,
+        )
+    return say("{cell}: {why}", cell=where, why=problem.what)
+
+
 def tooltip(
     case: Case, address: Address, value: Value, is_overridden: bool, formula: str = ""
 ) -> str:
