@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer
@@ -44,6 +45,7 @@ from ui.quiet_style import QuietStyle
 from ui.scenario_edits import ScenarioEdits
 from ui.session import Session
 from ui.status import StatusBar
+from ui.theme import Theme
 from ui.workspace import Workspace
 from whatif_app.formatting import month_label
 
@@ -56,7 +58,7 @@ class Window(QMainWindow):
     def __init__(self, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
-        self._dress_app()
+        self._dress_app(theme.prepare)
         self.session = Session(self)
         self.edits = ScenarioEdits(self.session, self)
         self.notices = NoticeBar()
@@ -74,9 +76,7 @@ class Window(QMainWindow):
         self.actions_of_menus = Actions(self)
         self._connect()
         self.refresh()
-        # Under a style sheet Qt forgets fonts when their widget moves to another parent, as each
-        # has by now; dressing once more is what every change of theme does.
-        theme.changes().changed.emit()
+        self._dress_app()
 
     @property
     def status_selection(self) -> QLabel:
@@ -309,13 +309,13 @@ class Window(QMainWindow):
         first, last = month_label(results.months[0]), month_label(results.months[-1])
         return f"{results.currency} · {first} – {last}"
 
-    def _dress_app(self) -> None:
+    def _dress_app(self, dress: Callable[[QApplication, Theme], None] = theme.apply) -> None:
         app = QApplication.instance()
         named = {"light": theme.LIGHT, "dark": theme.DARK}
         chosen = named.get(self.preferences.theme) or theme.system_theme()
         theme.set_zoom(self.preferences.zoom)
         if isinstance(app, QApplication):
-            theme.apply(app, chosen)
+            dress(app, chosen)
 
     def _follow_desktop(self) -> None:
         if self.preferences.theme == "system":
