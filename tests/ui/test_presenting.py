@@ -180,9 +180,10 @@ def menu(window: Window, small_case: Case) -> PresentMenu:
 def test_what_was_tried_on_stage_can_be_put_back_afterwards(
     menu: PresentMenu, window: Window, qtbot: QtBot
 ) -> None:
+    menu.choose_pages()
     menu.presenting.start()
     stage = menu.presenting.stage
-    assert stage is not None and not window.isVisible()
+    assert stage is not None and not window.isVisible() and not menu.editor.isVisible()
     stage.show_page(next(i for i, page in enumerate(stage.pages) if page.lever))
     press(stage, Key.Key_Up)
     qtbot.waitUntil(lambda: overrides(window.session) == 0.81)
@@ -190,7 +191,7 @@ def test_what_was_tried_on_stage_can_be_put_back_afterwards(
     assert stage.notes.isVisible()  # one screen: the notes are at its foot
     press(stage, Key.Key_Escape)
 
-    assert window.isVisible() and menu.presenting.stage is None
+    assert window.isVisible() and menu.editor.isVisible() and menu.presenting.stage is None
     assert window.notices.words.text() == "1 cell was changed while presenting."
     window.notices.buttons[0].click()
     assert overrides(window.session) == 0.8

@@ -131,6 +131,7 @@ class PagesEditor(QDialog):
             session.document_replaced,
             session.ledger_changed,
             session.results_replaced,
+            session.gesture_ended,
             session.scenario_selected,
             session.visibility_changed,
         ):
@@ -143,7 +144,8 @@ class PagesEditor(QDialog):
 
     def refresh(self) -> None:
         """Show the pages of the open project; nothing while the editor is closed."""
-        if not self.isVisible():
+        # Ten pages take longer to word than a frame of a scrubbed number may.
+        if not self.isVisible() or self._session.is_in_gesture:
             return
         subject = subject_of(self._session)
         self.setEnabled(subject is not None)
@@ -155,8 +157,7 @@ class PagesEditor(QDialog):
         if self.list.currentRow() < 0 and self._shown.pages:
             self.list.setCurrentRow(0)
         self._show_chosen()
-        if not self._session.is_in_gesture:
-            self._follow.start()
+        self._follow.start()
 
     def add_page(self, kind: PageKind) -> None:
         """Add a page after the chosen one."""

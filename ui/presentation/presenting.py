@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.presentation.speaker_window import SpeakerWindow
 from ui.presentation.stage import Stage
@@ -41,6 +41,7 @@ class Presenting(QObject):
         self.speaker: SpeakerWindow | None = None
         self._last = 0
         self._before: Case | None = None
+        self._put_away: list[QWidget] = []
 
     def start(self, position: int = 0) -> None:
         """Show the pages, from the one at a place on."""
@@ -62,8 +63,12 @@ class Presenting(QObject):
         _fill(stage, screen)
         if other is not None:
             self._open_speaker(other)
-        # A stage over the window leaves nothing of it to see, or to draw anew with each change.
-        self._window.hide()
+        # A stage over the window leaves nothing of it to see, or to draw anew with each change;
+        # and no dialog shall lie over the stage.
+        dialogs = [each for each in self._window.findChildren(QDialog) if each.isVisible()]
+        self._put_away = [self._window, *dialogs]
+        for each in self._put_away:
+            each.hide()
         stage.activateWindow()
         stage.setFocus()
 
@@ -116,9 +121,10 @@ class Presenting(QObject):
         if self.speaker is not None:
             self.speaker.close()
         stage.deleteLater()
-        window = self._window
-        window.show()
-        window.activateWindow()
+        for each in self._put_away:
+            each.show()
+        self._put_away = []
+        self._window.activateWindow()
         self._offer_to_put_back()
 
     def _offer_to_put_back(self) -> None:
