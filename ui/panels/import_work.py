@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from scenarios.case import Case
 from ui.background import Cancelled, Reporter
+from whatif_app.costs.vocabulary import measure_in_words
 from whatif_app.formatting import money, month_label, share
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def make_case(baseline: Baseline, choices: Choices) -> Made:
     sentences = (
         said.format(
             case=money(fit.case, fit.currency, exact=True),
-            basis=fit.basis,
+            basis=measure_in_words(fit.basis),
             month=month_label(fit.month),
             export=money(fit.export, fit.currency, exact=True),
         ),

@@ -212,7 +212,7 @@ class MappingForm(QWidget):
 
     def _offer_kinds(self, chosen: dict[str, str]) -> None:
         """A choice of kind for each value of the kind column, as far as it is seen."""
-        from whatif_app.costs.vocabulary import KINDS
+        from whatif_app.costs.vocabulary import KINDS, kind_in_words
 
         for combo in self.kinds.values():
             self._form.removeRow(combo)
@@ -220,7 +220,7 @@ class MappingForm(QWidget):
         column = self.roles["kind"].currentData()
         values = self._samples.get(column, ())[:_MOST_KINDS] if column else ()
         for offset, value in enumerate(dict.fromkeys([*values, *chosen])):
-            combo = self._choice(*((kind.capitalize(), kind) for kind in KINDS))
+            combo = self._choice(*((kind_in_words(kind), kind) for kind in KINDS))
             combo.blockSignals(True)
             self._choose(combo, chosen.get(value) or _likely_kind(value))
             combo.blockSignals(False)

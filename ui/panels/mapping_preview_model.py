@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 
 from scenarios.words import say
 from ui import theme
+from whatif_app.costs.vocabulary import UNKNOWN_CURRENCY, kind_in_words
 from whatif_app.formatting import amount, month_label
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ class MappingPreviewModel(QAbstractTableModel):
         if column == 2:
             return "?" if row.cost is None else amount(row.cost)
         if column == 3:
-            return row.currency
-        return row.kind.capitalize() if column == 4 else row.values[self._values[column - 5][0]]
+            return self.tr("unknown") if row.currency == UNKNOWN_CURRENCY else row.currency
+        return kind_in_words(row.kind) if column == 4 else row.values[self._values[column - 5][0]]
 
 
 def is_unreadable(reason: str) -> bool:

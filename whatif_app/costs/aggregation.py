@@ -65,7 +65,7 @@ def aggregate(session: Session, head: Head, rules: Rules, number: int) -> Part:
         Cancelled: on the caller's wish.
     """
     target = session.folder / f"groups-{number:05}.parquet"
-    stage = f"Reading {head.source.name}"
+    stage = say("Reading {name}", name=head.source.name)
 
     def keep(query: str) -> str:
         return f"COPY ({query}) TO {text_literal(str(target))} (FORMAT parquet)"

@@ -169,7 +169,7 @@ def read_heads_whole(
     chosen = _choose_tags((*of_mapping, *tags), found)
     session.check()
     parts = _aggregate_all(session, found, chosen, choices)
-    session.report("Reconciling")
+    session.report(say("Reconciling"))
     baseline = _condense(session, found, chosen, parts)
     _refuse_unseen_tags(baseline, found.tag_keys)
     return baseline

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
+from scenarios.words import say, say_count
+
 #: Nothing is said before so many seconds, or so small a share, has been seen.
 _FIRST_SECONDS = 2.0
 _FIRST_SHARE = 0.02
@@ -52,12 +54,18 @@ class TimeLeft:
 def in_words(seconds: float) -> str:
     """A time left as people say it: coarser the longer it is, and never "0 seconds"."""
     if seconds < 7.5:
-        return "a few seconds left"
+        return say("a few seconds left")
     if seconds < 57.5:
-        return f"about {5 * round(seconds / 5)} seconds left"
+        return say("about {n} seconds left", n=5 * round(seconds / 5))
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"about {minutes} minute{'s' * (minutes > 1)} left"
+        return say_count("about 1 minute left", "about {n} minutes left", minutes)
     hours, minutes = divmod(10 * round(seconds / 600), 60)
-    said = f"about {hours} hour{'s' * (hours > 1)}"
-    return f"{said} {minutes} minutes left" if minutes else f"{said} left"
+    if minutes:
+        return say_count(
+            "about 1 hour {minutes} minutes left",
+            "about {n} hours {minutes} minutes left",
+            hours,
+            minutes=minutes,
+        )
+    return say_count("about 1 hour left", "about {n} hours left", hours)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenarios.words import say
 from whatif_app.costs.engines.address import read_address
 from whatif_app.costs.engines.connection import Engine, connect
 from whatif_app.costs.engines.querying import TableHead
@@ -64,10 +65,12 @@ def read_table(
     from whatif_app.costs import export
 
     with open_session(cache_dir, progress or (lambda _: None), cancelled) as session:
-        stage = f"Connecting to {read_address(url).kind.label}"
+        stage = say("Connecting to {engine}", engine=read_address(url).kind.label)
         engine = session.wait_for(lambda: connect(url), stage)
         try:
-            head = session.wait_for(lambda: _head(engine, name), f"Looking at {name}")
+            head = session.wait_for(
+                lambda: _head(engine, name), say("Looking at {name}", name=name)
+            )
             found = export.recognise_heads([head])
             return export.read_heads_whole(session, found, tags, choices or Choices())
         finally:

@@ -87,7 +87,7 @@ def _first_reading(session: Session, head: Head) -> Reading:
 def _copy_as_csv(session: Session, head: Head, copy: Path) -> None:
     half_done = copy.with_suffix(".part")
     if head.sheet:
-        stage, size = f"Unpacking sheet {head.sheet}", head.source.size
+        stage, size = say("Unpacking sheet {sheet}", sheet=head.sheet), head.source.size
 
         def progress(share: float) -> None:
             session.check()

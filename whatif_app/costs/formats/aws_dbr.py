@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from scenarios.words import marked
+from scenarios.words import marked, say
 from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import READABLE_AMOUNT, Columns, key_of, text_literal
 from whatif_app.costs.files.head import Head
@@ -244,7 +244,12 @@ def _checked(session: Session, head: Head, rules: Rules) -> list[str]:
             f"sum(cost) FILTER (record = 'statementtotal') AS said FROM {rows} GROUP BY 1"
         )
 
-    scan(session, head, query, f"Looking for the statement total of {head.source.name}")
+    scan(
+        session,
+        head,
+        query,
+        say("Looking for the statement total of {name}", name=head.source.name),
+    )
     found = session.query(
         "SELECT currency, counted, said FROM survey WHERE said IS NOT NULL ORDER BY currency"
     )

@@ -77,7 +77,7 @@ def _last_month(session: Session, head: Head) -> str:
             f"WHERE lower({head.columns.text('recordtype')}) = 'lineitem'"
         )
 
-    scan(session, head, query, f"Looking for the month of {head.source.name}")
+    scan(session, head, query, say("Looking for the month of {name}", name=head.source.name))
     month = session.query("SELECT month FROM survey")[0][0]
     if month is None:
         what = say("No row has a date, or there are no line items.")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scenarios.words import say
+from scenarios.words import marked, say
 from whatif_app.costs.aggregation import scan
 from whatif_app.costs.files.head import Head
 from whatif_app.costs.format import ASKS_DATE_ORDER, Choices, Format, Rules
@@ -28,7 +28,7 @@ _DELIVERY = re.compile(
 )
 # Three figures behind a comma may be thousands.
 _COMMA = r"^-?(0,\d+|\d+,(\d{1,2}|\d{4,}))$"
-_STAGE = "Looking at the dates and charges of {}"
+_STAGE = marked("Looking at the dates and charges of {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _signs(session: Session, head: Head) -> _Signs:
             f"FROM (SELECT *, {cells} FROM {table})"
         )
 
-    scan(session, head, query, _STAGE.format(head.source.name))
+    scan(session, head, query, say(_STAGE, name=head.source.name))
     row = session.query("SELECT * FROM survey")[0]
     spread, free, bought, commas, points, days = row[8:]
     dates, beside = DateEvidence(*row[:4]), DateEvidence(*row[4:8])
@@ -219,7 +219,7 @@ def _check_same_months(
                 f"WHERE {cost} IS NOT NULL"
             )
 
-        scan(session, head, query, _STAGE.format(head.source.name))
+        scan(session, head, query, say(_STAGE, name=head.source.name))
         rows = session.query("SELECT month FROM survey WHERE month IS NOT NULL")
         months[dataset].update(str(row[0]) for row in rows)
     if months["actual"] == months["amortized"]:

@@ -122,7 +122,7 @@ def _is_monthly(session: Session, head: Head) -> bool:
             f"FROM (SELECT {cells['started']} AS started FROM {table})"
         )
 
-    scan(session, head, query, f"Looking at the dates of {head.source.name}")
+    scan(session, head, query, say("Looking at the dates of {name}", name=head.source.name))
     return bool(session.query("SELECT * FROM survey")[0][0])
 
 

@@ -258,7 +258,9 @@ def _fees(session: Session, heads: Sequence[Head]) -> _Fees:
                 "AND (is_fee OR flexible_credit <> 0 OR resource_credit <> 0) GROUP BY key"
             )
 
-        scan(session, head, query, f"Looking at the commitments of {head.source.name}")
+        scan(
+            session, head, query, say("Looking at the commitments of {name}", name=head.source.name)
+        )
         for key, day_paid, day_credited in session.query("SELECT * FROM survey"):
             is_any = True
             paid[key] = paid.get(key, 0.0) + float(day_paid)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from scenarios.words import marked
+from scenarios.words import marked, say
 from whatif_app.costs.aggregation import prepared_table, scan
 from whatif_app.costs.columns import Columns, text_literal
 from whatif_app.costs.files.head import Head
@@ -287,7 +287,7 @@ def _look_at_dates(
     def query(table: str) -> str:
         return dates_query(rules, table)
 
-    scan(session, head, query, f"Looking at the dates of {head.source.name}")
+    scan(session, head, query, say("Looking at the dates of {name}", name=head.source.name))
     return dates_found(session.query("SELECT * FROM survey")[0])
 
 
