@@ -49,7 +49,7 @@ class Loading:
             return (say("This export is loaded already: nothing changes."),)
         said = []
         if self.added:
-            said.append(f"New: {_listed(self.added)}.")
+            said.append(say("New: {listed}.", listed=_listed(self.added)))
         if self.replaced:
             said.append(
                 say("Replaces the earlier delivery of {listed}.", listed=_listed(self.replaced))
@@ -69,8 +69,8 @@ def _listed(bills: Sequence[Bill]) -> str:
         " ".join(part for part in (provider, month_label(period)) if part)
         for provider, _, period in bills
     )
-    shown = list(names)[:12]
-    return ", ".join(shown) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    shown, more = ", ".join(list(names)[:12]), len(names) - 12
+    return say("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
 
 def loading(exports: Sequence[Baseline], export: Baseline) -> Loading:

@@ -184,4 +184,4 @@ def check_installed(address: Address) -> None:
             label=address.kind.label,
             missing=", ".join(missing),
         )
-        raise UsageError(what, f"Run: {address.kind.install}")
+        raise UsageError(what, say("Run: {command}", command=address.kind.install))
