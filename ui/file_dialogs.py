@@ -109,7 +109,11 @@ def _new(parent: QWidget, title: str, suggestion: Path, endings: Mapping[str, st
 
 
 def ask_save_changes(parent: QWidget, name: str) -> str:
-    """ "save", "discard" or "cancel", before unsaved changes would be lost."""
+    """ "save", "discard" or "cancel", before unsaved changes would be lost.
+
+    The one question of the program that stops the work: what goes on closing cannot be taken back
+    from a notice afterwards.
+    """
     box = QMessageBox(parent)
     box.setWindowTitle(tr("Save changes?"))
     box.setText(tr("Save the changes to “{name}”?").format(name=name))

@@ -122,3 +122,17 @@ def test_with_nothing_open_the_card_is_blank(dressed: QApplication, qtbot: QtBot
     panel.show()
 
     assert not panel.widget().isVisible()
+
+
+def test_the_menu_copies_the_explanation_as_plain_text_and_follows_the_link_under_the_cursor(
+    panel: ExplainPanel, session: Session
+) -> None:
+    session.cell_focused.emit(TARGET)
+
+    panel.menu().actions()[-1].trigger()
+    copied = QApplication.clipboard().text()
+    assert "Spot target · Video encoder" in copied and "<" not in copied
+
+    panel._sections["computed"].linkHovered.emit("figure:npv")
+    panel.menu().actions()[0].trigger()
+    assert panel.text.startswith("NPV")

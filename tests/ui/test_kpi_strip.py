@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -162,3 +163,18 @@ def test_a_narrow_strip_stands_in_rows_and_says_every_figure_whole(strip: KpiStr
     assert one_row < strip.height() < 2 * one_row
     for card in strip.cards:
         assert card.value.fontMetrics().horizontalAdvance(card.value.text) <= card.value.width()
+
+
+def test_a_figures_menu_explains_it_and_copies_it_exactly(strip: KpiStrip) -> None:
+    asked: list[str] = []
+    strip.session.figure_focused.connect(asked.append)
+    card = strip.cards[1]
+    explain, copy = card.menu().actions()
+
+    explain.trigger()
+    copy.trigger()
+
+    assert asked == ["npv"]
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith(f"NPV: {card.value.text}\n")
+    assert card.toolTip() in copied

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QGuiApplication
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from scenarios.words import say
 from ui import theme
@@ -73,6 +73,31 @@ class BaselinePanel(QWidget):
         session.case_changed.connect(self.refresh)
         theme.changes().changed.connect(self.refresh)
         self.refresh()
+
+    def menu(self) -> QMenu:
+        """The pages that stand behind these lines, and the lines themselves to copy."""
+        menu = QMenu(self)
+        for key, label in (
+            ("exports", self.tr("&Exports")),
+            ("quality", self.tr("&Data quality")),
+            ("ownership", self.tr("&Ownership")),
+        ):
+            action = menu.addAction(label)
+            action.triggered.connect(lambda _=False, key=key: self.opened.emit(key))
+        menu.addSeparator()
+        menu.addAction(self.tr("&Copy")).triggered.connect(self.copy)
+        return menu
+
+    def copy(self) -> None:
+        """Put what the panel says on the clipboard."""
+        lines = (self.source, self.amount, self.check, self.rest)
+        said = [line.text() for line in lines if not line.isHidden() and line.text()]
+        QGuiApplication.clipboard().setText("\n".join(said))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def _parts(self) -> tuple[QWidget, ...]:
         texts = (self._title, self.source, self.amount, self.check, self.rest)

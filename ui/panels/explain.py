@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -154,6 +156,33 @@ class ExplainPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
 
+    def menu(self) -> QMenu:
+        """What can be done with the card, and with the link under the cursor."""
+        menu = QMenu(self)
+        hovered = next((s.hovered for s in self._sections.values() if s.hovered), "")
+        if hovered:
+            menu.addAction(self.tr("&Go there")).triggered.connect(lambda: self._follow(hovered))
+        marked = next((s.selectedText() for s in self._sections.values() if s.selectedText()), "")
+        words = self.tr("&Copy") if marked else self.tr("&Copy the explanation")
+        menu.addAction(words).triggered.connect(lambda: self._copy(marked or self._as_text()))
+        return menu
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    def _as_text(self) -> str:
+        parts = [QTextDocumentFragment.fromHtml(part).toPlainText() for part in self._pieces()]
+        return "\n".join(part for part in parts if part)
+
+    def _pieces(self) -> list[str]:
+        shown = [s.text() for s in self._sections.values() if not s.isHidden()]
+        return [self._title.text(), self._address.text(), *shown]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
     def _start_over(self) -> None:
         self._what = START
         self.refresh()
@@ -257,7 +286,15 @@ class Section(QLabel):
         )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.linkActivated.connect(follow)
+        #: The link under the cursor; "" for none.
+        self.hovered = ""
+        self.linkHovered.connect(self._hover)
+        # Qt's own menu would offer to copy addresses that mean nothing elsewhere.
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.hide()
+
+    def _hover(self, link: str) -> None:
+        self.hovered = link
 
     @property
     def plain(self) -> str:

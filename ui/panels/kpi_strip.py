@@ -5,15 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scenarios.case import Case
 from scenarios.results import Results
@@ -132,8 +136,26 @@ class _Card(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.clicked.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
         else:
             super().keyPressEvent(event)
+
+    def menu(self) -> QMenu:
+        """What can be done with the card; the caller's to delete."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("&Explain")).triggered.connect(self.clicked)
+        menu.addAction(self.tr("&Copy")).triggered.connect(self.copy)
+        return menu
+
+    def copy(self) -> None:
+        """Put what the card says on the clipboard, its exact figures included."""
+        QGuiApplication.clipboard().setText(f"{self.accessibleName()}\n{self.toolTip()}")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QEvent) -> None:
         self.update()
@@ -141,10 +163,15 @@ class _Card(QFrame):
     def focusOutEvent(self, event: QEvent) -> None:
         self.update()
 
+    def _ring(self) -> str:
+        """The colour of the ring around a card that has the focus."""
+        return theme.current().accent
+
     def _paint_box(self, fill: str, edge: str) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.current().accent if self.hasFocus() else edge))
+        ring = QPen(QColor(self._ring()), 2.0)
+        painter.setPen(ring if self.hasFocus() else QPen(QColor(edge), 1.0))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(
             self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS
@@ -268,6 +295,10 @@ class VerdictCard(_Card):
         self.words.setFont(theme.font(theme.SMALL_PX))
         self._fit_words()
         self.update()
+
+    def _ring(self) -> str:
+        # On the ground of a verdict the accent could not be made out.
+        return theme.current().text
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
