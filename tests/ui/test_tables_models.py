@@ -13,6 +13,7 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.schema import TABLES
 from ui.session import Session
+from ui.tables.model.arrangement import Arrangement, Condition, Filter
 from ui.tables.model.block_reading import RefusedBlock
 from ui.tables.model.compare_model import CompareModel
 from ui.tables.model.grid_model import GridModel
@@ -109,6 +110,39 @@ def test_a_cell_shows_its_number_and_says_what_the_base_has(workloads: TableMode
     )
     assert "the base has none" in target.data(Qt.ItemDataRole.ToolTipRole)
     assert "workloads/Video encoder/spot_target" in target.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "field", "said"),
+    [
+        ("units", "Orders", "volume", "Volume of Orders: 1,300,000 a month"),
+        ("units", "Orders", "growth", "Growth of Orders: 1.5\u202f% a month"),
+        (
+            "workloads",
+            "Data lake",
+            "on_demand_cost",
+            "On-demand cost of Data lake: $2,500 per month",
+        ),
+        ("workloads", "Data lake", "spot_target", "Spot target of Data lake: none"),
+        ("workloads", "Data lake", "shared", "Shared of Data lake: No"),
+    ],
+)
+def test_a_cell_is_read_out_with_its_row_column_and_unit(
+    session: Session, table: str, row: str, field: str, said: str
+) -> None:
+    model = TableModel(session, TABLES[table])
+
+    assert place(model, row, field).data(ACCESSIBLE) == said
+
+
+def test_a_header_is_read_out_with_its_unit_and_how_it_arranges(workloads: TableModel) -> None:
+    column = workloads.shown.heads.index("on_demand_cost")
+    filled = Filter(Condition.FILLED)
+    workloads.arrange(Arrangement("on_demand_cost", True, {"on_demand_cost": filled}))
+
+    said = workloads.headerData(column, Qt.Orientation.Horizontal, ACCESSIBLE)
+
+    assert said == "On-demand cost, $/month, sorted descending, filtered"
 
 
 def test_a_rounded_cell_tells_its_exact_value_when_pointed_at(

@@ -10,7 +10,7 @@ from scenarios.problems import Problem
 from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
 from scenarios.words import say
-from whatif_app.formatting import NOTHING, cell_text, edit_text, unit_text
+from whatif_app.formatting import NOTHING, cell_text, edit_text
 
 _ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 
@@ -101,7 +101,7 @@ def spoken_cell(
 
     Such as "Growth of orders: 2 % a month, changed; base has 1 %".
     """
-    value = say("none") if text == NOTHING else _with_unit(case, address.declaration, text)
+    value = say("none") if text == NOTHING else _with_unit(address.declaration, text)
     if formula:
         value = say("{value}, computed by {formula}", value=value, formula=formula)
     if not is_overridden:
@@ -114,15 +114,12 @@ def spoken_cell(
     )
 
 
-def _with_unit(case: Case, field: Field, text: str) -> str:
-    """A value with what it counts, unless it says so already: "1,000 a month", "$5 /month"."""
+def _with_unit(field: Field, text: str) -> str:
+    """A value with what it counts, unless it says so already: "1,000 a month", "$5 per month"."""
     if not field.is_numeric or field.choices or field.kind in (Kind.BOOLEAN, Kind.MONTH):
         return text
-    unit = say(field.unit).removeprefix("%").strip()
-    if not unit or unit == "months":
-        return text
     if field.kind is Kind.MONEY:
-        currency = str(case.project.get("currency", "USD"))
-        sign = unit_text(field, currency).partition("/")[0]
-        return f"{text} {unit_text(field, currency).removeprefix(sign)}".strip()
-    return f"{text} {unit}"
+        per = field.unit.partition("/")[2]
+        return say("{amount} per {unit}", amount=text, unit=say(per)) if per else text
+    unit = say(field.unit).removeprefix("%").strip()
+    return text if unit in ("", "months") else f"{text} {unit}"
