@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -32,6 +32,8 @@ _log = logging.getLogger("what-if")
 
 #: A mistake in painting comes with every frame; the log need not hold each.
 _MOST_SHOWN = 20
+# Of a report, to be seen at any size of the text.
+_LINES = 9
 
 
 class CrashReports(QObject):
@@ -182,6 +184,7 @@ class CrashDialog(QDialog):
 
     def _dress(self) -> None:
         self._title.setFont(theme.font(theme.PAGE_PX, QFont.Weight.Bold))
+        self.details.setMinimumHeight(_LINES * QFontMetrics(theme.font()).lineSpacing())
 
     def add(self, text: str) -> bool:
         """Add a further mistake to the report; one that was there before is only counted.
