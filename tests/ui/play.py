@@ -148,7 +148,7 @@ class Player:
         self.grid.blocks.write_everywhere(self.dice.choice(TEXTS))
 
     def drag(self) -> None:
-        source = self.grid.fill._filling_from()
+        source = self.grid.fill.source()
         if source is None:
             return
         row = self.dice.randrange(len(self.model.shown.keys))

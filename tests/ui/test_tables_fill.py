@@ -128,7 +128,7 @@ def test_names_and_the_line_that_adds_a_row_have_no_handle(hands: Hands) -> None
 def test_a_typed_step_and_a_typed_growth_fill_the_selection(hands: Hands) -> None:
     hands.at("Checkout API", "on_demand_cost")
     hands.extend(Key.Key_Down, 2)
-    fill = hands.panel.card._fill
+    fill = hands.panel.card.fill
 
     assert fill.by_step("-500") == ""
     assert values(hands, "on_demand_cost")[:3] == [19_000, 18_500, 18_000]

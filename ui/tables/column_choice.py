@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -80,11 +81,11 @@ class ColumnChoice(Popover):
         is_shown = item.checkState() == Qt.CheckState.Checked
         self.hide_columns(hidden - head if is_shown else hidden | head)
 
-    def _button(self, text: str, act: object) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("kind", "quiet")
         button.setFont(theme.font(theme.SMALL_PX))
-        button.clicked.connect(lambda *_: act())  # type: ignore[operator]
+        button.clicked.connect(lambda *_: act())
         return button
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -149,10 +150,10 @@ class ColumnMenu(Popover):
         row.addWidget(done)
         layout.addLayout(row)
 
-    def _button(self, text: str, act: object) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("kind", "quiet")
-        button.clicked.connect(lambda *_: act())  # type: ignore[operator]
+        button.clicked.connect(lambda *_: act())
         return button
 
     # What it does.

@@ -43,7 +43,7 @@ class TableCard(QWidget):
         self.menu = GridMenu(self.grid, self)
         self.arranged, self.offers = OfferBar(), OfferBar()
         self.preview: PastePreview | None = None
-        self._fill = SelectionFill(self.grid, self.grid.blocks)
+        self.fill = SelectionFill(self.grid, self.grid.blocks)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -70,13 +70,11 @@ class TableCard(QWidget):
 
     def fill_series(self) -> None:
         """Ask for a step, and fill the selection by it."""
-        self._ask(self.tr("Step from one cell to the next"), "1", self._fill.by_step)
+        self._ask(self.tr("Step from one cell to the next"), "1", self.fill.by_step)
 
     def fill_growth(self) -> None:
         """Ask for a percentage, and fill the selection by it."""
-        self._ask(
-            self.tr("Growth from one cell to the next, in percent"), "2", self._fill.by_growth
-        )
+        self._ask(self.tr("Growth from one cell to the next, in percent"), "2", self.fill.by_growth)
 
     def open_column_menu(self) -> None:
         """Sort and filter by the current column."""

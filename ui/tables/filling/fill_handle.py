@@ -46,7 +46,7 @@ class FillHandle(QObject):
 
     def square(self) -> QRect | None:
         """Where the handle is, in the viewport; None where there is nothing to fill from."""
-        rect = self._filling_from()
+        rect = self.source()
         if rect is None:
             return None
         corner = self._model.index(rect.bottom(), rect.right())
@@ -63,7 +63,7 @@ class FillHandle(QObject):
 
     def begin(self) -> None:
         """Take hold of the handle."""
-        self._source = self._filling_from()
+        self._source = self.source()
         self._target = QRect()
 
     def drag(self, point: QPoint) -> None:
@@ -90,7 +90,7 @@ class FillHandle(QObject):
 
     def fill_to_neighbour(self) -> None:
         """Fill down as far as the column beside the selection is filled."""
-        source = self._filling_from()
+        source = self.source()
         if source is None:
             return
         last = self._end_beside(source)
@@ -127,7 +127,7 @@ class FillHandle(QObject):
         if index.isValid() and index.column() > 0:
             self._grid.scrollTo(index)
 
-    def _filling_from(self) -> QRect | None:
+    def source(self) -> QRect | None:
         """The rectangle that is selected, where it holds cells alone."""
         rect = self._grid.selected_rectangle()
         if rect is None or rect.left() < 1 or rect.bottom() >= len(self._model.shown.keys):

@@ -149,11 +149,11 @@ def keys_in_order(
         full: every row and column.
         start: the month that offsets count from.
     """
-    rows = range(len(full.keys))
+    rows = list(range(len(full.keys)))
     for head, wanted in arrangement.filters.items():
         if head in full.heads:
             test = _Test(wanted, full, full.heads.index(head), text_of, field_of)
-            rows = [row for row in rows if test.passes(row)]  # type: ignore[assignment]
+            rows = [row for row in rows if test.passes(row)]
     if arrangement.sort_by not in full.heads:
         return [full.keys[row] for row in rows]
     head = arrangement.sort_by
@@ -234,8 +234,9 @@ def _number_of(declared: Field | None, operand: str) -> int | float | None:
         value = parse_typed(free, operand)
     except RefusedError:
         return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number else None  # type: ignore[return-value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value
 
 
 def _sort_key(declared: Field | None, value: Value, text: str, start: str) -> tuple[object, ...]:
