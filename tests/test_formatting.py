@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.schema import field_at
+from whatif_app.cell_text import cell_text, unit_text
+from whatif_app.edit_text import edit_text
 from whatif_app.formatting import (
-    cell_text,
-    edit_text,
     money,
     month_label,
     months,
@@ -20,7 +20,6 @@ from whatif_app.formatting import (
     quantity,
     share,
     unit_money,
-    unit_text,
 )
 
 

@@ -15,6 +15,7 @@ from scenarios.words import figure, in_english
 from ui.charts.axes import Measure, value_ticks
 from whatif_app import formatting
 from whatif_app.clipboard import CopiedCell, parse_tsv, to_tsv
+from whatif_app.edit_text import edit_text
 from whatif_app.number_style import (
     ENGLISH,
     GERMAN,
@@ -125,7 +126,7 @@ def test_arithmetic_is_read_by_the_style(german: None) -> None:
 
     # Kept as every file keeps formulas, whoever typed it.
     assert parse_typed(field, "=1,5*2") == "=1.5*2"
-    assert formatting.edit_text(field, "=1.5*2") == "=1,5*2"
+    assert edit_text(field, "=1.5*2") == "=1,5*2"
 
 
 AMOUNTS = st.floats(0, 1, allow_nan=False).map(lambda part: round(part, 9))
@@ -146,7 +147,7 @@ def test_what_is_edited_or_copied_reads_back_to_the_same_number(
 ) -> None:
     use_style(style)
     field = field_at("workloads", "on_demand_cost")
-    text = formatting.edit_text(field, value)
+    text = edit_text(field, value)
 
     assert parse_typed(field, text) == value
     ((pasted,),) = parse_tsv(to_tsv([[CopiedCell(text, is_number=True)]]))
@@ -169,7 +170,7 @@ def test_percentages_and_lists_read_back_to_the_same(style: NumberStyle, part: f
         ("agreements/commitments", [part + 1.5, 3000]),
     ):
         field = field_at(*address.split("/"))
-        assert parse_typed(field, formatting.edit_text(field, value)) == value
+        assert parse_typed(field, edit_text(field, value)) == value
 
 
 @pytest.mark.parametrize("style", EVERY)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scenarios.cells import RefusedError
 from scenarios.edits import RESET
 from scenarios.schema import field_at
-from whatif_app.formatting import edit_text, formula_text
+from whatif_app.edit_text import edit_text, formula_text
 from whatif_app.number_style import ENGLISH, GERMAN, use_style
 from whatif_app.typed_values import parse_typed
 

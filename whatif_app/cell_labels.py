@@ -12,7 +12,8 @@ from scenarios.formula import is_formula
 from scenarios.formula_graph import may_be_computed
 from scenarios.schema import Field
 from scenarios.words import Kept, keep, marked, say
-from whatif_app.formatting import cell_text, formula_text
+from whatif_app.cell_text import cell_text
+from whatif_app.edit_text import formula_text
 
 #: By what was done to several cells.
 _SEVERAL: Mapping[str, str] = {

@@ -23,7 +23,8 @@ from scenarios.formulas import as_cell
 from scenarios.months import is_calendar_month
 from scenarios.schema import Field, Kind
 from scenarios.words import marked, say
-from whatif_app.formatting import NOTHING, choice_text, month_label
+from whatif_app.cell_text import choice_text
+from whatif_app.formatting import NOTHING, month_label
 from whatif_app.number_style import style
 from whatif_app.typed_dates import month_of_name, parse_date
 from whatif_app.typed_numbers import TypedNumber, as_value, read_number

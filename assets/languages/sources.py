@@ -91,8 +91,8 @@ def _declared() -> Iterator[Source]:
     """What is declared once and said in many places: fields, formulas, worked cases."""
     from scenarios.library import entries
     from scenarios.schema import PROJECT, TABLES
+    from whatif_app.cell_text import choice_text
     from whatif_app.explain.recipes import CELLS, KPIS, SERIES
-    from whatif_app.formatting import choice_text
 
     place = "scenarios/schema.py"
     for table in (PROJECT, *TABLES.values()):

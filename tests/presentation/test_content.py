@@ -10,8 +10,8 @@ from scenarios.case import Case
 from scenarios.edits import RESET, with_cells
 from scenarios.engine import evaluate, evaluate_cells
 from whatif_app.commands import CellEdit
-from whatif_app.formatting import THIN
 from whatif_app.ledger import Ledger
+from whatif_app.number_style import THIN
 from whatif_app.presentation.content import content_of
 from whatif_app.presentation.default_pages import default_pages, presentation_of
 from whatif_app.presentation.pages import Page, PageKind, Presentation

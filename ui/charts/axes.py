@@ -14,6 +14,7 @@ from itertools import count
 
 from scenarios.months import calendar_month, month_index
 from whatif_app import formatting
+from whatif_app.digits import MINUS
 from whatif_app.number_style import THIN, style
 
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0)
@@ -114,7 +115,7 @@ def _texts(places: Sequence[float], scale: float, after: str, currency: str = ""
             return formatting.with_symbol("0" if after in style().scales else f"0{after}", currency)
         digits = formatting.amount(abs(place / scale), decimals)
         written = formatting.with_symbol(digits + after, currency)
-        return formatting.MINUS + written if place < 0 else written
+        return MINUS + written if place < 0 else written
 
     return [text(place) for place in places]
 

@@ -30,7 +30,7 @@ from ui.session import Session
 from whatif_app.explain import Explanation, Kind, Part, explain
 from whatif_app.explain.effects import effects
 from whatif_app.explain.stays import turning_sentence, turning_title
-from whatif_app.formatting import THIN
+from whatif_app.number_style import THIN
 
 SETTLES_AFTER = 250  # ms without an edit
 SLICE = 0.015  # seconds of work before the window gets a turn

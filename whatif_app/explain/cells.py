@@ -9,6 +9,8 @@ from scenarios.schema import PROJECT
 from scenarios.words import say
 from whatif_app import formatting
 from whatif_app.cell_labels import cell_in_words
+from whatif_app.cell_text import cell_text
+from whatif_app.edit_text import formula_text
 from whatif_app.explain.explanation import Explanation, Part
 from whatif_app.explain.recipes import CELLS, Recipe
 from whatif_app.explain.values import Setting, cell_part, parts_of
@@ -48,7 +50,7 @@ def _formula_parts(setting: Setting, address: Address) -> tuple[Part, ...]:
 def _base_part(setting: Setting, address: Address) -> Part:
     case = setting.case
     start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
-    value = formatting.cell_text(address.declaration, case.base_value(address), currency, start)
+    value = cell_text(address.declaration, case.base_value(address), currency, start)
     return Part(say("In the base"), value)
 
 
@@ -63,7 +65,7 @@ def _compared(case: Case, scenario: str, address: Address) -> str:
     if case.value(address, scenario) == base and str(address) not in case.scenario(scenario).set:
         return say("here, as in the base")
     start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
-    text = formatting.cell_text(address.declaration, base, currency, start)
+    text = cell_text(address.declaration, base, currency, start)
     if formatting.is_nothing(base):
         blank = address.declaration.blank
         text = say("none ({blank})", blank=say(blank)) if blank else say("none")
@@ -73,13 +75,13 @@ def _compared(case: Case, scenario: str, address: Address) -> str:
 def _about(case: Case, address: Address, scenario: str) -> list[str]:
     found = [say(address.declaration.help)]
     if (formula := case.formula(address, scenario or None)) is not None:
-        text = formatting.formula_text(formula)
+        text = formula_text(formula)
         found.insert(0, say("It is computed: {formula}", formula=text))
     held = case.ranges.get(str(address))
     if held:
         start, currency = str(case.project["start_month"]), currency_of(case.view(), address)
         values = [
-            formatting.cell_text(address.declaration, held[end], currency, start)
+            cell_text(address.declaration, held[end], currency, start)
             for end in ("low", "mode", "high")
             if not formatting.is_nothing(held.get(end))
         ]

@@ -11,9 +11,11 @@ from scenarios.problems import CaseError
 from scenarios.rates import currency_of
 from scenarios.schema import PROJECT, Kind
 from scenarios.words import say
+from whatif_app.cell_text import cell_text
+from whatif_app.digits import MINUS
 from whatif_app.explain.explanation import Kind as Link
 from whatif_app.explain.explanation import Part
-from whatif_app.formatting import MINUS, cell_text, is_nothing, money, months, unit_money
+from whatif_app.formatting import is_nothing, money, months, unit_money
 
 if TYPE_CHECKING:
     from scenarios.results import Results

@@ -10,7 +10,7 @@ from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
 from scenarios.words import say
 from whatif_app.cell_labels import cell_in_words
-from whatif_app.formatting import cell_text
+from whatif_app.cell_text import cell_text
 
 if TYPE_CHECKING:
     from scenarios.questions.turning_points import TurningPoint

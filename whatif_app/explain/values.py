@@ -14,6 +14,7 @@ from scenarios.rates import currency_of
 from scenarios.schema import PROJECT, TABLES
 from scenarios.words import marked, say
 from whatif_app import formatting
+from whatif_app.cell_text import cell_text
 from whatif_app.explain.explanation import Kind, Part
 from whatif_app.explain.recipes import KPIS, SERIES
 
@@ -143,7 +144,7 @@ def cell_part(text: str, setting: Setting, label: str = "") -> Part:
     )
     start = setting.results.start_month
     currency = currency_of(value, address)
-    shown = formatting.cell_text(field, held, currency, start)
+    shown = cell_text(field, held, currency, start)
     if held is None and field.blank:
         shown = say(field.blank)
     return Part(label or say(field.label), shown, Kind.CELL, text)

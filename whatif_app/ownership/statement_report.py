@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from scenarios.words import marked, say
-from whatif_app.formatting import MINUS, NOTHING, money, share, unit_money
+from whatif_app.digits import MINUS
+from whatif_app.formatting import NOTHING, money, share, unit_money
 from whatif_app.ownership.assignment import UNALLOCATED
 from whatif_app.ownership.division import NOBODY
 from whatif_app.ownership.even_split import Against, Spread

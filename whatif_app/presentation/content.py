@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from scenarios.address import Address
 from scenarios.rates import currency_of
 from scenarios.words import say, say_count
+from whatif_app.cell_text import cell_text
 from whatif_app.explain.stays import turning_title
-from whatif_app.formatting import NOTHING, cell_text
+from whatif_app.formatting import NOTHING
 from whatif_app.presentation import evidence, figures, titles
 from whatif_app.presentation.figures import Fact, Table
 from whatif_app.presentation.pages import CHARTS, Page, PageKind

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from scenarios.schema import Field
+from whatif_app.cell_text import unit_text
 from whatif_app.costs.problem import Cancelled
-from whatif_app.formatting import unit_text
 from whatif_app.workbook.names import DefinedNames
 from whatif_app.workbook.sheet import Sheet, cell_name
 from whatif_app.workbook.styles import Styles

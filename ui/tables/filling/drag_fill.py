@@ -12,8 +12,8 @@ from scenarios.cells import RefusedError, Value, accepted
 from scenarios.schema import Field
 from ui.tables.model.grid_model import GridModel
 from whatif_app.clipboard import Block
+from whatif_app.edit_text import edit_text
 from whatif_app.fill_series import Fill, can_fill, filled, usual_fill
-from whatif_app.formatting import edit_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from scenarios.schema import Field, Kind
 from ui.tables.block_actions import BlockActions
 from ui.tables.grid import Grid
 from whatif_app.clipboard import Block
+from whatif_app.edit_text import edit_text
 from whatif_app.fill_series import grown, stepped
-from whatif_app.formatting import edit_text
 from whatif_app.typed_values import parse_typed
 
 _GROWTH = Field("growth", "", Kind.RATE, "", above=-1.0)

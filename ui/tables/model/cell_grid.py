@@ -15,8 +15,9 @@ from ui.session import Session
 from ui.tables.model.cell_ref import VALUE_ROLE, CellLook, CellRef
 from ui.tables.model.cell_text import shown_text, spoken_cell, tooltip
 from ui.tables.model.snapshot_model import Index, SnapshotModel
+from whatif_app.cell_text import choice_text
 from whatif_app.clipboard import CopiedCell
-from whatif_app.formatting import choice_text, edit_text
+from whatif_app.edit_text import edit_text
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)

@@ -10,7 +10,9 @@ from scenarios.problems import Problem
 from scenarios.rates import currency_of
 from scenarios.schema import Field, Kind
 from scenarios.words import say
-from whatif_app.formatting import NOTHING, cell_text, edit_text
+from whatif_app.cell_text import cell_text
+from whatif_app.edit_text import edit_text
+from whatif_app.formatting import NOTHING
 
 _ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 

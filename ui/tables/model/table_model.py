@@ -19,9 +19,9 @@ from ui.tables.model.grid_model import GridModel
 from ui.tables.model.new_rows import NewRow, adding, starter_row
 from ui.tables.model.pasted_rows import NAME, PastedRows, Target
 from ui.tables.model.snapshot import Snapshot
+from whatif_app.cell_text import unit_text
 from whatif_app.clipboard import Block
 from whatif_app.commands import RenameRow, Several
-from whatif_app.formatting import unit_text
 
 NAME_COLUMN = 0
 CURRENCY = "currency"
