@@ -73,6 +73,15 @@ def test_all_tables_are_searched(hands: Hands, bar: FindBar) -> None:
     assert hands.place == ("Compute plan", "name")
 
 
+def test_what_is_found_follows_the_table_shown(hands: Hands, bar: FindBar) -> None:
+    bar.sought.setText("Compute")
+    assert bar.count.text() == "Not found"
+
+    hands.panel.turn(1)
+
+    hands.qtbot.waitUntil(lambda: bar.count.text() != "Not found")
+
+
 def test_exact_values_and_shown_ones_are_told_apart(hands: Hands, bar: FindBar) -> None:
     look_in(bar, LookIn.SHOWN)
     bar.sought.setText("19,000")

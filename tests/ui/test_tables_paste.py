@@ -153,3 +153,15 @@ def test_another_order_of_rows_closes_the_preview(hands: Hands) -> None:
     hands.grid.rows.delete()
 
     assert hands.panel.card.preview is None
+
+
+def test_the_preview_waits_while_another_table_is_shown(hands: Hands) -> None:
+    paste(hands, "a\r\n5\r\n")
+    shown = preview(hands)
+    shown.cells.setData(shown.cells.index(0, 1), "7")
+
+    hands.panel.turn(1)
+    assert not shown.isVisible()
+    hands.panel.turn(-1)
+    assert shown.isVisible() and shown.cells.texts == ["7"]
+    shown.close()

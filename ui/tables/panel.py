@@ -181,6 +181,8 @@ class TablesPanel(QWidget):
         self.stack.setCurrentIndex(tab)
         self._results.set_watched(list(self._cards)[tab] == RESULTS)
         self.grid.summarize_soon()
+        if self._find_bar is not None:
+            self._find_bar.search_soon()
 
     def _summarized(self, text: str) -> None:
         if self.sender() is self.grid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scenarios.problems import Problem
@@ -128,6 +129,17 @@ class TableCard(QWidget):
         self.close_preview()
         self.preview = PastePreview(self.model, refused, self.grid)
         self.preview.closed.connect(self._forget_preview)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.preview is not None:
+            self.preview.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # What was being mended waits for its table to be shown again.
+        if self.preview is not None:
+            self.preview.show()
 
     def _forget_preview(self) -> None:
         self.preview = None

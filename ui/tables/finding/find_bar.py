@@ -61,9 +61,9 @@ class FindBar(QFrame):
         self._make_fields()
         self._make_options()
         self._lay_out()
-        session.case_changed.connect(self._search_soon)
-        session.scenario_selected.connect(self._search_soon)
-        session.document_replaced.connect(self._search_soon)
+        session.case_changed.connect(self.search_soon)
+        session.scenario_selected.connect(self.search_soon)
+        session.document_replaced.connect(self.search_soon)
         theme.changes().changed.connect(self._dress)
         self._dress()
         self.hide()
@@ -141,7 +141,8 @@ class FindBar(QFrame):
     def _is_everywhere(self) -> bool:
         return bool(self.scope.currentData())
 
-    def _search_soon(self, *_: object) -> None:
+    def search_soon(self, *_: object) -> None:
+        """Find anew once the event loop is free: something else is shown, or it has changed."""
         if self.isVisible():
             self._soon.start()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -27,6 +27,7 @@ from ui.tables.model.cell_ref import CellRef
 from ui.tables.model.cell_text import label_of
 from ui.tables.model.grid_model import GridModel
 from whatif_app.clipboard import Block
+from whatif_app.edit_text import edit_text
 from whatif_app.fill_series import grown, stepped
 from whatif_app.formatting import month_label, number, plain, share
 from whatif_app.typed_values import parse_typed
@@ -83,9 +84,9 @@ class PlanModel(ListModel):
         if pasted.outside:
             self.left_out.emit(pasted.outside)
 
-    def write_texts(self, texts: object) -> None:
+    def write_texts(self, texts: Mapping[int, str]) -> None:
         """Write texts by their place in the list."""
-        self.months = with_texts(self.months, texts)  # type: ignore[arg-type]
+        self.months = with_texts(self.months, texts)
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
@@ -177,10 +178,8 @@ class PlanEditor(QDialog):
         except RefusedError as refused:
             return str(refused)
         values = [origin, *following(_VOLUME, origin, by, len(rows) - 1)]
-        self.plan.write_texts({
-            row: plain(value)  # type: ignore[arg-type]
-            for row, value in zip(rows, values, strict=True)
-        })  # fmt: skip
+        texts = [edit_text(_VOLUME, value) for value in values]
+        self.plan.write_texts(dict(zip(rows, texts, strict=True)))
         return ""
 
     def _ask(self, title: str, first: str, read_as: Field, following: Following) -> None:
