@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from whatif_app.formatting import NOTHING, money, share
+from whatif_app.formatting import NOTHING, money, plain, share
 
 if TYPE_CHECKING:
     from scenarios.questions.actuals import Variance
@@ -29,7 +29,7 @@ def _figures(row: Variance) -> tuple[float | None, ...]:
 
 
 def _exact(value: float | None) -> str:
-    return "" if value is None else repr(value)
+    return "" if value is None else plain(value)
 
 
 def cells(name: str, row: Variance, currency: str) -> list[str]:
