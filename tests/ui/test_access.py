@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.access import controls, nameless
-from ui import file_dialogs
+from ui import file_dialogs, theme
 from ui.baseline.drawing import Drawing
 from ui.baseline.drawing_table import DrawingTable
 from ui.baseline.view import PAGES
@@ -175,3 +176,38 @@ def _letter(action: QAction) -> str:
     text = action.text().replace("&&", "")
     _, mark, rest = text.partition("&")
     return rest[:1].lower() if mark else ""
+
+
+@pytest.mark.slow
+def test_going_dark_and_back_leaves_nothing_of_the_other_colours(sample: Window) -> None:
+    grounds = ("ground", "hover", "accent_soft", "selection", "gain_soft", "warn_soft")
+    left_over: list[tuple[str, str, str]] = []
+    for name, other in (("dark", theme.LIGHT), ("light", theme.DARK)):
+        sample.choose_theme(name)
+        for key in ("", *(key for key, _, _ in PAGES)):
+            if key:
+                sample.show_baseline(key)
+            else:
+                sample.show_model()
+            sample.notices.hide()
+            QApplication.processEvents()
+            seen = _colours(sample.grab().toImage())
+            left_over += [
+                (name, key, token)
+                for token in grounds
+                # Where a letter's edge is smoothed, any colour may come about now and then.
+                if seen[QColor(getattr(other, token)).rgb()] > _BY_CHANCE
+            ]
+
+    assert left_over == []
+
+
+#: Pixels of one colour that smoothed edges may come to.
+_BY_CHANCE = 120
+
+
+def _colours(image: QImage) -> Counter[int]:
+    """How often each colour is seen, on every second pixel of every second row."""
+    return Counter(
+        image.pixel(x, y) for y in range(0, image.height(), 2) for x in range(0, image.width(), 2)
+    )
