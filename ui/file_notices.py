@@ -15,6 +15,7 @@ from ui.lost_list import LostList
 from ui.panels.notices import Action, NoticeBar
 from whatif_app.errors import UserError
 from whatif_app.file_claim import Holder
+from whatif_app.formatting import moment_label
 from whatif_app.journal import Recovery
 from whatif_app.run_mark import HardEnd
 
@@ -154,4 +155,4 @@ def _name(recovery: Recovery) -> str:
 def _time_of_day(when: datetime) -> str:
     here = when.astimezone()
     today = datetime.now().astimezone().date()
-    return here.strftime("%H:%M" if here.date() == today else "%Y-%m-%d %H:%M")
+    return here.strftime("%H:%M") if here.date() == today else moment_label(here)
