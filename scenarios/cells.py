@@ -115,15 +115,21 @@ def _number(field: Field, raw: Value) -> int | float:
         raise RefusedError(say("{raw} is not a number.", raw=shown(raw)), bounds_sentence(field))
     if not math.isfinite(raw):
         raise RefusedError(say("{raw} is not a finite number.", raw=raw), bounds_sentence(field))
-    share = field.kind in (Kind.SHARE, Kind.RATE)
-    said = f"{figure(raw * 100)} %" if share else figure(raw)
     if field.minimum is not None and raw < field.minimum:
-        raise RefusedError(say("{said} is below the minimum.", said=said), bounds_sentence(field))
-    if field.maximum is not None and raw > field.maximum:
-        raise RefusedError(say("{said} is above the maximum.", said=said), bounds_sentence(field))
-    if field.above is not None and raw <= field.above:
-        raise RefusedError(say("{said} is too low.", said=said), bounds_sentence(field))
-    return raw
+        what = say("{said} is below the minimum.", said=_figure_of(field, raw))
+    elif field.maximum is not None and raw > field.maximum:
+        what = say("{said} is above the maximum.", said=_figure_of(field, raw))
+    elif field.above is not None and raw <= field.above:
+        what = say("{said} is too low.", said=_figure_of(field, raw))
+    else:
+        return raw
+    raise RefusedError(what, bounds_sentence(field))
+
+
+def _figure_of(field: Field, raw: int | float) -> str:
+    """A number as a refusal says it; worked out only then, since most numbers are taken."""
+    is_share = field.kind in (Kind.SHARE, Kind.RATE)
+    return f"{figure(raw * 100)} %" if is_share else figure(raw)
 
 
 def _count(field: Field, raw: Value) -> int:
