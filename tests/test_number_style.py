@@ -24,6 +24,7 @@ from whatif_app.number_style import (
     use_style,
     with_separators,
 )
+from whatif_app.ownership.weights_table import of_table
 from whatif_app.typed_numbers import read_number
 from whatif_app.typed_values import parse_typed
 
@@ -82,6 +83,14 @@ def test_files_are_written_without_any_style(german: None) -> None:
         assert formatting.money(1234.5, "EUR", exact=True) == "€1,234.50"
         assert formatting.plain(0.5) == figure(0.5) == "0.5"
         assert read("1.234") == 1.234
+
+
+def test_a_table_of_weights_is_read_alike_in_every_style() -> None:
+    rows = [["team", "cores"], ["web", "1.234"], ["api", "1,234.5"]]
+    in_english_window = of_table(rows, "cores.csv")
+    use_style(GERMAN)
+
+    assert of_table(rows, "cores.csv") == in_english_window
 
 
 @pytest.mark.parametrize("style", EVERY)

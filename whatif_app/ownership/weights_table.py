@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from scenarios.cells import RefusedError
-from scenarios.words import marked, say
+from scenarios.words import in_english, marked, say
 from whatif_app.errors import InvalidFileError
 from whatif_app.ownership.key_file import IDLE, NAMED, UNNAMED, Entry, KeyFile
 from whatif_app.typed_numbers import read_number
@@ -94,7 +94,9 @@ def _is_counted(cells: Sequence[str]) -> bool:
 
 def _amount(cell: str) -> Decimal | None:
     try:
-        value = read_number(cell).value
+        # The file is the same whoever reads it, in whatever way their own numbers are written.
+        with in_english():
+            value = read_number(cell).value
     except RefusedError:
         return None
     return value if value.is_finite() and abs(value) < Decimal("1e30") else None
