@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from docs import page_text
-from scenarios.words import say
+from scenarios.words import ENGLISH, catalogue, say
 from ui.help.about import about_page, licence_page
 from ui.help.figures import key_figures_page, series_page
 from ui.help.keyboard import keyboard_page
@@ -48,6 +48,14 @@ class Chapter:
     pages: tuple[HelpPage, ...]
 
 
+def guide_page(name: str) -> str:
+    """A page of the documentation, which is written in English alone."""
+    title, _, rest = page_text(name).partition("\n")
+    if catalogue() is ENGLISH:
+        return f"{title}\n{rest}"
+    return f"{title}\n\n*{tr('This page exists in English only.')}*\n{rest}"
+
+
 def chapters() -> tuple[Chapter, ...]:
     """The whole contents, in the language in force."""
     guides = {
@@ -67,12 +75,12 @@ def chapters() -> tuple[Chapter, ...]:
         ),
         Chapter(
             tr("Guides"),
-            tuple(HelpPage(name, guides[name], partial(page_text, name)) for name in GUIDES),
+            tuple(HelpPage(name, guides[name], partial(guide_page, name)) for name in GUIDES),
         ),
         Chapter(
             tr("The model"),
             (
-                HelpPage("model", tr("Every formula"), partial(page_text, "model")),
+                HelpPage("model", tr("Every formula"), partial(guide_page, "model")),
                 HelpPage("figures", tr("Key figures"), key_figures_page),
                 HelpPage("series", tr("Figures by month"), series_page),
             ),
@@ -90,7 +98,7 @@ def chapters() -> tuple[Chapter, ...]:
                 HelpPage(
                     "your-data",
                     tr("What happens to your data"),
-                    partial(page_text, "your-data"),
+                    partial(guide_page, "your-data"),
                 ),
                 HelpPage("about", tr("About and licences"), about_page),
             ),
