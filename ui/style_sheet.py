@@ -80,7 +80,8 @@ QPushButton[kind="primary"], QPushButton:default {
     background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[kind="primary"]:hover, QPushButton:default:hover { border-color: $text; }
 QPushButton[kind="primary"]:focus { border-color: $text; }
-QPushButton[kind="primary"]:disabled { background: $border; border-color: $border; color: $disabled; }
+QPushButton[kind="primary"]:disabled, QPushButton:default:disabled {
+    background: $border; border-color: $border; color: $disabled; }
 QPushButton[kind="danger"] { color: $loss; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }

@@ -241,16 +241,19 @@ class ActualsPage(PageFrame):
         self.notes.setVisible(bool(notes))
 
     def _bars(self, total: Variance, currency: str) -> tuple[Bar, ...]:
-        def signed(amount: float | None) -> str:
-            plus = "+" if amount is not None and amount > 0 else ""
-            return NOTHING if amount is None else plus + money(amount, currency)
+        def bar(label: str, amount: float | None, *, is_step: bool = True) -> Bar:
+            plus = "+" if is_step and amount is not None and amount > 0 else ""
+            if amount is None:
+                return Bar(label, None, NOTHING, is_step)
+            short, exact = money(amount, currency), money(amount, currency, exact=True)
+            return Bar(label, amount, plus + short, is_step, plus + exact)
 
         return (
-            Bar(self.tr("Forecast"), total.forecast, money(total.forecast, currency), False),
-            Bar(self.tr("Volume"), total.volume, signed(total.volume)),
-            Bar(self.tr("Rate"), total.rate, signed(total.rate)),
-            Bar(self.tr("Usage"), total.usage, signed(total.usage)),
-            Bar(self.tr("Actual"), total.actual, money(total.actual, currency), False),
+            bar(self.tr("Forecast"), total.forecast, is_step=False),
+            bar(self.tr("Volume"), total.volume),
+            bar(self.tr("Rate"), total.rate),
+            bar(self.tr("Usage"), total.usage),
+            bar(self.tr("Actual"), total.actual, is_step=False),
         )
 
     def _name_of(self, row: Variance) -> str:

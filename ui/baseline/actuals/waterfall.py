@@ -31,6 +31,8 @@ class Bar:
     amount: float | None
     text: str
     is_step: bool = True
+    #: The amount to the cent, for the table of the picture; as written where there is no other.
+    exact: str = ""
 
 
 class Waterfall(Drawing):
@@ -50,7 +52,10 @@ class Waterfall(Drawing):
     def cells(self) -> Cells:
         if not self._bars:
             return ()
-        return [(self.tr("Step"), self.tr("Amount")), *((b.label, b.text) for b in self._bars)]
+        return [
+            (self.tr("Step"), self.tr("Amount")),
+            *((b.label, b.exact or b.text) for b in self._bars),
+        ]
 
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
