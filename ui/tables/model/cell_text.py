@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 from scenarios.case import Address, Case
@@ -14,6 +15,7 @@ from whatif_app.cell_text import cell_text
 from whatif_app.edit_text import edit_text
 from whatif_app.formatting import NOTHING
 
+_AMOUNT = Field("amount", "", Kind.MONEY, "")
 _ROUNDED = (Kind.NUMBER, Kind.SHARE, Kind.RATE, Kind.MONEY)
 
 
@@ -25,6 +27,11 @@ def shown_text(case: Case, field: Field, value: Value, currency: str = "") -> st
     """
     currency = currency or str(case.project.get("currency", "USD"))
     return cell_text(field, value, currency, str(case.project.get("start_month", "")))
+
+
+def amount_text(value: float, currency: str) -> str:
+    """An amount of money that is in no cell, such as a sum, as cells show theirs."""
+    return cell_text(_AMOUNT, value, currency, "") if math.isfinite(value) else NOTHING
 
 
 def base_text(case: Case, address: Address) -> str:
@@ -124,4 +131,4 @@ def _with_unit(field: Field, text: str) -> str:
         per = field.unit.partition("/")[2]
         return say("{amount} per {unit}", amount=text, unit=say(per)) if per else text
     unit = say(field.unit).removeprefix("%").strip()
-    return text if unit in ("", "months") else f"{text} {unit}"
+    return text if not unit or field.unit == "months" else f"{text} {unit}"
