@@ -170,6 +170,7 @@ def test_escape_closes_the_bar(hands: Hands, bar: FindBar) -> None:
     assert not bar.isVisible()
 
 
+@pytest.mark.slow
 def test_finding_is_an_entry_of_the_edit_menu_with_its_key(example: Window) -> None:
     action = example.findChild(QAction, "edit.find")
     assert action is not None and action.shortcut().toString() == "Ctrl+F"

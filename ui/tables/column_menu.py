@@ -156,6 +156,11 @@ class ColumnMenu(Popover):
         button.clicked.connect(lambda *_: act())
         return button
 
+    def chosen_sort(self) -> QRadioButton:
+        """The way in which the rows are sorted now, as far as this column knows."""
+        buttons = (self.descending, self.unsorted)
+        return next((button for button in buttons if button.isChecked()), self.ascending)
+
     # What it does.
 
     def sort(self, *, descending: bool) -> None:

@@ -37,6 +37,8 @@ _EDIT = int(Qt.ItemDataRole.EditRole)
 _CELL, _TEXT, _WHY = range(3)
 _WIDTH = 760
 _MOST_SHOWN = 8
+# Reasons of more cells than these stay on one line: each has to be measured.
+_MOST_WRAPPED = 60
 
 
 class RefusedCells(QAbstractTableModel):
@@ -126,6 +128,7 @@ class PastePreview(QFrame):
         over.window().installEventFilter(self)
         self._place()
         self.show()
+        self._place()
         self.raise_()
         self.list.setCurrentIndex(self.cells.index(0, _TEXT))
         self.list.setFocus()
@@ -196,10 +199,6 @@ class PastePreview(QFrame):
         view.resizeColumnToContents(_CELL)
         view.setColumnWidth(_CELL, min(view.columnWidth(_CELL) + 8, theme.scaled(330)))
         view.setColumnWidth(_TEXT, theme.scaled(130))
-        shown = min(_MOST_SHOWN, self.cells.rowCount())
-        room = (shown + 1) * theme.scaled(theme.ROW_HEIGHT) + theme.scaled(8)
-        view.setMinimumHeight(min(room, theme.scaled(130)))
-        view.setMaximumHeight(room)
         return view
 
     def _make_buttons(self) -> QHBoxLayout:
@@ -227,6 +226,18 @@ class PastePreview(QFrame):
         window = self._over.window()
         origin = self._over.mapTo(window, self._over.rect().topLeft())
         width = min(theme.scaled(_WIDTH), max(320, window.width() - origin.x() - 24))
+        # Reasons wrap once the list knows how wide it is, which says how high it is.
+        self.resize(width, self.height())
+        self.layout().activate()
+        self._fit_rows(window.height() // 2)
         height = min(self.sizeHint().height(), window.height() - 60)
         top = min(origin.y() + theme.scaled(70), window.height() - height - 30)
         self.setGeometry(QRect(origin.x() + 12, max(10, top), width, height))
+
+    def _fit_rows(self, most: int) -> None:
+        """Make the list as high as the first rows need."""
+        if self.cells.rowCount() <= _MOST_WRAPPED:
+            self.list.resizeRowsToContents()
+        shown = range(min(_MOST_SHOWN, self.cells.rowCount()))
+        rows = sum(self.list.rowHeight(row) for row in shown)
+        self.list.setFixedHeight(min(most, rows + self.list.horizontalHeader().height() + 6))

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from scenarios.cells import Value
 from scenarios.schema import Kind
 from scenarios.words import say
+from ui.tables.model.cell_text import amount_text
 from ui.tables.model.grid_model import GridModel
-from whatif_app.formatting import money, number, share
+from whatif_app.formatting import number, share
 
 #: More places than this are counted but not added up while the selection is dragged.
 MOST = 200_000
@@ -78,7 +79,7 @@ def summary(cells: Iterable[tuple[Kind | None, Value]], currency: str) -> str:
 
 def _written(kinds: set[Kind | None], value: float, currency: str) -> str:
     if kinds == {Kind.MONEY}:
-        return money(value, currency, exact=True).removesuffix(".00")
+        return amount_text(value, currency)
     if kinds <= _SHARES:
         return share(value, 2)
     return number(value)

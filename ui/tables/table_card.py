@@ -119,7 +119,7 @@ class TableCard(QWidget):
         header = self.grid.header
         left = header.sectionViewportPosition(column) if column else 0
         below = self.grid.mapToGlobal(QPoint(left, header.height() + 1))
-        menu.show_at(below, menu.ascending)
+        menu.show_at(below, menu.chosen_sort())
 
     def _ask(self, title: str, first: str, take: Take) -> None:
         question = FillQuestion(title, first, take, self.grid)

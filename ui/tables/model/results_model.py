@@ -14,13 +14,13 @@ from scenarios.schema import Kind
 from scenarios.words import marked, say
 from ui.session import Session
 from ui.tables.model.cell_ref import CellLook, CellRef, Tone
+from ui.tables.model.cell_text import amount_text
 from ui.tables.model.grid_model import GridModel
 from ui.tables.model.snapshot import Snapshot
 from ui.tables.model.snapshot_model import Index
 from whatif_app.clipboard import CopiedCell
 from whatif_app.formatting import (
     NOTHING,
-    money,
     month_label,
     number,
     percent,
@@ -236,6 +236,7 @@ def _shown(kind: SeriesKind, value: Value, currency: str) -> str:
     if kind.form == "number":
         return number(figure, 0)
     # Whole amounts line up; copying gives the exact ones.
-    if figure is None or not math.isfinite(figure):
+    if figure is None:
         return NOTHING
-    return money(round(figure), currency, exact=True).removesuffix(".00")
+    is_finite = math.isfinite(figure)
+    return amount_text(float(round(figure)) if is_finite else figure, currency)
