@@ -5,10 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from scenarios.words import marked, say
 from ui import icons, theme
 from ui.background import Job
 from ui.files import Files
 from ui.session import Session
+
+#: What the workbook's writer says it is at, besides the names of scenarios.
+STAGES = (marked("Inputs"), marked("Summary"), marked("Saving"))
 
 
 class StatusBar(QStatusBar):
@@ -25,7 +29,6 @@ class StatusBar(QStatusBar):
         self.saved = QLabel()
         self.saved.setAccessibleName(self.tr("State of the file"))
         self.task, self.bar, self.stop = QLabel(), QProgressBar(), QToolButton()
-        self.bar.setFixedWidth(140)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the export"))
         self.stop.setToolTip(self.tr("Stop the export"))
@@ -77,7 +80,7 @@ class StatusBar(QStatusBar):
         done, stage = state
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * done))
-        self.task.setText(self.tr("Writing the workbook: {stage}").format(stage=stage))
+        self.task.setText(self.tr("Writing the workbook: {stage}").format(stage=say(stage)))
 
     def _stop_job(self) -> None:
         if self._job is not None:
@@ -93,6 +96,7 @@ class StatusBar(QStatusBar):
             part.setVisible(visible)
 
     def _dress(self) -> None:
-        self.stop.setIcon(icons.icon("close"))
+        icons.put_on(self.stop, "close")
+        self.bar.setFixedWidth(theme.scaled(140))
         for label in (self.selection, self.saved, self.task):
-            label.setFont(theme.font(11.5))
+            label.setFont(theme.font(theme.SMALL_PX))
