@@ -24,6 +24,7 @@ from whatif_app.commands import (
     RenameScenario,
     ReplaceCase,
     SetCells,
+    Several,
     command_from_json,
     set_cells,
 )
@@ -40,6 +41,16 @@ COMMANDS: list[tuple[str, Command]] = [
     ("Delete scenario “spot”", DeleteScenario("spot")),
     ("Rename scenario “spot” to “Spot”", RenameScenario("spot", "Spot")),
     ("Move scenario “spot”", MoveScenario("spot", 0)),
+    (
+        "Duplicate 2 rows of Workloads",
+        Several(
+            "Duplicate 2 rows of Workloads",
+            (
+                DuplicateRow("workloads", "web", "web 2"),
+                DuplicateRow("workloads", "encoder", "encoder 2"),
+            ),
+        ),
+    ),
     (
         "Set 2 cells",
         SetCells(
@@ -131,3 +142,15 @@ def test_a_command_that_is_refused_leaves_no_trace_in_the_case() -> None:
 
     assert case == shop()
     assert with_cells(case, None, {}) == shop()
+
+
+def test_several_changes_build_on_one_another_and_are_refused_as_a_whole() -> None:
+    case = shop()
+    renamed = RenameRow("workloads", "web", "site")
+
+    done = Several("two", [renamed, DuplicateRow("workloads", "site", "site 2")]).apply(case)
+    assert {"site", "site 2"} <= set(done.tables["workloads"])
+
+    with pytest.raises(CaseError, match="is not a row"):
+        Several("two", [renamed, DuplicateRow("workloads", "web", "web 2")]).apply(case)
+    assert "web" in case.tables["workloads"]
