@@ -47,6 +47,7 @@ class Workspace(Board):
             PanelDock("explain", say("Explanation"), self.explain),
         )
         super().__init__(docks, DESIGNED["designed"], _NARROW, parent)
+        self.charts.table_asked.connect(self._open_table)
         scenarios.model.modelReset.connect(self._fit_scenarios_soon)
         self.arranging_changed.connect(self._fit_scenarios_soon)
 
@@ -68,6 +69,11 @@ class Workspace(Board):
         """Put every panel of a layout in its place; the scenarios are as high as their rows."""
         super().apply(layout)
         self._fit_scenarios_soon()
+
+    def _open_table(self, table: str) -> None:
+        self.docks["tables"].set_open(True)
+        self.tables.show_table(table)
+        self.tables.grid.setFocus()
 
     def _fit_scenarios_soon(self) -> None:
         QTimer.singleShot(0, self, self._fit_scenarios)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from scenarios.case import Case
 from ui.docks.layouts import DESIGNED, EXPLAIN_PX, SIDE_PX, panels_of
 from ui.docks.on_screen import on_screen
 from ui.docks.own_layouts import OwnLayouts
 from ui.preferences import Preferences
 from ui.window import Window
+from whatif_app.document import Document
 
 LAPTOP = QRect(0, 0, 1440, 900)
 SECOND = QRect(1440, 0, 1920, 1080)
@@ -174,3 +176,19 @@ def test_f6_leads_through_every_panel_and_back(example: Window) -> None:
     example.go_to_panel(1)
     example.go_to_panel(-1)
     assert holder() == start
+
+
+def test_a_chart_with_nothing_to_draw_leads_to_the_table_that_mends_it(example: Window) -> None:
+    example.session.replace_document(
+        Document(Case.from_json({"project": {"start_month": "2027-01"}}))
+    )
+    QApplication.processEvents()
+    example.workspace.docks["tables"].close()
+    chart = example.workspace.charts.unit_cost
+    button = next(b for b in chart.findChildren(QPushButton) if b.isVisible())
+    assert button.text() == "Go to Units"
+
+    button.click()
+
+    assert example.workspace.docks["tables"].isVisible()
+    assert example.workspace.tables.shown_table == "units"

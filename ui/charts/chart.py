@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTableView,
@@ -30,6 +31,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scenarios.schema import TABLES
+from scenarios.words import say
 from ui import icons, theme
 from ui.charts import export
 from ui.charts.picture import Picture, Shown, shown_by
@@ -48,9 +51,11 @@ class Chart(QFrame):
 
     Signals:
         enlarge_asked: fill the window, or go back to its place.
+        table_asked: the table is wanted where what the chart lacks can be entered.
     """
 
     enlarge_asked = Signal()
+    table_asked = Signal(str)
 
     def __init__(
         self,
@@ -67,6 +72,8 @@ class Chart(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title, self._subtitle = _Line(), _Line()
         self._plot, self._table, self._empty = Plot(), QTableView(), QLabel()
+        self._mend = QPushButton()
+        self._mend.clicked.connect(lambda: self.table_asked.emit(self._picture.mended_in))
         self._model = ChartTable(self)
         self._stack = QStackedWidget()
         self._make_actions()
@@ -111,6 +118,10 @@ class Chart(QFrame):
         _set_text(self._title, picture.title)
         _set_text(self._subtitle, "" if picture.empty else picture.subtitle)
         _set_text(self._empty, picture.empty)
+        self._mend.setVisible(bool(picture.mended_in))
+        if picture.mended_in:
+            table = say(TABLES[picture.mended_in].label)
+            self._mend.setText(self.tr("Go to {table}").format(table=table))
         for action in self._needing_a_picture:
             action.setEnabled(not picture.empty)
         described = picture.described
@@ -121,7 +132,7 @@ class Chart(QFrame):
 
     def _show_page(self) -> None:
         if self._picture.empty:
-            self._stack.setCurrentWidget(self._empty)
+            self._stack.setCurrentWidget(self._nothing)
         elif self.is_table:
             self._model.show_picture(self._picture)
             self._stack.setCurrentWidget(self._table)
@@ -190,10 +201,16 @@ class Chart(QFrame):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._empty.setMargin(24)
+        self._empty.setMargin(8)
         self._table.setModel(self._model)
         self._table.setWordWrap(False)
-        for page in (self._plot, self._empty, self._table):
+        self._nothing = QWidget()
+        nothing = QVBoxLayout(self._nothing)
+        nothing.addStretch(1)
+        nothing.addWidget(self._empty)
+        nothing.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignHCenter)
+        nothing.addStretch(1)
+        for page in (self._plot, self._nothing, self._table):
             self._stack.addWidget(page)
         self._header = QHBoxLayout()
         self._header.setSpacing(6)
@@ -214,6 +231,7 @@ class Chart(QFrame):
         for label in (self._subtitle, self._empty):
             label.setFont(theme.font(theme.SMALL_PX))
             label.setProperty("tone", "secondary")
+        self._mend.setFont(theme.font(theme.SMALL_PX))
         for action in self.actions():
             name = action.property("icon_name")
             if name:

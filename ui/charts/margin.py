@@ -25,8 +25,9 @@ def margin(shown: Shown) -> Picture:
         for values in [results.series["margin"]]
     )
     empty = "" if lines else say("charts", ALL_HIDDEN)
+    mended_in = ""
     if lines and not any(np.isfinite(line.values).any() for line in lines):
-        empty = say("charts", NO_PRICE)
+        empty, mended_in = say("charts", NO_PRICE), "units"
     return Picture(
         title=say("charts", TITLE),
         subtitle=_price(shown),
@@ -37,6 +38,7 @@ def margin(shown: Shown) -> Picture:
         lines=lines,
         selected=shown.selected,
         empty=empty,
+        mended_in=mended_in,
         extent=extent_of([line.values for line in lines] or [np.zeros(1)]),
     )
 

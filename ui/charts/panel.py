@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
@@ -48,7 +48,13 @@ def best_columns(width: int, height: int, least: int) -> int:
 
 
 class ChartsPanel(QWidget):
-    """Cumulative net cash, cost by purchase, unit cost and margin of the session's scenarios."""
+    """Cumulative net cash, cost by purchase, unit cost and margin of the session's scenarios.
+
+    Signals:
+        table_asked: a table is wanted, by name: a chart has nothing to draw until it is filled.
+    """
+
+    table_asked = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +78,7 @@ class ChartsPanel(QWidget):
         self._place()
         for chart in self.charts:
             self._enlarger.add(chart, self._put_back)
+            chart.table_asked.connect(self.table_asked)
         session.results_replaced.connect(self.refresh)
         session.ledger_changed.connect(self.refresh)
         session.visibility_changed.connect(self.refresh)

@@ -145,6 +145,7 @@ class Picture:
         is_step: whether values hold through their month, as a staircase.
         has_zero: whether the value axis must include zero, drawn as a line of its own.
         empty: what to do to see something, in place of the picture; "" where there is one.
+        mended_in: the table where it is done; "" where it is done elsewhere.
     """
 
     title: str
@@ -162,6 +163,7 @@ class Picture:
     reads_at_month_end: bool = False
     selected: str = ""
     empty: str = ""
+    mended_in: str = ""
     extent: tuple[float, float] = field(default=(0.0, 1.0))
 
     def exact(self, value: float) -> str:

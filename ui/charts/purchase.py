@@ -62,6 +62,7 @@ def purchase(shown: Shown, basis: str) -> Picture:
         marks=marks,
         has_zero=True,
         empty="" if largest > 0 else say("charts", NO_WORKLOADS),
+        mended_in="" if largest > 0 else "workloads",
         extent=extent_of([*(each.values for each in lines), *_tops(bands)], with_zero=True),
     )
 

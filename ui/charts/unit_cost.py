@@ -37,8 +37,9 @@ def unit_cost(shown: Shown) -> Picture:
         own = actual.padded(shown.selected_results.series["unit_cost"])
         marks = actual_mark(actual.unit_cost, own, is_step=True)
     empty = "" if lines else say("charts", ALL_HIDDEN)
+    mended_in = ""
     if not unit or (lines and not any(np.isfinite(line.values).any() for line in lines)):
-        empty = say("charts", NO_UNIT)
+        empty, mended_in = say("charts", NO_UNIT), "units"
     return Picture(
         title=say("charts", "Cost per {unit}").format(unit=singular(unit))
         if unit
@@ -54,6 +55,7 @@ def unit_cost(shown: Shown) -> Picture:
         is_step=True,
         selected=shown.selected,
         empty=empty,
+        mended_in=mended_in,
         extent=extent_of([line.values for line in lines] or [np.zeros(1)]),
     )
 
