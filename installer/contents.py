@@ -22,8 +22,7 @@ MAKERS = (
     "*.make_*",
     "assets.languages*",
     "assets.sample_cur_*",
-    "ui.screenshots",
-    "ui.small_png",
+    "ui.screenshots*",
 )
 
 #: Modules of others. The program uses no network, so what reaches for one stays out too, and with
