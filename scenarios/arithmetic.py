@@ -37,8 +37,10 @@ Quantity = float | Array
 Work = Callable[[Callable[[str], Any]], Any]
 
 #: Rounding that is no more than the last bits of a float is taken for exact.
-_HAIR: Final = 2e-15
+_HAIR, _MOST_HAIR = 2e-15, 1e-3
 _WHOLE: Final = 1e-9
+#: From here on a float has no digits to round off; and powers of ten that a float can hold.
+_ALL_DIGITS, _MOST_DIGITS = 1e15, 300.0
 
 
 def plain_result(work: Work, number: Callable[[str], float]) -> float:
@@ -144,14 +146,18 @@ def _most(*of: Quantity) -> Quantity:
 
 
 def _rounded(value: Quantity, digits: Quantity = 0.0) -> Quantity:
-    """Half away from zero, as spreadsheets round."""
-    scale = _power(10.0, np.trunc(digits) if isinstance(digits, np.ndarray) else float(int(digits)))
-    if isinstance(value, float) and isinstance(scale, float):
-        size = math.floor(abs(value) * scale * (1.0 + _HAIR) + 0.5)
-        return math.copysign(size / scale, value)
+    """Half away from zero, as spreadsheets round; what has no digits so far down stays."""
+    if isinstance(value, float) and isinstance(digits, float):
+        scale = math.pow(10.0, int(min(max(digits, -_MOST_DIGITS), _MOST_DIGITS)))
+        size = abs(value) * scale
+        if size >= _ALL_DIGITS:
+            return value
+        return math.copysign(math.floor(size + min(size * _HAIR, _MOST_HAIR) + 0.5) / scale, value)
     array = np.asarray(value)
-    size = np.floor(np.abs(array) * scale * (1.0 + _HAIR) + 0.5) / scale
-    rounded: Array = np.copysign(size, array)
+    scales = np.power(10.0, np.trunc(np.clip(digits, -_MOST_DIGITS, _MOST_DIGITS)))
+    sizes = np.abs(array) * scales
+    whole = np.floor(sizes + np.minimum(sizes * _HAIR, _MOST_HAIR) + 0.5)
+    rounded: Array = np.where(sizes < _ALL_DIGITS, np.copysign(whole / scales, array), array)
     return rounded
 
 

@@ -19,7 +19,7 @@ from scenarios.cells import RefusedError, Value, accepted, shown
 from scenarios.consistency import consistency_problems
 from scenarios.formula_graph import is_computed
 from scenarios.problems import CaseError, Problem, suggestion
-from scenarios.recomputing import accepted_formula, recomputed
+from scenarios.recomputing import accepted_formula, recomputed, too_long
 from scenarios.schema import PROJECT, Field
 from scenarios.words import say
 
@@ -170,6 +170,8 @@ def checked(
     Raises:
         CaseError: every problem.
     """
+    if unreadable := list(too_long(case)):
+        raise CaseError([*problems, *unreadable])
     case, without_value = recomputed(case, changed)
     problems = [*problems, *without_value]
     # A cell that is wrong by itself would only be reported twice.

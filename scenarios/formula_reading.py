@@ -61,9 +61,14 @@ def read_formula(text: str, decimal: str = ".", group: str = ",") -> Formula:
         RefusedError: what cannot be read, and what would be valid.
     """
     written = text.strip().removeprefix("=")
-    if len(written) > _LONGEST:
+    if is_too_long(written):
         raise RefusedError(say("The formula is too long."), _valid())
     return _Reader(written, decimal, group).formula()
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is longer than any formula that is read, its equals sign aside."""
+    return len(text.removeprefix("=")) > _LONGEST
 
 
 @lru_cache(maxsize=16)
@@ -80,6 +85,11 @@ def _valid() -> str:
     return say(
         "Write numbers and cells such as units/orders/volume with + - * / ^ and parentheses."
     )
+
+
+def _lowered(word: str) -> str:
+    """A word as names of the schema are written; small letters of other words may be no word."""
+    return word.lower() if word.isascii() else word
 
 
 class _Reader:
@@ -187,7 +197,7 @@ class _Reader:
     # Names
 
     def _named(self, word: str) -> Node:
-        lowered = word.lower()
+        lowered = _lowered(word)
         if self._text.startswith("/", self._at) and lowered in _TABLES:
             return self._reference(_TABLES[lowered])
         if _CALLED.match(self._text, self._at):
@@ -206,7 +216,7 @@ class _Reader:
             what = say("“{start}” lacks its field.", start=f"{table}/{row}".rstrip("/"))
             raise RefusedError(what, say("Write it table/row/field or project/field."))
         self._at = found.end()
-        return self._referred(Reference(table, row, found[0].lower()))
+        return self._referred(Reference(table, row, _lowered(found[0])))
 
     def _row(self, table: str) -> str:
         """A row's name and the stroke after it: quoted, or as it is up to the next stroke."""
@@ -228,7 +238,7 @@ class _Reader:
         return reference
 
     def _call(self, word: str) -> Node:
-        name = word.lower()
+        name = _lowered(word)
         if name not in FUNCTIONS:
             what = say("{name} is not a function of formulas.", name=shown(word))
             raise RefusedError(what, say("The functions: {names}.", names=", ".join(FUNCTIONS)))
@@ -279,7 +289,8 @@ class _Reader:
             self._at += 1
         elif found := _CODE.match(self._text, self._at):
             after = self._text[found.end() : found.end() + 1]
-            if not (after.isalnum() or after in ("_", "(")):
+            is_longer = after.isalnum() or after == "_"
+            if not is_longer and not _CALLED.match(self._text, found.end()):
                 self._at = found.end()
 
     def _fail(self) -> NoReturn:

@@ -13,7 +13,7 @@ from scenarios.case import Case, Cells, Rows, Scenario
 from scenarios.cells import RefusedError, Value
 from scenarios.formula import Reference, is_formula
 from scenarios.formula_graph import may_be_computed, reached, readers
-from scenarios.formula_reading import read_formula
+from scenarios.formula_reading import is_too_long, read_formula
 from scenarios.formulas import InEffect, Workings
 from scenarios.problems import Problem
 from scenarios.schema import PROJECT, Field
@@ -36,7 +36,10 @@ def kept_formula(case: Case, text: str) -> str:
         alike = [name for name in rows if name.casefold() == reference.row.casefold()]
         return replace(reference, row=alike[0]) if len(alike) == 1 else reference
 
-    return read_formula(text).renamed(as_named)
+    kept = read_formula(text).renamed(as_named)
+    if is_too_long(kept):  # by quotes around names that were written without
+        raise RefusedError(say("The formula is too long."))
+    return kept
 
 
 def accepted_formula(case: Case, declaration: Field, raw: Value) -> str:
@@ -127,6 +130,15 @@ def _with_values(scenario: Scenario, cells: Cells) -> Scenario:
     if all(key in scenario.set and scenario.set[key] == value for key, value in values.items()):
         return scenario
     return replace(scenario, set={**scenario.set, **values})
+
+
+def too_long(case: Case) -> Iterator[Problem]:
+    """Formulas that could not be read back, as the new name of a row in them makes them so long."""
+    for scenario, home, text in every_formula(case):
+        if is_too_long(text):
+            what = say("has a formula that would be too long.")
+            valid = say("Choose a shorter name, or shorten the formula first.")
+            yield Problem(home, what, valid, scenario)
 
 
 def every_formula(case: Case) -> Iterator[tuple[str | None, str, str]]:

@@ -55,6 +55,9 @@ def refusal(case: Case, cells: dict[str, Any], scenario: str | None = None) -> l
         ("=max(1,200;3)", 200),  # within a function a comma parts: 1, 200 and 3
         ("=min(5;7) + abs(3-10)", 12),
         ("=round(2.5) + round(1234;-2)", 1203),  # halves go away from zero
+        ("=round(5;300) + round(1/3;15)*3", 6),  # no number has so many digits: it stays as it is
+        ("=round(1234;-400)", 0),
+        ("=ABS (3) + MAX (1; 2)", 5),  # three capitals are a currency beside numbers alone
         ("=workloads/'encoder'/on_demand_cost", 900),
         ("=project/hurdle_months", 12),  # a default counts as given
         ("=weight*100 + fixed_share", 0),  # fields of the formula's own row
@@ -204,6 +207,7 @@ def test_cells_that_no_case_holds_are_computed_alike() -> None:
         ("=0^0", "has no value"),
         ("=units/orders", "names no cell"),
         ("=average(1;2)", "“average” is not a function"),
+        ("=İ", "names workloads/web/İ"),  # whose small letter is two characters, and no word
         ("=" + "(" * 99 + "1" + ")" * 99, "cannot be worked out"),
         ("=1" + "+1" * 5000, "too long"),
         ("=0-5", "comes to -5, beyond what is valid. Enter 0 or more."),
@@ -277,6 +281,17 @@ def test_a_renamed_row_is_followed_in_formulas() -> None:
     assert case.formulas == {WEB: "=units/'big orders'/volume * 10%"}
     assert case.scenario("spot").formulas == {ENCODER: "=units/'big orders'/volume+base"}
     assert value(case, ENCODER, "spot") == 1900
+
+
+def test_a_name_that_would_make_a_formula_too_long_to_read_back_is_refused() -> None:
+    case = with_cells(shop(), None, {WEB: "=" + "+".join(["units/orders/volume"] * 90)})
+
+    with pytest.raises(CaseError, match=f"{WEB}: has a formula that would be too long"):
+        with_row_renamed(case, "units", "orders", "o" * 200)
+    # Quotes, which a plain name needs none of, count as well.
+    spaced = with_row_renamed(shop(), "units", "orders", "a b")
+    (problem,) = refusal(spaced, {WEB: "=" + "+".join(["units/a b/volume"] * 117)})
+    assert "The formula is too long" in problem
 
 
 def test_a_row_that_a_formula_names_stays() -> None:
