@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -131,9 +131,17 @@ class BaselineView(QWidget):
         row.addWidget(side)
         row.addWidget(self.stack, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """Keep the list of pages narrow: large text must leave the page most of the window."""
+        self.side.setFixedWidth(min(theme.scaled(_SIDE), max(self.width() // 4, _SIDE)))
+
     def _dress(self) -> None:
         colours = theme.current()
-        self.side.setFixedWidth(theme.scaled(_SIDE))
+        self._fit_side()
         for row in range(self.list.count()):
             self.list.item(row).setSizeHint(QSize(0, theme.scaled(_ROW)))
         self._title.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from whatif_app.quality.finding import Finding
 
 _ICON = 16
+#: Words and a picture side by side need so much, at the designed size.
+_ROOM_PX = 640
 
 
 class FindingRow(QFrame):
@@ -61,6 +64,7 @@ class FindingRow(QFrame):
         self.reset.setProperty("kind", "link")
         self.reset.clicked.connect(self.reset_asked)
         self.curve = Curve()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         theme.changes().changed.connect(self._dress)
 
@@ -113,7 +117,7 @@ class FindingRow(QFrame):
         told.addWidget(self.action)
         told.addLayout(decide)
         told.addStretch(1)
-        body = QHBoxLayout()
+        body = self._body
         body.setSpacing(18)
         body.addLayout(told, 1)
         body.addWidget(self.curve, 0, Qt.AlignmentFlag.AlignTop)
@@ -123,7 +127,18 @@ class FindingRow(QFrame):
         column.addLayout(head)
         column.addLayout(body)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Put the picture below the words where it would leave them no room."""
+        is_narrow = self.width() < theme.scaled(_ROOM_PX)
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._body.setDirection(way)
+
     def _dress(self) -> None:
+        self._fold()
         if self.finding is None:
             return
         colours = theme.current()
