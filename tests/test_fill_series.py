@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios.cells import RefusedError
 from scenarios.schema import field_at
+from whatif_app.edit_text import edit_text
 from whatif_app.fill_series import Fill, can_fill, filled, grown, stepped, usual_fill
+from whatif_app.typed_values import parse_typed
 
 COST = field_at("workloads", "on_demand_cost")
 SHARE = field_at("workloads", "fixed_share")
@@ -95,6 +98,21 @@ def test_a_step_and_a_rate_may_be_given() -> None:
     # 1,000 at 2 % a month: 1,020, then 1,040.40.
     assert grown(COST, 1000, 0.02, 2) == [1020, 1040.4]
     assert grown(TERM, 10, 0.25, 2) == [12, 16]  # 12.5 and 15.625, of whole months
+
+
+def test_what_leaves_the_calendar_or_all_numbers_is_refused_when_it_is_written() -> None:
+    for field, (beyond,) in (
+        (DAY, filled(DAY, ["9999-12-31"], 1, Fill.SERIES)),
+        (DAY, filled(DAY, ["0001-01-01"], 1, Fill.SERIES, backward=True)),
+        (DAY, stepped(DAY, "2026-01-01", 10**12, 1)),
+        (MONTH, filled(MONTH, ["9999-12"], 1, Fill.SERIES)),
+        (TERM, filled(TERM, [1, 10**6], 60, Fill.GROWTH)[-1:]),
+        (COST, filled(COST, [1e-200, 1e200], 1, Fill.GROWTH)),
+        (COST, filled(COST, [1e-300, 1e300, 1e300], 1, Fill.GROWTH)),
+        (COST, grown(COST, 10, 1e300, 4000)[-1:]),
+    ):
+        with pytest.raises(RefusedError):
+            parse_typed(field, edit_text(field, beyond))
 
 
 @given(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -23,7 +23,10 @@ _MONTHS = frozenset({Kind.MONTH, Kind.CALENDAR_MONTH})
 _NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
 # A float holds some 16 digits; the last of them are dust of the division.
 _DIGITS = Context(prec=15)
-_GROWN = Context(prec=12)
+_GROWN, _POWERS = Context(prec=12, traps=[]), Context(prec=30, traps=[])
+# More than may be typed: where a series leaves all numbers, writing it is refused with that reason.
+_TOO_LARGE = Decimal("1e301")
+_LAST_DAY = date.max.toordinal()
 
 
 class Fill(StrEnum):
@@ -100,14 +103,11 @@ def stepped(field: Field, first: Value, step: Value, count: int) -> list[Value]:
 def grown(field: Field, first: Value, rate: Value, count: int) -> list[Value]:
     """The values after a first one, each by a share more than the one before (0.02 is 2 %)."""
     origin, by = _exact(first), rate if isinstance(rate, Fraction) else _exact(rate)
-    if origin is None or by is None:
+    if not origin or by is None:
         return [first] * count
-    made: list[Value] = []
-    factor = _decimal(1 + by, _DIGITS)
-    for at in range(1, count + 1):
-        value = _GROWN.multiply(_decimal(origin, _DIGITS), Context(prec=30).power(factor, at))
-        made.append(_whole(field, as_value(value)))
-    return made
+    begun, factor = _decimal(origin, _DIGITS), _decimal(1 + by, _DIGITS)
+    powers = (_POWERS.power(factor, at) for at in range(1, count + 1))
+    return [_number(field, _GROWN.multiply(begun, power)) for power in powers]
 
 
 def _step(positions: Sequence[Fraction]) -> Fraction:
@@ -136,7 +136,8 @@ def _ratio(values: Sequence[Value]) -> Fraction | None:
     whole = last / first
     if len(exact) == 2:
         return whole
-    return Fraction(float(whole) ** (1 / (len(exact) - 1))).limit_denominator(10**12)
+    root = _POWERS.power(_decimal(whole, _POWERS), _decimal(Fraction(1, len(exact) - 1), _POWERS))
+    return Fraction(root).limit_denominator(10**12)
 
 
 def _position(field: Field, value: Value) -> Fraction | None:
@@ -155,11 +156,19 @@ def _value(field: Field, position: Fraction, like: Value) -> Value:
     if field.kind in _MONTHS and isinstance(like, str):
         return calendar_month(round(position) - month_index("0001-01"), "0001-01")
     if field.kind is Kind.DATE:
-        return (date(1, 1, 1) + timedelta(days=round(position) - 1)).isoformat()
-    return _whole(field, as_value(_decimal(position, _DIGITS)))
+        return _day(round(position))
+    return _number(field, _decimal(position, _DIGITS))
 
 
-def _whole(field: Field, value: int | float) -> int | float:
+def _day(ordinal: int) -> str:
+    """A day of the calendar; beyond its ends, what is none, so that writing it is refused."""
+    if ordinal < 1:
+        return "0000-12-31"
+    return date.fromordinal(ordinal).isoformat() if ordinal <= _LAST_DAY else "10000-01-01"
+
+
+def _number(field: Field, exact: Decimal) -> int | float:
+    value = as_value(max(-_TOO_LARGE, min(exact, _TOO_LARGE)))
     return round(value) if field.kind in (Kind.COUNT, Kind.MONTH) else value
 
 
