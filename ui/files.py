@@ -141,6 +141,9 @@ class Files(QObject):
         if not self._may_leave():
             document.close()
             return False
+        if document.was_changed_outside():  # by saving the same file on the way
+            document.close()
+            document = Document.open(path)
         self._preferences.remember(path)
         self._show(document, path.name)
         self._offer_edits_of(path)

@@ -121,6 +121,20 @@ def test_a_file_changed_by_another_program_may_be_opened_anew(desk: Desk, projec
     assert not desk.session.document.is_modified
 
 
+def test_opening_the_open_file_again_after_saving_it_shows_what_was_saved(
+    desk: Desk, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.files.open(project)
+    desk.set_volume(7)
+    monkeypatch.setattr(file_dialogs, "ask_save_changes", lambda parent, name: "save")
+
+    assert desk.files.open(project)
+
+    assert desk.volume() == 7
+    desk.set_volume(8)
+    assert desk.files.save()
+
+
 def test_coming_back_to_the_window_a_file_changed_meanwhile_is_told_once(
     desk: Desk, project: Path
 ) -> None:
@@ -185,7 +199,7 @@ def test_a_project_open_on_another_machine_may_be_opened_all_the_same(
     )
 
     desk.files.open(project)
-    assert "open on elsewhere, for ada since 2027-01-05" in desk.said
+    assert "open on elsewhere, for ada since 5 Jan 2027, 12:00" in desk.said
     desk.press("Open it all the same")
 
     assert desk.session.document is not None
@@ -318,7 +332,7 @@ def test_a_program_that_died_says_so_at_the_next_start_and_brings_the_work_back(
 
     desk.files.tell_of_hard_end(HardEnd(datetime(2027, 1, 5, 12, 0, tzinfo=UTC), report))
 
-    assert "The program ended unexpectedly at 2027-01-05" in desk.said
+    assert "The program ended unexpectedly at 5 Jan 2027, 12:00" in desk.said
     assert "your work in “shop.whatif” was recovered" in desk.said
     assert desk.buttons == ["Open it", "Show the report"]
     desk.press("Open it")
