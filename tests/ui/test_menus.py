@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu
 
 from ui.session import BASE
 from ui.window import Window
@@ -49,6 +49,21 @@ def test_every_entry_has_a_name_of_its_own_and_a_tip(shared_window: Window) -> N
 
     assert [name for name, count in names.items() if not name or count > 1] == []
     assert [action.objectName() for action in actions if not action.statusTip()] == []
+
+
+def test_clearing_goes_to_text_that_is_edited_and_else_to_the_cells(shared_window: Window) -> None:
+    shared_window.files.new_from_example("checkout-2027")
+    clear = {action.objectName(): action for action, _ in entries(shared_window)}["edit.clear"]
+    choices, line = QComboBox(shared_window), QLineEdit("typed", shared_window)
+    choices.addItems(["one", "another"])
+    for widget in (choices, line):
+        widget.show()
+        widget.setFocus()
+        clear.trigger()
+
+    assert (choices.count(), line.text()) == (2, "")
+    for widget in (choices, line):
+        widget.deleteLater()
 
 
 def test_what_cannot_be_used_says_why(shared_window: Window) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from scenarios.words import within
 from ui.menus.menu import Menu, Needs
@@ -178,12 +178,19 @@ class EditMenu(Menu):
         """What the entry does: to the text being edited, else to the cells of the table shown."""
 
         def act() -> None:
-            target = QApplication.focusWidget()
-            if not hasattr(target, method):
-                target = self.window.workspace.tables.grid.blocks
-            getattr(target, method)()
+            focused, cells = QApplication.focusWidget(), self.window.workspace.tables.grid.blocks
+            getattr(focused if _answers(focused, method) else cells, method)()
 
         return act
+
+
+def _answers(widget: QWidget | None, method: str) -> bool:
+    """Whether what has the focus is what an entry means."""
+    if method == "clear":
+        # Choices, lists and pages have one too, by which they lose all that they show.
+        is_text = isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit)
+        return is_text and not widget.isReadOnly()
+    return hasattr(widget, method)
 
 
 def _quiet(label: str) -> str:
