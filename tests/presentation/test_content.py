@@ -11,7 +11,7 @@ from scenarios.edits import RESET, with_cells
 from scenarios.engine import evaluate, evaluate_cells
 from whatif_app.commands import CellEdit
 from whatif_app.ledger import Ledger
-from whatif_app.number_style import THIN
+from whatif_app.number_style import ENGLISH, GERMAN, THIN, use_style
 from whatif_app.presentation.content import content_of
 from whatif_app.presentation.default_pages import default_pages, presentation_of
 from whatif_app.presentation.pages import Page, PageKind, Presentation
@@ -101,6 +101,26 @@ def test_a_spotlight_says_the_value_and_the_base_s() -> None:
     assert said.lever is not None
     assert (said.lever.value, said.lever.base) == (f"80{THIN}%", "stays at today's")
     assert said.sentences[0].startswith("Go: pays back in")
+
+
+def test_a_computed_lever_shows_its_formula_as_the_reader_writes_it() -> None:
+    computed = with_cells(Case.from_json(CASE), "Spot", {SPOT: "=0.5+0.25"})
+    try:
+        use_style(GERMAN)
+        said = content_of(Page(PageKind.LEVER, lever=SPOT), subject(case=computed))
+    finally:
+        use_style(ENGLISH)
+
+    assert said.lever is not None
+    assert said.lever.formula == "=0,5+0,25"
+
+
+def test_no_page_begins_with_a_lever_that_cannot_be_moved() -> None:
+    computed = with_cells(Case.from_json(CASE), "Spot", {SPOT: "=0.5+0.25"})
+
+    pages = list(default_pages(subject(case=computed)))
+
+    assert PageKind.LEVER not in [page.kind for page in pages]
 
 
 def test_own_words_stand_in_place_of_the_sentence() -> None:

@@ -12,6 +12,7 @@ from scenarios.address import Address
 from scenarios.rates import currency_of
 from scenarios.words import say, say_count
 from whatif_app.cell_text import cell_text
+from whatif_app.edit_text import formula_text
 from whatif_app.explain.stays import turning_title
 from whatif_app.formatting import NOTHING
 from whatif_app.presentation import evidence, figures, titles
@@ -33,7 +34,8 @@ class Lever:
     Attributes:
         scenario: whose cell it is; "" for the base.
         value, base: as the tables show them.
-        formula: by which it is computed; "" for a number of its own, which can be moved.
+        formula: by which it is computed, as the reader writes it; "" for a number of its own,
+            which can be moved.
     """
 
     address: str
@@ -149,6 +151,7 @@ def lever_of(address: str, subject: Subject) -> Lever | None:
     field = at.declaration
     currency, start = currency_of(case.view(), at), str(case.project["start_month"])
     value = case.value(at, subject.selected or None)
+    formula = case.formula(at, subject.selected or None)
     base = cell_text(field, case.base_value(at), currency, start)
     if base == NOTHING:
         base = say(field.blank) if field.blank else say("none")
@@ -160,7 +163,7 @@ def lever_of(address: str, subject: Subject) -> Lever | None:
         value=cell_text(field, value, currency, start),
         base=base,
         help=say(field.help),
-        formula=case.formula(at, subject.selected or None) or "",
+        formula="" if formula is None else formula_text(formula),
     )
 
 

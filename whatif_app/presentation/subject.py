@@ -56,10 +56,18 @@ class Subject:
 
 
 def levers_of(case: Case, scenario: str) -> tuple[str, ...]:
-    """Addresses of the numbers that a scenario changes: what a spotlight may be put on."""
+    """Addresses of the numbers that a scenario changes: what a spotlight may be put on.
+
+    Computed ones are not among them: they move with what they are computed from.
+    """
     if scenario not in case.scenario_names:
         return ()
-    return tuple(key for key, value in case.scenario(scenario).set.items() if is_number(key, value))
+    changed = case.scenario(scenario)
+    return tuple(
+        key
+        for key, value in changed.set.items()
+        if key not in changed.formulas and is_number(key, value)
+    )
 
 
 def is_number(address: str, value: object) -> bool:
