@@ -70,6 +70,7 @@ def chapters() -> tuple[Chapter, ...]:
             tr("Begin here"),
             (
                 HelpPage("start", tr("From a bill to a decision"), start_page),
+                HelpPage("guide", tr("User guide"), partial(guide_page, "guide")),
                 HelpPage("keyboard", tr("Keyboard map"), keyboard_page),
             ),
         ),
