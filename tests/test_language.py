@@ -16,7 +16,7 @@ from assets.languages.extract import FOLDER, brought_up_to_date, languages, read
 from assets.languages.sources import ROOT, sources
 from scenarios import words
 from scenarios.case import Case
-from whatif_app.commands import AddRow, AddScenario, DeleteRows, RenameRow, set_cells
+from whatif_app.commands import AddRow, AddScenario, DeleteRows, RenameRow, Several, set_cells
 from whatif_app.document import Document
 from whatif_app.language import LANGUAGES, language_of, speak
 from whatif_app.project_file import Project, content_for
@@ -170,6 +170,8 @@ def changed_document() -> Document:
     document.do(set_cells(document.case, "Spot", cells, verb="Fill"))
     document.do(DeleteRows("workloads", ["front"]))
     document.undo()
+    adding = AddRow("workloads", "batch", {"on_demand_cost": 5})
+    document.do(Several(adding.label, [adding]))
     return document
 
 
@@ -188,9 +190,10 @@ def test_a_project_saved_under_german_equals_one_saved_under_english(german: Non
 def test_the_undo_menu_names_changes_in_the_language(german: None) -> None:
     document = changed_document()
 
-    assert document.redo_label == "Workload „front“ löschen"
-    assert document.audit[-1].label == "Undo: Delete workload “front”"
-    for _ in range(4):
+    assert document.undo_label == "Workload „batch“ hinzufügen"
+    assert document.audit[-1].label == "Add workload “batch”"
+    assert document.audit[-2].label == "Undo: Delete workload “front”"
+    for _ in range(5):
         document.undo()
     assert document.undo_label == "Spot-Ziel von api auf 12,5\u202f% setzen"
     assert document.audit[0].label == "Set Spot target of api to 12.5\u202f%"

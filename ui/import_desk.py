@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from scenarios.words import spoken
 from ui.panels.notices import NoticeBar
 from ui.preferences import Preferences
 from ui.session import Session
@@ -71,7 +72,9 @@ class ImportDesk(QObject):
         if self._session.ledger is ledger:
             self._notices.show_notice(self.tr("This export is loaded already."), "info")
             return
-        self._session.notice.emit(self.tr("{what}: done.").format(what=command.label), "undo")
+        self._session.notice.emit(
+            self.tr("{what}: done.").format(what=spoken(command.label)), "undo"
+        )
 
     def _remember_folder(self, folder: str) -> None:
         self._preferences.folder = folder

@@ -9,6 +9,7 @@ from typing import Any
 
 from scenarios.case import Case
 from scenarios.differences import Change, differences
+from scenarios.words import Kept, keep
 from whatif_app.history import State
 
 
@@ -59,9 +60,9 @@ class Worded(Command):
 
     @abstractmethod
     def in_words(self) -> str:
-        """What the undo menu calls it."""
+        """What the undo menu calls it, in the reader's language."""
 
     @property
-    def label(self) -> str:  # type: ignore[override]
-        """What the undo menu calls it."""
-        return self.in_words()
+    def label(self) -> Kept:  # type: ignore[override]
+        """What the undo menu calls it: kept in English, also where other commands take it over."""
+        return keep(self.in_words)

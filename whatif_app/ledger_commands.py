@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Case
 from scenarios.edits import CellEdit, with_edits
-from scenarios.words import say
+from scenarios.words import Kept, keep, say
 from whatif_app.baseline_files import export_from_json, export_to_json
 from whatif_app.cell_edit_json import edit_from_json, edit_to_json
 from whatif_app.command import Command
@@ -86,9 +86,9 @@ class LoadExport(_LedgerCommand):
     merge_key: str = field(default="", init=False)
 
     @property
-    def label(self) -> str:  # type: ignore[override]
+    def label(self) -> Kept:  # type: ignore[override]
         """What the undo menu calls it."""
-        return say("Load {name}", name=self.export.name)
+        return keep(lambda: say("Load {name}", name=self.export.name))
 
     def changed(self, ledger: Ledger) -> Ledger:
         from whatif_app.costs.deliveries import with_export
