@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assets import asset_path
+from assets.languages.sources import sources
 from docs import make_fields, make_keyboard
 from scenarios.engine import evaluate
 from scenarios.questions.actuals import Variance, compare
@@ -72,6 +73,55 @@ def test_every_picture_is_shown_somewhere() -> None:
     pictures = [path.name for path in (ROOT / "assets/screenshots").glob("*.png")]
 
     assert [name for name in pictures if name not in said] == []
+
+
+def test_no_page_names_a_place_on_somebodys_machine() -> None:
+    own_place = re.compile(r"(?<![\w.])(/home/|/work/|/tmp/|/Users/|[A-Z]:\\\\)")
+
+    assert [page.name for page in PAGES if own_place.search(page.read_text("utf-8"))] == []
+
+
+def test_every_room_of_the_house_is_on_the_page_of_the_architecture() -> None:
+    page = text("docs/architecture.md")
+    rooms = {
+        path.parent.relative_to(ROOT)
+        for folder in ("scenarios", "whatif_app", "ui")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+
+    assert len(rooms) > 20
+    assert sorted(str(room) for room in rooms if f"{room.name}/" not in page) == []
+
+
+# The user guide
+
+
+def test_every_part_of_the_user_guide_has_a_picture_or_none_to_show() -> None:
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
+    parts = {part.partition("\n")[0]: part for part in guide.split("\n## ")[1:]}
+    without = {name for name, part in parts.items() if "![" not in part}
+
+    # What is said there is a file, an idea, or the way around a screen.
+    assert without == {
+        "Make scenarios",
+        "Hand over a workbook",
+        "Work without a mouse, or without seeing it",
+    }
+
+
+def test_every_message_that_the_user_guide_explains_is_one_that_the_program_says() -> None:
+    told = [row[0] for row in rows_of("docs/guide.md", "When something goes wrong")]
+    messages = [message for cell in told for message in re.findall(r"\*(.+?)\*", cell)]
+    said = [each for source in sources() for each in source.texts]
+
+    assert len(messages) > 8
+    assert [message for message in messages if not any(_says(each, message) for each in said)] == []
+
+
+def _says(source: str, message: str) -> bool:
+    """Whether a text of the program has every word of a message between what is filled in."""
+    parts = [part.strip(" “”") for part in re.split(r"…|\d+ %", message)]
+    return all(part in source for part in parts)
 
 
 # What the guide to exports lists
