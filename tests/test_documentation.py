@@ -76,7 +76,7 @@ def test_every_picture_is_shown_somewhere() -> None:
 
 
 def test_no_page_names_a_place_on_somebodys_machine() -> None:
-    own_place = re.compile(r"(?<![\w.])(/home/|/work/|/tmp/|/Users/|[A-Z]:\\\\)")
+    own_place = re.compile(r"(?<![\w.])(/home/|/work/|/tmp/|/Users/|[A-Z]:\\)")
 
     assert [page.name for page in PAGES if own_place.search(page.read_text("utf-8"))] == []
 
