@@ -72,7 +72,7 @@ class Chart(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title, self._subtitle = _Line(), _Line()
         self._plot, self._table, self._empty = Plot(), QTableView(), QLabel()
-        self._mend = QPushButton()
+        self._mend = QPushButton(self.tr("Go to the tables"))
         self._mend.clicked.connect(lambda: self.table_asked.emit(self._picture.mended_in))
         self._model = ChartTable(self)
         self._stack = QStackedWidget()
