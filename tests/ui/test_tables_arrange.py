@@ -13,6 +13,7 @@ from ui.tables.column_choice import ColumnChoice, columns_without_entries
 from ui.tables.column_menu import ColumnMenu
 from ui.tables.model.arrangement import Arrangement, Condition, Filter
 from whatif_app.document import Document
+from whatif_app.language import LANGUAGES, language_of, speak
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -220,6 +221,33 @@ def test_an_arrangement_is_kept_with_the_project(hands: Hands, tmp_path: Path) -
     assert hands.grid.grid_model.arrangement == wanted
     assert rows(hands)[0] == "Checkout API"
     assert "Video encoder" in rows(hands) and "Search index" not in rows(hands)
+
+
+def test_a_filter_kept_in_one_language_lets_the_same_rows_through_in_another(hands: Hands) -> None:
+    model = hands.grid.grid_model
+    try:
+        speak(language_of("de", ""))
+        menu = ColumnMenu(model, "shared", hands.grid)
+        menu.check_all(False)
+        (item,) = menu.values.findItems("Ja", Qt.MatchFlag.MatchExactly)
+        item.setCheckState(Qt.CheckState.Checked)
+        menu.apply()
+        assert rows(hands) == ("Logs & metrics", "Network & other")
+        menu = ColumnMenu(model, COST, hands.grid)
+        menu.condition.setCurrentIndex(menu.condition.findData(Condition.BELOW))
+        menu.operand.setText("8.000,5")
+        menu.apply()
+        in_german = rows(hands)
+        assert len(in_german) == 2
+    finally:
+        speak(LANGUAGES[0])
+    model.arrange(Arrangement.from_json(model.arrangement.to_json()))
+
+    assert rows(hands) == in_german
+    menu = ColumnMenu(model, COST, hands.grid)
+    assert menu.operand.text() == "8000.5"
+    menu.apply()
+    assert rows(hands) == in_german
 
 
 def test_what_is_no_arrangement_is_none(hands: Hands) -> None:

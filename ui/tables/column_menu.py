@@ -22,13 +22,25 @@ from PySide6.QtWidgets import (
 )
 
 from scenarios.cells import Value
+from scenarios.schema import Field
+from scenarios.words import in_english
 from ui import theme
-from ui.tables.model.arrangement import Arrangement, Condition, Filter, folded, keys_in_order
+from ui.tables.model.arrangement import (
+    Arrangement,
+    Condition,
+    Filter,
+    folded,
+    kept_operand,
+    keys_in_order,
+    shown_operand,
+)
 from ui.tables.model.cell_grid import CellGrid
 from ui.tables.popover import Popover
 
 _MOST_VALUES = 500
 _ROWS_SHOWN = 7
+# What a filter keeps of a value, beside what is shown of it.
+_KEPT = int(Qt.ItemDataRole.UserRole)
 
 
 class ColumnMenu(Popover):
@@ -84,7 +96,7 @@ class ColumnMenu(Popover):
         for condition, text in self._conditions().items():
             self.condition.addItem(text, condition)
         self.condition.setCurrentIndex(self.condition.findData(self._kept.condition))
-        self.operand = QLineEdit(self._kept.operand)
+        self.operand = QLineEdit(shown_operand(self._field(), self._kept))
         self.operand.setAccessibleName(self.tr("Compared with"))
         self.operand.setEnabled(self._kept.condition.needs_operand)
         self.operand.returnPressed.connect(self.apply)
@@ -118,10 +130,11 @@ class ColumnMenu(Popover):
         self.values = QListWidget()
         self.values.setAccessibleName(self.tr("Values to show"))
         self.values.setFixedHeight(_ROWS_SHOWN * theme.scaled(theme.ROW_HEIGHT))
-        for text in self._texts()[:_MOST_VALUES]:
+        for kept, text in self._texts()[:_MOST_VALUES]:
             item = QListWidgetItem(text)
+            item.setData(_KEPT, kept)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            shown = self._kept.values is None or text in self._kept.values
+            shown = self._kept.values is None or kept in self._kept.values
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
             self.values.addItem(item)
         every, none = (
@@ -176,13 +189,13 @@ class ColumnMenu(Popover):
     def apply(self) -> None:
         """Show the rows that the conditions and the checked values let through."""
         items = [self.values.item(at) for at in range(self.values.count())]
-        checked = {item.text() for item in items if item.checkState() == Qt.CheckState.Checked}
-        values = None if len(checked) == len(items) else frozenset(checked)
-        condition = self.condition.currentData()
+        checked = [item for item in items if item.checkState() == Qt.CheckState.Checked]
+        values = frozenset(str(item.data(_KEPT)) for item in checked)
+        condition = Condition(self.condition.currentData())
         wanted = Filter(
-            Condition(condition),
-            self.operand.text() if Condition(condition).needs_operand else "",
-            values,
+            condition,
+            kept_operand(self._field(), condition, self.operand.text()),
+            None if len(checked) == len(items) else values,
             self.only_overridden.isChecked(),
         )
         self._arrange(self._model.arrangement.with_filter(self._head, wanted))
@@ -240,13 +253,22 @@ class ColumnMenu(Popover):
         column = full.columns[full.heads.index(self._head)]
         return list(zip(full.keys, column, strict=True))
 
-    def _texts(self) -> list[str]:
-        """Every text of the column once, in the order in which the column sorts."""
+    def _texts(self) -> list[tuple[str, str]]:
+        """Every text of the column once, as a filter keeps it and as it is shown, sorted."""
         model, values = self._model, dict(self._column())
         by_this = Arrangement(self._head)
         keys = keys_in_order(by_this, model.full, model.text_of, model.field_of, model.start_month)
-        texts = (model.text_of(key, self._head, values[key]) for key in keys)
-        return list(dict.fromkeys(texts))
+        texts: dict[str, str] = {}
+        for key in keys:
+            with in_english():
+                kept = model.text_of(key, self._head, values[key])
+            texts.setdefault(kept, model.text_of(key, self._head, values[key]))
+        return list(texts.items())
+
+    def _field(self) -> Field | None:
+        """The declaration of the column's cells; None where they are not written to."""
+        fields = (self._model.field_of(key, self._head) for key, _ in self._column())
+        return next((field for field in fields if field is not None), None)
 
     def _holds_numbers(self) -> bool:
         fields = (self._model.field_of(key, self._head) for key, _ in self._column())

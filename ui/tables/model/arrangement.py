@@ -11,7 +11,9 @@ from typing import Any
 from scenarios.cells import RefusedError, Value
 from scenarios.months import is_calendar_month, offset_of
 from scenarios.schema import Field, Kind
+from scenarios.words import in_english
 from ui.tables.model.snapshot import Snapshot
+from whatif_app.edit_text import edit_text
 from whatif_app.typed_values import parse_typed
 
 _DIGITS = re.compile(r"(\d+)")
@@ -42,13 +44,18 @@ class Condition(StrEnum):
 
 
 _OF_TEXTS = (Condition.EQUALS, Condition.DIFFERS)
+#: What is shown is searched for what is typed, number or not.
+_OF_PARTS = (Condition.CONTAINS, Condition.LACKS)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which rows one column lets through: those for which every part holds.
 
+    Numbers and texts are in English, so that a kept filter is the same for every reader.
+
     Attributes:
+        operand: what the condition compares with, as `kept_operand` writes it.
         values: the texts let through; None for all.
         only_overridden: whether the cell must be one that the scenario changes.
     """
@@ -189,10 +196,13 @@ class _Test:
         if wanted.only_overridden and key not in full.marked[self._column]:
             return False
         value = full.columns[self._column][row]
-        text = self._text_of(key, head, value)
-        if wanted.values is not None and text not in wanted.values:
+        if wanted.values is not None and self._in_english(key, head, value) not in wanted.values:
             return False
-        return self._meets(value, text, self._field_of(key, head))
+        return self._meets(value, self._text_of(key, head, value), self._field_of(key, head))
+
+    def _in_english(self, key: str, head: str, value: Value) -> str:
+        with in_english():
+            return self._text_of(key, head, value)
 
     def _meets(self, value: Value, text: str, declared: Field | None) -> bool:
         condition, operand = self._wanted.condition, self._wanted.operand.strip()
@@ -200,10 +210,11 @@ class _Test:
             return _is_blank(value) is (condition is Condition.BLANK)
         if not condition or not operand:
             return True
-        if condition in (Condition.CONTAINS, Condition.LACKS):
+        if condition in _OF_PARTS:
             found = folded(operand) in folded(text)
             return found is (condition is Condition.CONTAINS)
-        sought = _number_of(declared, operand)
+        with in_english():
+            sought = _number_of(declared, operand)
         if sought is None or not isinstance(value, int | float):
             same = folded(operand) == folded(text)
             return same is (condition is Condition.EQUALS) and condition in _OF_TEXTS
@@ -218,6 +229,24 @@ class _Test:
 def folded(text: str) -> str:
     """A text for comparing as people do: case and kinds of spaces make no difference."""
     return " ".join(text.split()).casefold()
+
+
+def kept_operand(declared: Field | None, condition: Condition, typed: str) -> str:
+    """What is typed beside a condition, as a filter keeps it: a number of the column exactly."""
+    if not condition.needs_operand:
+        return ""
+    number = None if condition in _OF_PARTS else _number_of(declared, typed)
+    if number is None or declared is None:
+        return typed
+    with in_english():
+        return edit_text(declared, number)
+
+
+def shown_operand(declared: Field | None, kept: Filter) -> str:
+    """A filter's operand as the reader writes it."""
+    with in_english():
+        number = None if kept.condition in _OF_PARTS else _number_of(declared, kept.operand)
+    return kept.operand if number is None or declared is None else edit_text(declared, number)
 
 
 def _is_blank(value: Value) -> bool:
