@@ -13,13 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from scenarios.case import Case
 from ui.menus.present_menu import PresentMenu
+from ui.presentation.fitted_text import FittedText
 from ui.presentation.lever_body import LeverBody
 from ui.presentation.presenting import screens_for
 from ui.presentation.stage import Stage
+from ui.presentation.subject import subject_of
+from ui.presentation.turning_body import TurningBody
 from ui.session import BASE, Session
 from ui.window import Window
 from whatif_app.commands import DeleteScenario
 from whatif_app.document import Document
+from whatif_app.presentation.content import content_of
 from whatif_app.presentation.pages import Page, PageKind
 
 Key = Qt.Key
@@ -226,6 +230,23 @@ def test_pages_are_chosen_ordered_and_worded_by_commands(
     assert session.ledger.presentation is None
     assert [page.kind for page in editor.presentation.pages] == suggested
     editor.close()
+
+
+def test_nothing_is_looked_for_where_a_scenario_changes_nothing(
+    session: Session, dressed: QApplication, qtbot: QtBot
+) -> None:
+    body = TurningBody(session)
+    qtbot.addWidget(body)
+    page = Page(PageKind.TURNING_POINTS)
+    for name in ("Spot", "Do nothing"):
+        session.select(name)
+        subject = subject_of(session)
+        assert subject is not None
+        body.show_content(content_of(page, subject))
+
+    said = [text.text for text in body.findChildren(FittedText)]
+    assert "Looking for what would turn it…" not in said
+    assert "Nothing among its levers would turn it by itself." in said
 
 
 @pytest.mark.slow

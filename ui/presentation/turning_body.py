@@ -38,15 +38,14 @@ class TurningBody(WordsBody):
         results = self._session.selected_results
         if results is self._of:
             return
-        self._of, self._found = results, []
-        self.show_found()
-        if results is None or content.problem or content.verdict == "No change":
-            self._go_on.stop()
-            return
-        from scenarios.questions.turning_points import levers, turning_points
+        self._of, self._found, self._work = results, [], None
+        self._go_on.stop()
+        if results is not None and not content.problem and content.verdict != "No change":
+            from scenarios.questions.turning_points import levers, turning_points
 
-        self._work = turning_points(results, levers(results))
-        self._go_on.start()
+            self._work = turning_points(results, levers(results))
+            self._go_on.start()
+        self.show_found()
 
     def show_found(self) -> None:
         """Show what was found so far."""
@@ -54,10 +53,9 @@ class TurningBody(WordsBody):
         if self._found:
             self.sentences.show_sentences(tuple(self._found))
             return
-        is_at_work = self._go_on.isActive() or self._work is not None
         waiting = self.tr("Looking for what would turn it…")
         nothing = self.tr("Nothing among its levers would turn it by itself.")
-        self.sentences.show_sentences((waiting if is_at_work else nothing,))
+        self.sentences.show_sentences((nothing if self._work is None else waiting,))
 
     def _continue(self) -> None:
         case, work = self._session.case, self._work
