@@ -81,6 +81,10 @@ def add_to_report(report: Path, text: str) -> None:
 
 def _sweep(folder: Path) -> None:
     """Keep the latest reports alone; whatever cannot be looked at or removed stays."""
-    reports = sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
-    for old in reports[: -MOST_REPORTS + 1]:
-        old.unlink()
+    found: list[tuple[float, Path]] = []
+    for report in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            found.append((report.stat().st_mtime, report))
+    for _, old in sorted(found)[: -MOST_REPORTS + 1]:
+        with contextlib.suppress(OSError):
+            old.unlink()

@@ -202,7 +202,7 @@ def _holder(handle: int) -> Holder | None:
     try:
         told = json.loads(os.read(handle, _MOST_BYTES))
         return Holder(str(told["who"]), str(told["machine"]), datetime.fromisoformat(told["since"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, RecursionError, TypeError, ValueError):
         return None
 
 

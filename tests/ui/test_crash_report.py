@@ -201,6 +201,24 @@ def test_only_the_latest_reports_are_kept(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == bug_report.MOST_REPORTS
 
 
+def test_a_report_is_written_also_where_old_ones_cannot_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(bug_report.MOST_REPORTS):
+        bug_report.write_report(f"number {number}", tmp_path)
+
+    def refused(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refused)
+        written = bug_report.write_report("the latest", tmp_path)
+
+    assert written is not None
+    assert written.parent == tmp_path
+    assert "the latest" in written.read_text()
+
+
 def test_afterwards_errors_go_where_they_went_before(desk: Desk) -> None:
     desk.reports.remove()
 

@@ -206,6 +206,17 @@ def test_a_project_open_on_another_machine_may_be_opened_all_the_same(
     assert desk.session.document.path == project
 
 
+def test_a_claim_that_nobody_can_have_written_stands_in_nobodys_way(
+    desk: Desk, project: Path
+) -> None:
+    claim_path(project).write_text("[" * 4000)
+
+    assert desk.files.open(project)
+
+    assert desk.session.document is not None
+    assert desk.session.document.path == project
+
+
 def test_saving_under_another_name_lets_the_first_one_go(
     desk: Desk, project: Path, tmp_path: Path
 ) -> None:
