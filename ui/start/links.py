@@ -15,7 +15,8 @@ class Link(QWidget):
     def __init__(self, text: str, icon: str, act: Callable[[], object]) -> None:
         super().__init__()
         self._icon = icon
-        self.button, self.remark = QPushButton(text), QLabel()
+        # What a file is called has no letter to press.
+        self.button, self.remark = QPushButton(text.replace("&", "&&")), QLabel()
         self.button.setProperty("kind", "link")
         self.button.clicked.connect(lambda: act())
         self.remark.setProperty("tone", "secondary")
