@@ -24,11 +24,21 @@ def style_sheet(tokens: Mapping[str, str], zoom: float = 1.0) -> str:
         for name in ("chevron-down", "chevron-up", "chevron-right", "check", "dot")
     }
     rules = _LENGTH.sub(lambda found: f"{round(int(found[1]) * zoom)}px", _RULES)
-    return Template(rules + _UNSCALED).substitute(tokens, **icons)
+    rules = _RADIUS.sub(lambda found: f"border-radius: {int(int(found[1]) * zoom)}px", rules)
+    return Template(rules + _UNSCALED).substitute(tokens, **icons, radio=_radio_radius(zoom))
 
 
+def _radio_radius(zoom: float) -> int:
+    """Half of a radio button with its hairline on both sides."""
+    return (round(_INDICATOR_PX * zoom) + 2) // 2
+
+
+#: The box of a check box or radio button, within its border.
+_INDICATOR_PX = 14
 #: Of two pixels or more; hairlines stay hairlines.
-_LENGTH = re.compile(r"\b([2-9]|[1-9]\d+)px")
+_LENGTH = re.compile(r"(?<!border-radius: )\b([2-9]|[1-9]\d+)px")
+# Rounded down: Qt draws sharp corners where a radius is more than half of what it rounds.
+_RADIUS = re.compile(r"border-radius: (\d+)px")
 
 #: What divides panels takes no more room when the text is large: they need it.
 _UNSCALED = """
@@ -125,7 +135,7 @@ QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
     width: 14px; height: 14px; border: 1px solid $edge; background: $card; }
 QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator { border-radius: ${radio}px; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
     background: $accent; border-color: $accent; image: url("$icon_check"); }
 QRadioButton::indicator:checked {
@@ -156,12 +166,13 @@ QTableCornerButton::section { background: $ground; border: 0;
     border-right: 1px solid $border; border-bottom: 1px solid $border; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
+QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 1px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
-QScrollBar::handle:hover { background: $secondary; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 

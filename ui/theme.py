@@ -40,8 +40,8 @@ class Theme:
     """Every colour on screen, as "#RRGGBB".
 
     All that a text is written in can be read on every ground it stands on (4.5 : 1), `disabled`
-    excepted; what draws a control or a line can be made out (3 : 1), `border` excepted, which
-    only quietens what stands apart anyway.
+    excepted; what draws a control or a line can be made out (3 : 1), `border` and `scroll`
+    excepted: the one only quietens what stands apart anyway, the other is an `edge` once in use.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Theme:
     faint: str
     disabled: str
     edge: str
+    scroll: str
     hover: str
     accent: str
     accent_soft: str
@@ -123,6 +124,7 @@ LIGHT = Theme(
     faint="#636D81",
     disabled="#98A2B3",
     edge="#858FA1",
+    scroll="#C9D0DB",
     hover="#EEF1F6",
     accent="#3157D5",
     accent_soft="#EDF1FD",
@@ -151,6 +153,7 @@ DARK = Theme(
     faint="#8A97AB",
     disabled="#6C788A",
     edge="#6C788A",
+    scroll="#3A4656",
     hover="#232C38",
     accent="#86A3FF",
     accent_soft="#232F4E",

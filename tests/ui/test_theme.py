@@ -58,3 +58,18 @@ def test_lengths_of_the_style_grow_with_the_text_and_hairlines_do_not() -> None:
 
     assert "padding: 6px 14px" in plain and "padding: 12px 28px" in large
     assert "border: 1px solid" in large
+
+
+def test_what_is_round_stays_round_at_every_size_of_the_text() -> None:
+    # Qt draws sharp corners where a radius is more than half of what it rounds.
+    for percent in range(75, 201, 5):
+        sheet = style_sheet(theme.LIGHT.tokens(), percent / 100)
+        box = re.search(r"QAbstractItemView::indicator \{\s*width: (\d+)px", sheet)
+        radio = re.search(r"QRadioButton::indicator \{ border-radius: (\d+)px", sheet)
+        slider = re.search(
+            r"handle:horizontal \{ background: #\w+; width: (\d+)px.*?radius: (\d+)", sheet, re.S
+        )
+        assert box and radio and slider
+
+        assert int(box[1]) + 2 - 2 * int(radio[1]) in (0, 1)
+        assert int(slider[1]) - 2 * int(slider[2]) in (0, 1, 2)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.charts.chart import Chart
 from ui.charts.enlarger import Enlarger
+from ui.flow_layout import FlowLayout
 
 #: Two cards side by side need so much, and the words beside the buttons; at the designed size.
 _ROW_PX, _WORDS_PX = 840, 380
@@ -62,8 +63,7 @@ class PageFrame(QWidget):
         self.add_export = QPushButton(self.tr("Add an export…"))
         self.add_export.setProperty("kind", "primary")
         self.add_export.clicked.connect(self.export_asked)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons = FlowLayout(8)
         self.cards = QVBoxLayout()
         self.cards.setContentsMargins(18, 4, 18, 18)
         self.cards.setSpacing(12)
@@ -152,9 +152,6 @@ class PageFrame(QWidget):
         for_words = self.width() - self.buttons.sizeHint().width()
         is_tight = for_words < theme.scaled(_WORDS_PX)
         self._head.setDirection(below if is_tight else beside)
-        # Below the words, buttons are as wide as what they say.
-        left = Qt.AlignmentFlag.AlignLeft
-        self._head.setAlignment(self.buttons, left if is_tight else Qt.AlignmentFlag(0))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -213,6 +210,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("card", "true")
         self._title, self._note = QLabel(), QLabel()
+        self._note.setWordWrap(True)
         self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(14, 12, 14, 12)
@@ -295,7 +293,8 @@ class PlainTable(QTableWidget):
                 self.resizeColumnToContents(column)
         shown = min(max(self.rowCount(), 1), most_rows)
         rows = shown * self.verticalHeader().defaultSectionSize()
-        self.setFixedHeight(self.horizontalHeader().height() + rows + 12)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + bar + 2)
 
     def _dress_table(self) -> None:
         self.setFont(theme.font())

@@ -21,6 +21,8 @@ _MARGIN = 8
 _WIDTH, _LEAST = 160, 28
 #: The property of a table that holds the column of names beside the bars.
 _NAMES = "column_of_names"
+#: The property that holds how many rows it is high at most.
+_ROWS = "most_rows"
 _WIDEST = 300
 
 
@@ -81,7 +83,6 @@ def add_bars(table: QTableWidget, column: int, stretched: int) -> None:
     header = table.horizontalHeader()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 class _Widths(QObject):
@@ -96,11 +97,15 @@ class _Widths(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._table and event.type() == QEvent.Type.Resize:
             _fit_bar(self._table, self._column)
+            _fit_height(self._table)
         return super().eventFilter(watched, event)
 
 
 def _fit_bar(table: QTableWidget, column: int) -> None:
-    """Make the column of bars as wide as designed, or as what the others leave of the room."""
+    """Make the column of bars as wide as designed, or as what the others leave of the room.
+
+    Where not even the names have room, the table is wider than what is seen of it.
+    """
     stretched = int(table.property(_NAMES) or 0)
     names = min(table.sizeHintForColumn(stretched), theme.scaled(_WIDEST)) + theme.scaled(12)
     others = sum(
@@ -109,22 +114,40 @@ def _fit_bar(table: QTableWidget, column: int) -> None:
         if each not in (column, stretched) and not table.isColumnHidden(each)
     )
     left = table.viewport().width() - others - names
-    table.setColumnWidth(column, min(max(left, theme.scaled(_LEAST)), theme.scaled(_WIDTH)))
+    least, modes = theme.scaled(_LEAST), QHeaderView.ResizeMode
+    fits = left >= least
+    bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+    table.setHorizontalScrollBarPolicy(bars)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(stretched, modes.Stretch if fits else modes.Interactive)
+    if not fits:
+        table.setColumnWidth(stretched, names)
+    table.setColumnWidth(column, min(max(left, least), theme.scaled(_WIDTH)))
 
 
 def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
     """Make a table with bars as high as its rows, up to a number of them, and as wide as texts."""
-    header = table.horizontalHeader()
+    stretched = int(table.property(_NAMES) or 0)
     for each in range(table.columnCount()):
-        if header.sectionResizeMode(each) == QHeaderView.ResizeMode.Stretch:
-            continue  # it follows the others by itself, unless it is given a width
-        if each != column:
+        # The names follow the others.
+        if each not in (column, stretched):
             table.resizeColumnToContents(each)
             table.setColumnWidth(each, min(table.columnWidth(each), theme.scaled(_WIDEST)))
+    table.setProperty(_ROWS, most_rows)
     _fit_bar(table, column)
-    rows = min(max(table.rowCount(), 1), most_rows)
-    height = table.verticalHeader().defaultSectionSize()
-    table.setFixedHeight(header.sizeHint().height() + rows * height + 2)
+    _fit_height(table)
+
+
+def _fit_height(table: QTableWidget) -> None:
+    """Make a table as high as its rows, unless its place says how high it is."""
+    most_rows = table.property(_ROWS)
+    if most_rows is None:
+        return
+    rows = min(max(table.rowCount(), 1), int(most_rows))
+    height = table.horizontalHeader().sizeHint().height() + 2
+    if table.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn:
+        height += table.horizontalScrollBar().sizeHint().height()
+    table.setFixedHeight(height + rows * table.verticalHeader().defaultSectionSize())
 
 
 def set_bars(

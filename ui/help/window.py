@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -214,10 +214,8 @@ class HelpWindow(QWidget):
             widget.setFont(theme.font())
         for item in self._headings:
             item.setFont(0, theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
-        self.back.setIcon(icons.icon("arrow-left"))
-        self.forward.setIcon(icons.icon("arrow-right"))
-        for button in (self.back, self.forward):
-            button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
+        icons.put_on(self.back, "arrow-left")
+        icons.put_on(self.forward, "arrow-right")
         soft = theme.current().accent_soft
         self.contents.setStyleSheet(
             "QTreeView { padding: 6px; border-radius: 9px; show-decoration-selected: 0; }"

@@ -226,7 +226,7 @@ class PagesEditor(QDialog):
             (self.down, "arrow-down"),
             (self.remove, "trash"),
         ):
-            button.setIcon(icons.icon(name))
+            icons.put_on(button, name)
         self.kind.setFont(theme.font(theme.BASE_PX, theme.QFont.Weight.DemiBold))
         self.list.setMinimumWidth(theme.scaled(_LIST_WIDTH))
         self.refresh()

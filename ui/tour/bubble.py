@@ -135,7 +135,7 @@ class Bubble(QFrame):
         self._task.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         for button in (self.back, self.next):
             button.setFont(theme.font())
-        self.leave.setIcon(icons.icon("close"))
+        icons.put_on(self.leave, "close")
         self.setStyleSheet(
             f"QFrame#bubble {{ background: {colours.card}; border: 1px solid {colours.border};"
             " border-radius: 11px; }"

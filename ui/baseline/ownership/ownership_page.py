@@ -154,6 +154,8 @@ class OwnershipPage(PageFrame):
         ):
             box.setAccessibleName(name)
             box.setToolTip(name)
+            # Months come and go with exports; the first one shown may be the shortest.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.activated.connect(self._choice_changed)
             self.buttons.addWidget(box)
 

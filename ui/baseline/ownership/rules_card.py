@@ -225,6 +225,6 @@ class RulesCard(Card):
             (self.edit, "pencil"),
             (self.delete, "trash"),
         ):
-            button.setIcon(icons.icon(name))
+            icons.put_on(button, name)
         self._unseen.setFont(theme.font(theme.SMALL_PX))
         self._unseen.setProperty("tone", "secondary")

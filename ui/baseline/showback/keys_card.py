@@ -104,5 +104,5 @@ class KeysCard(Card):
 
     def _dress(self) -> None:
         self._hint.setFont(theme.font())
-        self.names.setIcon(icons.icon("pencil"))
-        self.delete.setIcon(icons.icon("trash"))
+        icons.put_on(self.names, "pencil")
+        icons.put_on(self.delete, "trash")

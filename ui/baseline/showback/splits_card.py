@@ -216,4 +216,4 @@ class SplitsCard(Card):
             (self.change, "pencil"),
             (self.delete, "trash"),
         ):
-            button.setIcon(icons.icon(name))
+            icons.put_on(button, name)

@@ -99,7 +99,7 @@ class UsageProposalCard(Card):
             ),
         )
         cells = "".join(
-            f'<td style="padding-right: 36px"><span style="color: {quiet}">{title}</span><br>'
+            f'<td style="padding-right: 24px"><span style="color: {quiet}">{title}</span><br>'
             f"<b>{value}</b></td>"
             for title, value in shown
         )

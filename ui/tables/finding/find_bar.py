@@ -326,4 +326,4 @@ class FindBar(QFrame):
             (self.more_button, "more"),
             (self.close_button, "close"),
         ):
-            button.setIcon(icons.icon(name))
+            icons.put_on(button, name)
