@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from scenarios.address_problems import address_problem
 from scenarios.case import Address, Case, Cells, Rows, Scenario
-from scenarios.case_file import address_problem
 from scenarios.cells import RefusedError, Value, accepted, shown
 from scenarios.consistency import consistency_problems
 from scenarios.formula_graph import is_computed

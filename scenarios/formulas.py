@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from scenarios.address import Address
+from scenarios.address_problems import address_problem
 from scenarios.arithmetic import plain_result, whole
 from scenarios.cells import RefusedError, Value, accepted, bounds_sentence
 from scenarios.formula import BASE
@@ -131,8 +132,6 @@ class Workings:
 
     def _misnamed(self, each: Bound) -> list[Problem]:
         """What is wrong with the cells that a formula names."""
-        from scenarios.case_file import address_problem
-
         found = []
         for key in each.reads:
             if wrong := address_problem(self.case, key):

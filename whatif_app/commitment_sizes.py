@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scenarios.address_problems import address_problem
 from scenarios.case import Address, Case
-from scenarios.case_file import address_problem
 from scenarios.cells import Value
 from scenarios.edits import RESET, CellEdit
 

@@ -1,4 +1,4 @@
-"""What pages say, worked by hand: titles that make a point, figures, words where something lacks."""
+"""What pages say, worked by hand: titles with a point, figures, words where something lacks."""
 
 from __future__ import annotations
 
