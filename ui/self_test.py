@@ -61,6 +61,8 @@ def _window(scratch: Path) -> Iterator[Window]:
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # Settings are written a moment later by themselves, which would be after the folder is gone.
+        settings.sync()
 
 
 def _show_sample(window: Window, scratch: Path) -> str:
