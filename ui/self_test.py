@@ -61,7 +61,7 @@ def _window(scratch: Path) -> Iterator[Window]:
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        # Settings are written a moment later by themselves, which would be after the folder is gone.
+        # Settings are written a moment later by themselves: after the folder is gone.
         settings.sync()
 
 
