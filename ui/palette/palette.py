@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGraphicsDropShadowEffect,
     QLabel,
     QLineEdit,
     QListView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui import theme
+from ui.floating_card import dress_floating
 from ui.palette.commands import chart_commands, commands, table_commands
 from ui.palette.entry import Entry
 from ui.palette.places import cells, places
@@ -240,16 +240,7 @@ class CommandPalette(QFrame):
             column.addWidget(widget)
 
     def _dress(self) -> None:
-        colours = theme.current()
         self.line.setFont(theme.font(theme.CARD_PX))
         self.hint.setFont(theme.font(theme.SMALL_PX))
         self.hint.setContentsMargins(12, 0, 12, 0)
-        self.setStyleSheet(
-            f"QFrame#palette {{ background: {colours.card}; border: 1px solid {colours.border};"
-            " border-radius: 11px; }"
-        )
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(40)
-        shadow.setOffset(0, 10)
-        shadow.setColor(QColor(0, 0, 0, 150 if colours.is_dark else 70))
-        self.setGraphicsEffect(shadow)
+        dress_floating(self)

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
+from ui.floating_card import dress_floating
 from ui.tour.steps import Step
 
 _WIDTH = 330
@@ -129,22 +129,13 @@ class Bubble(QFrame):
         column.addLayout(buttons)
 
     def _dress(self) -> None:
-        colours = theme.current()
         self._title.setFont(theme.font(theme.LEAD_PX, QFont.Weight.DemiBold))
         self._words.setFont(theme.font(theme.CARD_PX))
         self._task.setFont(theme.font(theme.CARD_PX, QFont.Weight.DemiBold))
         for button in (self.back, self.next):
             button.setFont(theme.font())
         icons.put_on(self.leave, "close")
-        self.setStyleSheet(
-            f"QFrame#bubble {{ background: {colours.card}; border: 1px solid {colours.border};"
-            " border-radius: 11px; }"
-        )
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(36)
-        shadow.setOffset(0, 8)
-        shadow.setColor(QColor(0, 0, 0, 160))
-        self.setGraphicsEffect(shadow)
+        dress_floating(self)
 
 
 class _Dots(QWidget):

@@ -169,12 +169,7 @@ class Rule:
 
 def level_in_words(level: str) -> str:
     """A level within a sentence: "cost center", "service ID"."""
-    return in_a_sentence(say(LEVELS[level]))
-
-
-def in_a_sentence(label: str) -> str:
-    """A label within a sentence: its first letter small, abbreviations as they are."""
-    return within(label)
+    return within(say(LEVELS[level]))
 
 
 def dimension_in_words(dimension: str) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from scenarios.words import within
 from ui.baseline.page_frame import Card, PlainTable
 from ui.baseline.share_bar import add_bars, fit_bars, set_bars
 from whatif_app.costs.vocabulary import measure_in_words
 from whatif_app.formatting import money, share
-from whatif_app.ownership.rules import in_a_sentence
 
 if TYPE_CHECKING:
     from whatif_app.ownership.assignment import Assignment
@@ -36,7 +36,7 @@ class OwnersCard(Card):
         total = in_cents(assignment.total)
         cents = rounded_to(total, {each.name: each.cost for each in assignment.groups})
         self.set_title(
-            self.tr("Cost by {level}").format(level=in_a_sentence(level)),
+            self.tr("Cost by {level}").format(level=within(level)),
             self.tr("{total}, {measure}").format(
                 total=money(float(from_cents(total)), assignment.currency, exact=True),
                 measure=measure_in_words(assignment.measure),

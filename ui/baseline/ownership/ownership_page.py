@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from scenarios.words import say
+from scenarios.words import say, within
 from ui import theme
 from ui.baseline.ownership.compliance_card import ComplianceCard
 from ui.baseline.ownership.edits import OwnershipEdits
@@ -20,7 +20,7 @@ from ui.baseline.ownership.unallocated_card import UnallocatedCard
 from ui.baseline.page_frame import PageFrame
 from ui.session import Session
 from whatif_app.formatting import month_label
-from whatif_app.ownership.rules import LEVELS, in_a_sentence
+from whatif_app.ownership.rules import LEVELS
 
 if TYPE_CHECKING:
     from whatif_app.costs.baseline import Baseline
@@ -146,7 +146,7 @@ class OwnershipPage(PageFrame):
     def _add_choices(self) -> None:
         for key, words in LEVELS.items():
             level = say(words)
-            self.level.addItem(self.tr("By {level}").format(level=in_a_sentence(level)), key)
+            self.level.addItem(self.tr("By {level}").format(level=within(level)), key)
         for box, name in (
             (self.level, self.tr("What an owner is")),
             (self.month, self.tr("Month")),

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scenarios.words import say
+from scenarios.words import say, within
 from ui.baseline.sentence_form import SentenceForm, choose
 from whatif_app.ownership.line_values import TAG
-from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words, in_a_sentence
+from whatif_app.ownership.rules import LEVELS, MATCHES, Rule, dimension_in_words
 
 #: Says what a rule would catch.
 Preview = Callable[[Rule], str]
@@ -101,7 +101,7 @@ class RuleForm(SentenceForm):
         if not rule.value and not names_itself:
             level = say(LEVELS[rule.gives])
             return self.tr("Name the {level} that these lines belong to.").format(
-                level=in_a_sentence(level)
+                level=within(level)
             )
         return ""
 
@@ -123,7 +123,7 @@ class RuleForm(SentenceForm):
         self.gives.addItem(self.tr("service in the ownership file"), "service_id")
         for key, words in LEVELS.items():
             if key != "service_id":
-                label = in_a_sentence(say(words))
+                label = within(say(words))
                 self.gives.addItem(label, key)
 
     def _lay_out(self) -> None:
