@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from scenarios.words import say
+from ui import theme
 from ui.charts.panel import ChartsPanel
 from ui.docks.board import Board
 from ui.docks.layouts import DESIGNED, Split
@@ -21,6 +22,8 @@ from ui.tables.panel import TablesPanel
 #: Panels that keep their width while the window grows, those of the side column first.
 _NARROW = ("scenarios", "baseline", "explain")
 _STATE = "panels"
+#: Rows that tables show where they can, and the most that they take from the charts for it.
+_ROWS_SEEN, _MOST_FOR_TABLES = 6, 0.7
 
 
 class Workspace(Board):
@@ -50,6 +53,8 @@ class Workspace(Board):
         self.charts.table_asked.connect(self._open_table)
         scenarios.model.modelReset.connect(self._fit_scenarios_soon)
         self.arranging_changed.connect(self._fit_scenarios_soon)
+        self._zoom = theme.zoom()
+        theme.changes().changed.connect(self._follow_zoom)
 
     def restore_from(self, preferences: Preferences) -> None:
         """Put the panels and the table shown back as they were left."""
@@ -69,11 +74,36 @@ class Workspace(Board):
         """Put every panel of a layout in its place; the scenarios are as high as their rows."""
         super().apply(layout)
         self._fit_scenarios_soon()
+        self._fit_tables_soon()
 
     def _open_table(self, table: str) -> None:
         self.docks["tables"].set_open(True)
         self.tables.show_table(table)
         self.tables.grid.setFocus()
+
+    def _follow_zoom(self) -> None:
+        """Share the room anew where the text is of another size than before."""
+        self._fit_scenarios_soon()
+        if theme.zoom() != self._zoom:
+            self._zoom = theme.zoom()
+            self._fit_tables_soon()
+
+    def _fit_tables_soon(self) -> None:
+        QTimer.singleShot(0, self, self._fit_tables)
+
+    def _fit_tables(self) -> None:
+        """Let tables above the charts show some rows, also in large text: charts can scroll."""
+        above, below = self.docks["tables"], self.docks["charts"]
+        if (
+            above.isVisible()
+            and below.isVisible()
+            and below.x() == above.x()
+            and below.y() > above.y()
+        ):
+            both = above.height() + below.height()
+            wanted = min(self.tables.height_of(_ROWS_SEEN), round(both * _MOST_FOR_TABLES))
+            if above.height() < wanted:
+                self.divide("tables", "charts", wanted)
 
     def _fit_scenarios_soon(self) -> None:
         QTimer.singleShot(0, self, self._fit_scenarios)

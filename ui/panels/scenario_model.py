@@ -170,7 +170,8 @@ class ScenarioModel(QAbstractListModel):
         case, results = self._session.case, self._session.results.get(name)
         cells = len(case.scenario(name).set) if case is not None else 0
         changed = self.tr("1 cell") if cells == 1 else self.tr("{n} cells").format(n=cells)
-        if results is None:
+        # What changes nothing has nothing to pay back; its verdict says so.
+        if results is None or not cells:
             return changed
         if results.kpis.payback is None:
             return self.tr("no payback · {cells}").format(cells=changed)

@@ -31,7 +31,7 @@ from ui.session import BASE
 
 _EYE_PX = 16
 _SWATCH_PX = 16
-_LEFT = 9
+_LEFT, _RIGHT = 9, 7
 
 
 class ScenarioRow(QStyledItemDelegate):
@@ -60,8 +60,9 @@ class ScenarioRow(QStyledItemDelegate):
         if index.data(Role.SCENARIO) != BASE:
             self._paint_eye(painter, rect, index)
             self._paint_swatch(painter, rect, index)
-        pill_left = self._paint_pill(painter, rect, index)
-        self._paint_text(painter, rect, index, pill_left)
+        top, middle = _lines(rect)
+        right = self._paint_pill(painter, rect, middle, index)
+        self._paint_text(painter, rect, top, right, index)
         painter.restore()
 
     def editorEvent(
@@ -159,7 +160,8 @@ class ScenarioRow(QStyledItemDelegate):
         left, middle = rect.left() + _LEFT + _eye() + 6, rect.center().y() + 1
         painter.drawLine(left, middle, left + _swatch() - 2, middle)
 
-    def _paint_pill(self, painter: QPainter, rect: QRect, index: Index) -> int:
+    def _paint_pill(self, painter: QPainter, rect: QRect, middle: int, index: Index) -> int:
+        """The verdict beside the figures, so that the name has the line above for itself."""
         colours = theme.current()
         text, ink, ground = index.data(Role.VERDICT), colours.secondary, colours.hover
         if index.data(Role.IS_REFERENCE):
@@ -169,12 +171,12 @@ class ScenarioRow(QStyledItemDelegate):
         elif text == "No-go":
             ink, ground = colours.loss, colours.loss_soft
         if not text:
-            return rect.right() - 8
+            return rect.right() - _RIGHT
         text = say(text)
         font = theme.font(theme.SMALL_PX, QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
-        width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 4
-        pill = QRect(rect.right() - 7 - width, rect.center().y() - height // 2 + 1, width, height)
+        width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 2
+        pill = QRect(rect.right() - _RIGHT - width, middle - height // 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(pill, height / 2, height / 2)
@@ -183,18 +185,19 @@ class ScenarioRow(QStyledItemDelegate):
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         return pill.left() - 4
 
-    def _paint_text(self, painter: QPainter, rect: QRect, index: Index, right: int) -> None:
+    def _paint_text(
+        self, painter: QPainter, rect: QRect, top: int, right: int, index: Index
+    ) -> None:
+        """The name, and below it the figures, which end where the verdict begins."""
         colours = theme.current()
         is_base = index.data(Role.SCENARIO) == BASE
         left = rect.left() + _LEFT + (0 if is_base else _eye() + _swatch() + 10)
-        name_font, small = theme.font(weight=QFont.Weight.Medium), _small()
-        name_height = QFontMetrics(name_font).height()
-        top = rect.top() + (rect.height() - name_height - QFontMetrics(small).height()) // 2
-        rows = (
-            (index.data(Qt.ItemDataRole.DisplayRole), name_font, colours.text, top, right),
-            (index.data(Role.SUBTITLE), small, colours.secondary, top + name_height, right),
-        )
-        for text, font, ink, y, end in rows:
+        name, figures = index.data(Qt.ItemDataRole.DisplayRole), index.data(Role.SUBTITLE)
+        below = top + QFontMetrics(_bold()).height()
+        for text, font, ink, y, end in (
+            (name, _bold(), colours.text, top, rect.right() - _RIGHT),
+            (figures, _small(), colours.secondary, below, right),
+        ):
             metrics = QFontMetrics(font)
             painter.setFont(font)
             painter.setPen(QColor(ink))
@@ -213,6 +216,17 @@ def _eye() -> int:
 
 def _swatch() -> int:
     return theme.scaled(_SWATCH_PX)
+
+
+def _lines(row: QRect) -> tuple[int, int]:
+    """Where in a row its name begins, and the middle of the line below the name."""
+    name, figures = QFontMetrics(_bold()).height(), QFontMetrics(_small()).height()
+    top = row.top() + (row.height() - name - figures) // 2
+    return top, top + name + figures // 2
+
+
+def _bold() -> QFont:
+    return theme.font(weight=QFont.Weight.Medium)
 
 
 def _small() -> QFont:

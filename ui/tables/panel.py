@@ -13,6 +13,7 @@ from scenarios.case import Address
 from scenarios.cells import Value
 from scenarios.schema import PROJECT, TABLES
 from scenarios.words import say
+from ui import theme
 from ui.session import Session
 from ui.tables.finding.find_bar import FindBar
 from ui.tables.finding.finding import Hit
@@ -108,6 +109,13 @@ class TablesPanel(QWidget):
             self.show_table(at.table)
             card.grid.go_to(shown.keys.index(key), shown.heads.index(head))
             card.grid.setFocus()
+
+    def height_of(self, rows: int) -> int:
+        """How high the panel must be to show so many rows of the table."""
+        grid = self.grid
+        bar = grid.horizontalScrollBar().sizeHint().height()
+        inner = grid.header.sizeHint().height() + rows * theme.scaled(theme.ROW_HEIGHT) + bar
+        return self.tabs.sizeHint().height() + self._column.spacing() + inner + 2
 
     def turn(self, step: int) -> None:
         """Show the table before or after the one shown."""
