@@ -19,7 +19,6 @@ ROOT = Path(__file__).parents[2]
 FAR_OFF = 64
 MOST_FAR_OFF = 0.0002
 MOST_ON_AVERAGE = 0.2
-TAKE_ANEW = "python -m ui.screenshots {name}   (without a name: all of them)"
 
 
 def difference(shown: QImage, real: QImage) -> str:
@@ -36,24 +35,19 @@ def difference(shown: QImage, real: QImage) -> str:
     return f"{far_off:.3%} of its pixels are others (x × y: {where}), by {average:.2f} on average"
 
 
-@pytest.fixture(scope="module")
-def real_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every picture as it is today, taken in a process of its own."""
-    folder = tmp_path_factory.mktemp("pictures")
-    command = [sys.executable, "-m", "ui.screenshots", "--into", str(folder)]
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems draw letters in their own way")
+def test_every_picture_shows_the_program_as_it_is(tmp_path: Path) -> None:
+    # In a process of its own: the studio leaves the machine out before Qt starts.
+    command = [sys.executable, "-m", "ui.screenshots", "--into", str(tmp_path)]
     taken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert taken.returncode == 0, taken.stderr
-    return folder
 
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SCENES)
-def test_a_picture_shows_the_program_as_it_is(name: str, real_pictures: Path) -> None:
-    shown = QImage(str(FOLDER / f"{name}.png"))
-    real = QImage(str(real_pictures / f"{name}.png"))
-
-    said = difference(shown, real)
-    assert not said, f"{name}.png is out of date: {said}. Run {TAKE_ANEW.format(name=name)}"
+    pictures = {name: [folder / f"{name}.png" for folder in (FOLDER, tmp_path)] for name in SCENES}
+    said = {name: difference(*map(QImage, map(str, both))) for name, both in pictures.items()}
+    outdated = {name: words for name, words in said.items() if words}
+    listed = "\n".join(f"{name}.png is out of date: {words}" for name, words in outdated.items())
+    assert not outdated, f"{listed}\nTake anew: python -m ui.screenshots {' '.join(outdated)}"
 
 
 def test_every_picture_there_is_can_be_taken_anew() -> None:
