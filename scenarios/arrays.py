@@ -35,18 +35,6 @@ def ramp(months: Array, start: Array, length: Array) -> Array:
     return np.clip(done, 0.0, 1.0)
 
 
-def share_of(part: Array, axis: int) -> Array:
-    """Each entry's share of the sum along an axis; even where the sum is zero.
-
-    Entries of a zero sum get 1/n each, so that what is distributed never gets
-    lost.
-    """
-    total = part.sum(axis=axis, keepdims=True)
-    even = np.full_like(part, 1.0 / max(part.shape[axis], 1))
-    shares: Array = np.divide(part, total, out=even, where=total != 0.0)
-    return shares
-
-
 def share_within(weight: Array, member: Array, axis: int) -> Array:
     """Members' shares of the sum of their weights; even among members where it is zero.
 

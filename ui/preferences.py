@@ -116,10 +116,6 @@ class Preferences:
         self._settings.setValue("recent", [str(p) for p in [path, *others][:_MOST_RECENT]])
         self.folder = str(path.parent)
 
-    def forget_recent(self) -> None:
-        """Empty the list of recent files."""
-        self._settings.setValue("recent", [])
-
     def forget(self, path: Path) -> None:
         """Take one file off the list of recent ones; the file itself stays."""
         self._settings.setValue("recent", [str(other) for other in self.recent if other != path])

@@ -47,11 +47,6 @@ class ScrubGesture(QObject):
         self._drawn.timeout.connect(self._go_on)
         session.results_replaced.connect(self._drawn.start)
 
-    @property
-    def is_under_way(self) -> bool:
-        """Whether a number is held."""
-        return self._move is not None
-
     def holds(self, address: Address, scenario: str | None) -> bool:
         """Whether it is this cell's number that is held."""
         move = self._move

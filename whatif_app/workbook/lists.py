@@ -14,7 +14,7 @@ from scenarios.case import Address, Case, CaseView
 from scenarios.cells import Value
 from scenarios.consistency import hour_shares, shape_levels
 from scenarios.months import calendar_month, is_calendar_month, month_index, offset_of
-from scenarios.schema import PROJECT, TABLES, Field, Kind
+from scenarios.schema import Field, Kind
 from whatif_app.formatting import MONTH_NAMES
 
 _SPARE_EVENTS, _SPARE_YEARS, _SPARE_LEAD = 2, 2, 12
@@ -137,9 +137,3 @@ def headings(field: Field, view: CaseView, widths: Widths) -> list[str]:
 def is_list(address: Address) -> bool:
     """Whether an address holds a list."""
     return address.declaration.is_composite
-
-
-def list_fields(table: str) -> list[Field]:
-    """The list-holding fields of a table."""
-    declared = PROJECT if table == PROJECT.name else TABLES[table]
-    return [field for field in declared.fields if field.is_composite]

@@ -62,10 +62,6 @@ class Plan:
     runs: tuple[SheetRun, ...]
     reference_of: Mapping[int, int]
 
-    def by_number(self, number: int) -> SheetRun:
-        """The run of that number."""
-        return self.runs[number - 1]
-
 
 def plan_runs(case: Case, results: Mapping[str, Results]) -> Plan:
     """The runs needed, the scenarios' first."""

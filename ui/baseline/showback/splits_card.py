@@ -15,7 +15,7 @@ from ui.baseline.page_frame import Card, PlainTable
 from ui.baseline.showback.edits import ShowbackEdits
 from ui.baseline.showback.split_form import Offer, SplitForm
 from whatif_app.formatting import money, share
-from whatif_app.ownership.sharing import HOWS, OWNER, UNALLOCATED, Source, Split
+from whatif_app.ownership.sharing import HOWS, OWNER, Source, Split
 
 if TYPE_CHECKING:
     from whatif_app.ownership.statement import Statement
@@ -124,10 +124,6 @@ class SplitsCard(Card):
         """Open the form for a new split."""
         begun = split or Split("", Source(OWNER), "cost")
         self._open(begun, None)
-
-    def begin_unallocated(self) -> None:
-        """Open the form for a split of what no rule allocates."""
-        self.begin(Split("", Source(UNALLOCATED), "cost"))
 
     def _open(self, split: Split, position: int | None) -> None:
         if self.offer is None:

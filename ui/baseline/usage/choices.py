@@ -53,7 +53,6 @@ class UsageChoicesForm(QWidget):
         )
         self.decimal = self._box(as_told, ("1,234.5", "point"), ("1.234,5", "comma"))
         self.sheet, self.date_column, self.split_by = self._box(), self._box(), self._box()
-        self._is_single_query = False
         self._lay_out()
 
     def _box(self, *items: tuple[str, str | None]) -> QComboBox:

@@ -98,7 +98,7 @@ RESULTS = "results"
 class ResultsModel(GridModel):
     """One row per series and one column per month; group titles between.
 
-    Follows the results only while `is_watched`, since some series are computed
+    Follows the results only while it is watched, since some series are computed
     only when they are looked at.
     """
 
@@ -109,13 +109,8 @@ class ResultsModel(GridModel):
         session.results_replaced.connect(self.refresh)
         self.reload()
 
-    @property
-    def is_watched(self) -> bool:
-        """Whether somebody looks; what changed meanwhile is shown once they do."""
-        return self._is_watched
-
     def set_watched(self, watched: bool) -> None:
-        """Begin or stop to follow the results."""
+        """Begin or stop to follow the results; what changed meanwhile is shown at once."""
         self._is_watched = watched
         self.refresh()
 
