@@ -131,7 +131,7 @@ class FileMenu(Menu):
         self._recent.clear()
         paths = self.window.preferences.recent
         for path in paths:
-            action = self._recent.addAction(path.name)
+            action = self._recent.addAction(path.name.replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self.window.files.open(path))
         if not paths:
