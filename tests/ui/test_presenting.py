@@ -232,6 +232,24 @@ def test_pages_are_chosen_ordered_and_worded_by_commands(
     editor.close()
 
 
+def test_a_scenario_ticked_for_a_page_counts_also_where_another_page_is_chosen_at_once(
+    menu: PresentMenu, window: Window
+) -> None:
+    menu.choose_pages()
+    editor = menu.editor
+    compared = [page.kind for page in editor.presentation.pages].index(PageKind.CUMULATIVE)
+    editor.list.setCurrentRow(compared)
+    name = editor.form.scenarios.item(1).text()
+    editor.form.scenarios.item(1).setCheckState(Qt.CheckState.Checked)
+    editor.list.setCurrentRow(0)
+
+    ledger = window.session.ledger
+    assert ledger is not None and ledger.presentation is not None
+    assert ledger.presentation.pages[compared].scenarios == (name,)
+    assert ledger.presentation.pages[0].scenarios == ()
+    editor.close()
+
+
 def test_nothing_is_looked_for_where_a_scenario_changes_nothing(
     session: Session, dressed: QApplication, qtbot: QtBot
 ) -> None:

@@ -80,7 +80,7 @@ class PageForm(QWidget):
         self.title.textEdited.connect(self._edited)
         self.title.editingFinished.connect(self.take)
         self.lever.activated.connect(self.take)
-        self.scenarios.itemChanged.connect(self._edited)
+        self.scenarios.itemChanged.connect(self.take)
 
     def show_page(self, page: Page | None, said: str) -> None:
         """Show a page to edit.
