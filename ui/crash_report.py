@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.docks.on_screen import first_size
 from whatif_app.bug_report import add_to_report, write_report
 
 _log = logging.getLogger("what-if")
@@ -121,7 +122,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("A mistake of the program’s own"))
-        self.resize(640, 440)
+        first_size(self, 640, 440)
         self._place = place
         self._save = save
         self._seen = {text: 1}

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from scenarios.problems import Problem
 from ui import theme
+from ui.docks.on_screen import first_size
 
 
 class LostList(QDialog):
@@ -28,7 +29,7 @@ class LostList(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("What is lost of “{name}”").format(name=path.name))
-        self.resize(720, 420)
+        first_size(self, 720, 420)
         title = QLabel(self.tr("Lost, or perhaps not as it was saved"))
         title.setFont(theme.font(theme.PAGE_PX, QFont.Weight.Bold))
         words = QLabel(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from scenarios.words import say
@@ -75,6 +76,10 @@ class Workspace(Board):
         super().apply(layout)
         self._fit_scenarios_soon()
         self._fit_tables_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_scenarios_soon()
 
     def _open_table(self, table: str) -> None:
         self.docks["tables"].set_open(True)

@@ -46,7 +46,7 @@ def test_a_split_gives_fixed_parts_their_room_and_shares_the_rest() -> None:
 
     # The side column takes 222 px, half as much again at 150 %, and never over a quarter.
     assert split.lengths(1440, 1.0) == [222, 1218]
-    assert split.lengths(1440, 1.5) == [322, 1118]
+    assert split.lengths(1440, 1.5) == [333, 1107]
     assert split.lengths(1440, 2.0) == [360, 1080]
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui import theme
 from ui.baseline.drawing import Cells, as_tsv
 from ui.baseline.page_frame import PlainTable
+from ui.docks.on_screen import first_size
 
 
 class DrawingTable(QDialog):
@@ -36,7 +36,7 @@ class DrawingTable(QDialog):
         column.setSpacing(12)
         column.addWidget(self.table, 1)
         column.addLayout(buttons)
-        self.resize(theme.scaled(560), theme.scaled(420))
+        first_size(self, 560, 420)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(as_tsv(self._cells))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableWidget
+from shiboken6 import isValid
 
 from ui import theme
 from whatif_app import formatting
@@ -92,10 +93,11 @@ class _Widths(QObject):
         super().__init__(table)
         self._table, self._column = table, column
         table.setProperty(_NAMES, stretched)
-        table.installEventFilter(self)
+        # What is left to the columns is known once the viewport has its size.
+        table.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._table and event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and isValid(self._table):
             _fit_bar(self._table, self._column)
             _fit_height(self._table)
         return super().eventFilter(watched, event)

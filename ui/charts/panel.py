@@ -23,6 +23,8 @@ from ui.session import Session
 #: Width by height, and the least of both, at the designed size.
 _SHAPE = 2.0
 _LEAST = (236, 140)
+#: Side by side, charts are at least so wide, that names find room beside their lines.
+_LEGIBLE = 280
 BASIS_NAMES = {
     "amortized": marked("Amortized"),
     "cash": marked("Cash"),
@@ -108,7 +110,7 @@ class ChartsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = best_columns(event.size().width(), event.size().height(), theme.scaled(_LEAST[0]))
+        columns = best_columns(event.size().width(), event.size().height(), theme.scaled(_LEGIBLE))
         if columns != self._columns:
             self._columns = columns
             self._place()

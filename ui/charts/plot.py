@@ -210,6 +210,10 @@ class Plot(pg.PlotWidget):
         top = TOP + (ink.flag_room() if picture.flags else 0.0)
         low, high = picture.extent
         room = size.height() - top - theme.scaled(BOTTOM)
+        # What is written above the end of a line needs room below the top of the chart.
+        above = theme.scaled(ink.LINE_HEIGHT) * (high - low) / max(room, 1.0)
+        named = [mark.y for mark in picture.marks if mark.ends_line and mark.is_above]
+        high = max([high, *(value + above for value in named)])
         most = min(int(room // theme.scaled(TICK_HEIGHT)), MOST_TICKS)
         self._values = value_ticks(low, high, most, picture.measure, picture.currency)
         metrics = QFontMetricsF(ink.font(ink.AXIS_PX))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from ui import theme
+
 #: Of a window's upper edge, so much must lie on a screen for it to be dragged by.
 _REACHABLE = 120
+#: What a dialog leaves free of the window that it stands over, and the least that it takes.
+_MARGIN, _LEAST = 40, QSize(480, 360)
 
 
 def on_screen(wanted: QRect, screens: Sequence[QRect]) -> QRect:
@@ -38,6 +42,18 @@ def bring_back(window: QWidget) -> None:
     found = on_screen(window.geometry(), free)
     if found != window.geometry():
         window.setGeometry(found)
+
+
+def first_size(window: QWidget, width: int, height: int) -> None:
+    """Make a dialog so large, in designed pixels that grow with its text, but never too large.
+
+    The window that it stands over bounds it; where there is none, the screen does.
+    """
+    over = window.parentWidget()
+    room = over.window().size() if over is not None else window.screen().availableSize()
+    room -= QSize(_MARGIN, _MARGIN)
+    wanted = QSize(theme.scaled(width), theme.scaled(height))
+    window.resize(wanted.boundedTo(room.expandedTo(_LEAST)))
 
 
 def _area(rect: QRect) -> int:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
 from ui.docks.board import Board
+from ui.docks.on_screen import first_size
 from ui.preferences import Preferences
 
 
@@ -68,7 +68,7 @@ class OwnLayouts(QDialog):
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
         column.addLayout(last)
-        self.resize(theme.scaled(460), theme.scaled(340))
+        first_size(self, 460, 340)
 
     def _connect(self) -> None:
         self.keep.clicked.connect(self._keep)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
+from ui.docks.on_screen import first_size
 from ui.help.finding import Passage, found, passages
 from ui.help.pages import HelpPage, chapters
 from ui.help.text import HelpText
@@ -58,7 +59,7 @@ class HelpWindow(QWidget):
         self._dress()
         geometry = preferences.state(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1000, 720)
+            first_size(self, 1000, 720)
 
     @property
     def place(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.docks.on_screen import first_size
 from ui.menus.menu import Menu, Needs
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class PresentMenu(Menu):
 
         if self._editor is None:
             self._editor = PagesEditor(self.session, self.presenting, self.window)
-            self._editor.resize(900, 640)
+            first_size(self._editor, 900, 640)
         return self._editor
 
     def choose_pages(self) -> None:

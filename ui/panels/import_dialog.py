@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ui import file_dialogs, theme
 from ui.background import Job, Reporter
+from ui.docks.on_screen import first_size
 from ui.panels.engine_page import EngineDialog, Warehouse
 from ui.panels.import_steps import CaseStep, ChooseStep, ReadStep
 from ui.panels.import_work import (
@@ -75,7 +76,7 @@ class ImportDialog(QDialog):
         )
         self._into = into
         self.setAcceptDrops(True)
-        self.resize(1000, 660)
+        first_size(self, 1000, 660)
         self._folder = folder
         self._paths: list[Path] = []
         self._warehouse: Warehouse | None = None
@@ -358,10 +359,10 @@ class ImportDialog(QDialog):
             self.made = make_case(self.baseline, choices)
         except export_error() as error:
             self.made = None
-            step.show_account(reconciliation_html(self.baseline))
+            step.show_account(reconciliation_html(self.baseline, with_title=False))
             step.show_result(str(error), is_good=False)
         else:
-            step.show_account(reconciliation_html(self.baseline))
+            step.show_account(reconciliation_html(self.baseline, with_title=False))
             step.show_result("\n\n".join(self.made.sentences), is_good=True)
         self._update_buttons()
 

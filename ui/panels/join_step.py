@@ -65,7 +65,7 @@ class JoinStep(QWidget):
         self.follow.setVisible(bool(self._following.edits))
         self.follow.setChecked(bool(self._following.edits))
         self.account.document().setDefaultStyleSheet(page_style())
-        self.account.setHtml(reconciliation_html(export))
+        self.account.setHtml(reconciliation_html(export, with_title=False))
 
     @property
     def command(self) -> LoadExport | None:

@@ -120,7 +120,7 @@ class MappingStep(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
-        scroll.setFixedWidth(400)
+        scroll.setFixedWidth(theme.scaled(400))
         left = _card(scroll)
         self._dress_table()
         right = QVBoxLayout()
@@ -204,8 +204,7 @@ class MappingStep(QWidget):
         self.summary.setText(text.format(n=n, used=used, sum=sums or self.tr("nothing")))
         self.summary.setStyleSheet("font-weight: 600")
         reasons = "; ".join(
-            f"{count(n)} × {reason_in_words(reason)}"
-            for reason, n in shown.set_aside.items()
+            f"{count(n)} × {reason_in_words(reason)}" for reason, n in shown.set_aside.items()
         )
         parts = [self.tr("Set aside: {reasons}").format(reasons=reasons)] if reasons else []
         if self._was_remembered:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.baseline.page_frame import PlainTable
 from ui.baseline.share_bar import add_bars, fit_bars, set_bars
+from ui.docks.on_screen import first_size
 from whatif_app.formatting import money, share
 from whatif_app.ownership.rules import dimension_in_words
 
@@ -46,7 +47,7 @@ class MatchDialog(QDialog):
         super().__init__(parent)
         self.setProperty("helpTopic", "page:exports")
         self.setWindowTitle(self.tr("Match workloads"))
-        self.resize(theme.scaled(840), theme.scaled(640))
+        first_size(self, 840, 640)
         self._baseline, self._case, self._before = baseline, case, before
         self._workloads = tuple(case.tables["workloads"].names)
         self._matching: Matching | None = None

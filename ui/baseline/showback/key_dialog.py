@@ -26,6 +26,7 @@ from scenarios.words import spoken
 from ui import theme
 from ui.baseline.page_frame import PlainTable
 from ui.baseline.share_bar import add_bars, set_bars
+from ui.docks.on_screen import first_size
 from whatif_app.errors import UserError
 from whatif_app.formatting import number, share
 from whatif_app.ownership.allocation_key import AllocationKey
@@ -56,7 +57,7 @@ class KeyDialog(QDialog):
         super().__init__(parent)
         self.setProperty("helpTopic", "page:showback")
         self.setWindowTitle(self.tr("Allocation key"))
-        self.resize(theme.scaled(760), theme.scaled(560))
+        first_size(self, 760, 560)
         self._file, self._teams, self._whose = file, tuple(teams), whose
         self.key: AllocationKey | None = key
         self._given: dict[str, str] = {}

@@ -23,6 +23,7 @@ from ui import theme
 from ui.background import Job, Reporter
 from ui.baseline.page_frame import PlainTable
 from ui.baseline.usage.choices import UsageChoicesForm
+from ui.docks.on_screen import first_size
 from whatif_app.errors import ListedError, UserError
 from whatif_app.formatting import count, month_label, number, share
 from whatif_app.volumes.choices import OpenQuestionError, UsageChoices
@@ -53,7 +54,7 @@ class UsageDialog(QDialog):
         super().__init__(parent)
         self.setProperty("helpTopic", "page:usage")
         self.setWindowTitle(self.tr("Load usage"))
-        self.resize(theme.scaled(880), theme.scaled(580))
+        first_size(self, 880, 580)
         self.paths = tuple(paths)
         self.histories: list[UsageHistory] = []
         self._opened: list[OpenedUsage] = []

@@ -117,6 +117,7 @@ class ListGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW_HEIGHT))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setFont(theme.font(theme.SMALL_PX))
+        self.setStyleSheet("QTableView::item { padding: 0 6px; }")
         self.setCurrentIndex(model.index(0, model.first_open))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
