@@ -102,10 +102,13 @@ def _new(parent: QWidget, title: str, suggestion: Path, endings: Mapping[str, st
     if not name:
         return None
     path = Path(name)
-    if path.suffix.lower() in {Path(ending).suffix for ending in endings}:
+    # A path takes an ending alone for the name of a hidden file, which has none.
+    if path.suffix.lower() in {Path(f"name{ending}").suffix for ending in endings}:
         return path
     by_kind = {kind: ending for ending, kind in endings.items()}
-    return path.with_name(path.name + by_kind.get(chosen, next(iter(endings))))
+    made = path.with_name(path.name + by_kind.get(chosen, next(iter(endings))))
+    # Whether to replace a file was asked of the name as typed, if at all: ask again, of this one.
+    return _new(parent, title, made, endings) if made.exists() else made
 
 
 def ask_save_changes(parent: QWidget, name: str) -> str:
