@@ -10,10 +10,11 @@ from PySide6.QtCore import QCoreApplication
 from docs import page_text
 from scenarios.cells import bounds_sentence
 from scenarios.schema import PROJECT, REQUIRED, TABLES, Field, Kind, Table
-from scenarios.words import say
+from scenarios.words import figure, say
 from ui.help.markdown import plain
 from ui.help.topics import anchor, entry_heading
 from whatif_app.explain.recipes import CELLS
+from whatif_app.formatting import plain as plain_number
 
 #: Where the model's page tells of a table, unless another section tells of the field.
 _SECTIONS = {
@@ -106,9 +107,14 @@ def _left_out(field: Field) -> str:
         return tr("must be given")
     if field.default is None or field.is_composite:
         return plain(say(field.blank)) if field.blank else tr("none")
-    if field.kind in (Kind.SHARE, Kind.RATE) and isinstance(field.default, float):
-        return f"{field.default * 100:g} %"
-    return f"`{field.default}`" if field.default != "" else tr("empty")
+    if field.default == "":
+        return tr("empty")
+    if isinstance(field.default, bool):
+        return say("Yes") if field.default else say("No")
+    if field.kind in (Kind.SHARE, Kind.RATE) and isinstance(field.default, int | float):
+        return f"{figure(field.default * 100)} %"
+    shown = plain_number(field.default) if isinstance(field.default, int | float) else field.default
+    return f"`{shown}`"
 
 
 def _model_link(section: str) -> str:
