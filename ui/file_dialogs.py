@@ -29,13 +29,13 @@ def ask_save(parent: QWidget, suggestion: Path, with_case: bool) -> Path | None:
     endings = {".whatif": tr("What-If project (*.whatif)")}
     if with_case:
         endings[".json"] = tr("Bare case (*.json)")
-    return _new(parent, tr("Save the project"), suggestion, endings)
+    return ask_new(parent, tr("Save the project"), suggestion, endings)
 
 
 def ask_workbook(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to write the workbook; None for nowhere."""
     endings = {".xlsx": tr("Excel workbook (*.xlsx)")}
-    return _new(parent, tr("Export to Excel"), suggestion, endings)
+    return ask_new(parent, tr("Export to Excel"), suggestion, endings)
 
 
 def ask_ownership_file(parent: QWidget, folder: str) -> Path | None:
@@ -47,7 +47,7 @@ def ask_ownership_file(parent: QWidget, folder: str) -> Path | None:
 def ask_untagged_list(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to write the untagged list; None for nowhere."""
     endings = {".xlsx": tr("Excel workbook (*.xlsx)"), ".csv": tr("CSV (*.csv)")}
-    return _new(parent, tr("Export the untagged list"), suggestion, endings)
+    return ask_new(parent, tr("Export the untagged list"), suggestion, endings)
 
 
 def ask_allocation_key(parent: QWidget, folder: str) -> Path | None:
@@ -75,7 +75,7 @@ def ask_mapping(parent: QWidget, folder: str) -> Path | None:
 def ask_save_mapping(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save a mapping of columns; None for nowhere."""
     endings = {".mapping.json": tr("Mapping of columns (*.mapping.json)")}
-    return _new(parent, tr("Save the mapping"), suggestion, endings)
+    return ask_new(parent, tr("Save the mapping"), suggestion, endings)
 
 
 def ask_export_folder(parent: QWidget, folder: str) -> Path | None:
@@ -90,7 +90,9 @@ def _existing(parent: QWidget, title: str, folder: str, kinds: str) -> Path | No
     return Path(name) if name else None
 
 
-def _new(parent: QWidget, title: str, suggestion: Path, endings: Mapping[str, str]) -> Path | None:
+def ask_new(
+    parent: QWidget, title: str, suggestion: Path, endings: Mapping[str, str]
+) -> Path | None:
     """Where to write a file; None for nowhere.
 
     Args:
@@ -108,7 +110,7 @@ def _new(parent: QWidget, title: str, suggestion: Path, endings: Mapping[str, st
     by_kind = {kind: ending for ending, kind in endings.items()}
     made = path.with_name(path.name + by_kind.get(chosen, next(iter(endings))))
     # Whether to replace a file was asked of the name as typed, if at all: ask again, of this one.
-    return _new(parent, title, made, endings) if made.exists() else made
+    return ask_new(parent, title, made, endings) if made.exists() else made
 
 
 def ask_save_changes(parent: QWidget, name: str) -> str:

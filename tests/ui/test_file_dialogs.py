@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import file_dialogs
+from ui.charts.export import ask_path
 
 
 @pytest.fixture
@@ -58,3 +59,14 @@ def test_no_file_is_replaced_that_the_dialog_was_not_asked_about(
 
     assert path is None
     assert suggested == [str(tmp_path / "new.whatif"), str(taken)]
+
+
+def test_a_chart_s_name_may_hold_a_point(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggested = answering(monkeypatch, str(tmp_path / "Q1.2027"))
+
+    path = ask_path(parent, "Cost/month", "svg")
+
+    assert path == tmp_path / "Q1.2027.svg"
+    assert suggested == ["Cost per month.svg"]

@@ -12,10 +12,10 @@ import shiboken6
 from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scenarios.words import marked
-from ui import theme
+from ui import file_dialogs, theme
 from ui.charts import ink
 from ui.charts.picture import Picture
 from ui.charts.plot import Plot
@@ -139,8 +139,4 @@ def ask_path(parent: QWidget, title: str, kind: str) -> Path | None:
     suggested = title.replace("/", " per ") + f".{kind}"
     caption = say("charts", "Export {title}").format(title=title)
     kinds = say("charts", FORMATS[kind])
-    chosen, _ = QFileDialog.getSaveFileName(parent, caption, suggested, kinds)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix else path.with_suffix(f".{kind}")
+    return file_dialogs.ask_new(parent, caption, Path(suggested), {f".{kind}": kinds})
