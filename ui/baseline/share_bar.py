@@ -127,8 +127,12 @@ def _fit_bar(table: QTableWidget, column: int) -> None:
     table.setColumnWidth(column, min(max(left, least), theme.scaled(_WIDTH)))
 
 
-def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
-    """Make a table with bars as high as its rows, up to a number of them, and as wide as texts."""
+def fit_bars(table: QTableWidget, column: int, most_rows: int = 0) -> None:
+    """Make a table with bars as wide as its texts, and as high as its rows, up to so many.
+
+    Args:
+        most_rows: 0 where its place says how high the table is.
+    """
     stretched = int(table.property(_NAMES) or 0)
     for each in range(table.columnCount()):
         # The names follow the others.
@@ -142,10 +146,10 @@ def fit_bars(table: QTableWidget, column: int, most_rows: int) -> None:
 
 def _fit_height(table: QTableWidget) -> None:
     """Make a table as high as its rows, unless its place says how high it is."""
-    most_rows = table.property(_ROWS)
-    if most_rows is None:
+    most_rows = int(table.property(_ROWS) or 0)
+    if not most_rows:
         return
-    rows = min(max(table.rowCount(), 1), int(most_rows))
+    rows = min(max(table.rowCount(), 1), most_rows)
     height = table.horizontalHeader().sizeHint().height() + 2
     if table.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn:
         height += table.horizontalScrollBar().sizeHint().height()

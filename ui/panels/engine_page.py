@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.background import Cancelled, Job, Reporter
+from ui.docks.on_screen import first_size
 from ui.panels.import_work import export_error
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class EngineDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("From a data warehouse"))
-        self.setMinimumWidth(640)
+        first_size(self, 640, 420)
         self.peek: Peek | None = None
         self.job: Job | None = None
         self._tried = Warehouse("", "")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -255,7 +256,9 @@ class CaseStep(QWidget):
         self._form.addRow(self.rates)
         self._form.addRow(self.tr("&Largest, the rest as “Other”"), self.largest)
         self._form.addRow("", self.credits)
-        side = QVBoxLayout()
+        choices = QWidget()
+        side = QVBoxLayout(choices)
+        side.setContentsMargins(0, 0, 6, 0)
         side.setSpacing(14)
         side.addLayout(self._form)
         side.addWidget(self.result)
@@ -264,7 +267,14 @@ class CaseStep(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(18)
         row.addWidget(self.account, 5)
-        row.addLayout(side, 3)
+        # Many currencies, or large text, ask for more height than there is.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(choices)
+        scroll.setMinimumWidth(choices.minimumSizeHint().width() + theme.scaled(14))
+        row.addWidget(scroll, 3)
         self.currency.currentIndexChanged.connect(self._offer_rates)
         self.rates.changed.connect(self.changed)
         for combo in (self.group_by, self.month, self.currency):

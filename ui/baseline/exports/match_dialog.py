@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from whatif_app.costs.case.matching import Matching
 
 _VALUE, _COST, _BAR, _PART, _WORKLOAD = range(5)
-_ROWS_SHOWN = 14
 
 
 class MatchDialog(QDialog):
@@ -120,7 +119,7 @@ class MatchDialog(QDialog):
             ]
         )
         set_bars(self.table, _BAR, parts)
-        fit_bars(self.table, _BAR, _ROWS_SHOWN)
+        fit_bars(self.table, _BAR)
         self.table.setMaximumHeight(16777215)
         self.table.setMinimumHeight(theme.scaled(160))
         self.table.setColumnWidth(_WORKLOAD, theme.scaled(230))

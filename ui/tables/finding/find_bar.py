@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -30,6 +31,8 @@ from ui.tables.grid_view import GridView
 _REFUSALS_SHOWN = 4
 #: How high a table must be for the options to be open at once; else a button opens them.
 _ROOM_FOR_OPTIONS = 180
+#: How wide the bar must be to find and replace in one row.
+_ROOM_FOR_BOTH = 520
 
 
 class Tables(Protocol):
@@ -275,18 +278,20 @@ class FindBar(QFrame):
         self.options = QWidget()
         first, second = QHBoxLayout(), QHBoxLayout(self.options)
         second.setContentsMargins(0, 0, 0, 0)
-        first.addWidget(self.sought, 2)
-        first.addWidget(self.count)
-        first.addWidget(self.back)
-        first.addWidget(self.onward)
-        first.addWidget(self.by, 2)
-        for part in (
-            self.replace_button,
-            self.replace_all_button,
-            self.more_button,
-            self.close_button,
-        ):
-            first.addWidget(part)
+        find, replace = QHBoxLayout(), QHBoxLayout()
+        find.addWidget(self.sought, 1)
+        for part in (self.count, self.back, self.onward):
+            find.addWidget(part)
+        replace.addWidget(self.by, 1)
+        for button in (self.replace_button, self.replace_all_button):
+            replace.addWidget(button)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.addLayout(find, 1)
+        self._both.addLayout(replace, 1)
+        first.addLayout(self._both, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for part in (self.more_button, self.close_button):
+            first.addWidget(part, 0, top)
         for option in (self.scope, self.look_in, self.match_case, self.whole_cell):
             second.addWidget(option)
         second.addStretch(1)
@@ -299,6 +304,13 @@ class FindBar(QFrame):
         column.addWidget(self.refusals)
         # Where the tables are low, the table gives way rather than the bar.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Side by side the two would be too short to read what is typed into them.
+        is_narrow = self.width() < theme.scaled(_ROOM_FOR_BOTH)
+        way = QBoxLayout.Direction
+        self._both.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
 
     def _toggle_options(self) -> None:
         self.options.setVisible(self.more_button.isChecked())
