@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.cells import RefusedError
-from whatif_app.clipboard import CopiedCell, parse_tsv, tiled, to_html, to_tsv
+from whatif_app.clipboard import CopiedCell, parse_tsv, table_to_tsv, tiled, to_html, to_tsv
 
 
 def text_cells(*rows: list[str]) -> list[list[CopiedCell]]:
@@ -70,3 +70,9 @@ _CELLS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["C
 )
 def test_what_is_copied_is_pasted_back_exactly(rows: list[list[str]]) -> None:
     assert parse_tsv(to_tsv(text_cells(*rows))) == rows
+
+
+def test_names_of_a_table_never_become_formulas_while_its_numbers_stay_numbers() -> None:
+    text = table_to_tsv(["Team", "=1+1"], [['=HYPERLINK("x")', "-5"], ["data", "+2.5"]])
+
+    assert text == ("Team\t'=1+1\r\n" + '"\'=HYPERLINK(""x"")"\t-5\r\n' + "data\t+2.5\r\n")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scenarios.cells import RefusedError
@@ -50,6 +50,18 @@ def to_tsv(rows: Sequence[Sequence[CopiedCell]], *, formulas: bool = False) -> s
     for row in rows:
         writer.writerow([(formulas and cell.formula) or _text(cell) for cell in row])
     return buffer.getvalue()
+
+
+def table_to_tsv(heads: Sequence[str], rows: Iterable[Sequence[str]], names: int = 1) -> str:
+    """A table with headings as tab-separated text: names as text, what follows them as numbers.
+
+    Args:
+        names: in how many columns, from the left, rows say what they are.
+    """
+    written = [[CopiedCell(head) for head in heads]]
+    for row in rows:
+        written.append([CopiedCell(text, is_number=at >= names) for at, text in enumerate(row)])
+    return to_tsv(written)
 
 
 def to_html(rows: Sequence[Sequence[CopiedCell]]) -> str:

@@ -6,8 +6,6 @@ A picture of its own only paints, and tells its numbers as `cells`.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import theme
 from ui.baseline.page_frame import PageFrame
 from ui.charts.export import SHARPNESS, ask_path, refused
+from whatif_app.clipboard import table_to_tsv
 
 Cells = Sequence[Sequence[str]]
 
@@ -169,7 +168,5 @@ class Drawing(QWidget):
 
 
 def as_tsv(cells: Cells) -> str:
-    """Cells in the dialect that Excel pastes."""
-    out = io.StringIO()
-    csv.writer(out, dialect="excel-tab").writerows(cells)
-    return out.getvalue()
+    """The numbers of a picture as Excel pastes them."""
+    return table_to_tsv(cells[0], cells[1:]) if cells else ""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.charts.picture import Array, Picture
 from ui.charts.words import say
 from whatif_app import formatting
+from whatif_app.clipboard import table_to_tsv
 
 _DISPLAY, _EDIT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
@@ -25,15 +23,13 @@ def columns(picture: Picture) -> list[tuple[str, Array]]:
 
 def as_tsv(picture: Picture) -> str:
     """The table in the dialect that Excel pastes: exact numbers, blank where there is none."""
-    out = io.StringIO()
-    writer = csv.writer(out, dialect="excel-tab")
     found = columns(picture)
-    writer.writerow([say("charts", "Month"), *(name for name, _ in found)])
+    rows = []
     for position, month in enumerate(picture.months):
         values = [float(column[position]) for _, column in found]
         exact = ("" if value != value else formatting.plain(value) for value in values)
-        writer.writerow([month, *exact])
-    return out.getvalue()
+        rows.append([month, *exact])
+    return table_to_tsv([say("charts", "Month"), *(name for name, _ in found)], rows)
 
 
 class ChartTable(QAbstractTableModel):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from whatif_app.clipboard import table_to_tsv
 from whatif_app.formatting import NOTHING, money, plain, share
 
 if TYPE_CHECKING:
@@ -15,12 +14,8 @@ if TYPE_CHECKING:
 
 def as_tsv(header: Sequence[str], rows: Iterable[tuple[str, str, Variance]]) -> str:
     """The dialect that Excel pastes: period, name and exact figures; blank where there is none."""
-    out = io.StringIO()
-    writer = csv.writer(out, dialect="excel-tab")
-    writer.writerow(header)
-    for period, name, row in rows:
-        writer.writerow([period, name, *map(_exact, _figures(row))])
-    return out.getvalue()
+    exact = ([period, name, *map(_exact, _figures(row))] for period, name, row in rows)
+    return table_to_tsv(header, exact, names=2)
 
 
 def _figures(row: Variance) -> tuple[float | None, ...]:
