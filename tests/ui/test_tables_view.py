@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from scenarios.case import Case
 from scenarios.library import load
+from scenarios.schema import TABLES
 from tests.ui.hands import ALT, CTRL, SHIFT, Hands, Key
 from ui.tables.lists.list_editor import ListEditor
+from ui.tables.teaching import EXAMPLES
 from whatif_app.commands import DeleteRows
 from whatif_app.document import Document
 
@@ -558,3 +560,23 @@ def test_a_yes_or_no_turns_over_in_the_comparison_too(hands: Hands) -> None:
     changed = hands.session.case.scenario("Spot refactor").set
     assert changed["commitments/Compute plan/enabled"] is True
     assert hands.undo_label == "Switch Compute plan on"
+
+
+def test_an_empty_table_says_what_belongs_into_it_until_it_has_a_row(hands: Hands) -> None:
+    hands.panel.show_table("rates")
+    card = hands.panel.card
+    teaching = card.teaching
+    assert teaching is not None and teaching.isVisible()
+    assert teaching.words.text().startswith("Currencies other than")
+    assert teaching.example.text().startswith("For example")
+
+    teaching.add.click()
+
+    assert len(card.model.full.keys) == 1
+    assert not teaching.isVisible()
+    hands.session.undo()
+    assert teaching.isVisible()
+
+
+def test_every_table_has_an_example_of_what_belongs_into_it() -> None:
+    assert set(EXAMPLES) == set(TABLES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -20,9 +21,13 @@ from ui.tables.model.arrangement import Arrangement
 from ui.tables.model.block_reading import RefusedBlock
 from ui.tables.model.cell_text import where_and_why
 from ui.tables.model.grid_model import GridModel
+from ui.tables.model.table_model import TableModel
 from ui.tables.offer_bar import OfferBar
 from ui.tables.paste_preview import PastePreview
 from whatif_app.commands import Command
+
+if TYPE_CHECKING:
+    from ui.tables.teaching import Teaching
 
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -50,14 +55,17 @@ class TableCard(QWidget):
         layout.setSpacing(0)
         for part in (self.arranged, self.grid, self.offers):
             layout.addWidget(part)
+        self.teaching: Teaching | None = None
         self._listen()
         self._tell_arrangement()
+        self._teach()
 
     def _listen(self) -> None:
         model, grid = self.model, self.grid
         model.arranged.connect(self._tell_arrangement)
         model.rows_changed.connect(self._tell_arrangement)
         model.rows_changed.connect(self.offers.hide)
+        model.rows_changed.connect(self._teach)
         model.session.document_replaced.connect(self.close_preview)
         model.block_refused.connect(self._preview)
         grid.menu_asked.connect(self._show_menu)
@@ -137,6 +145,7 @@ class TableCard(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._teach()
         # What was being mended waits for its table to be shown again.
         if self.preview is not None:
             self.preview.show()
@@ -156,6 +165,25 @@ class TableCard(QWidget):
         self.offers.say(said, "loss", offers)
 
     # What it says of itself.
+
+    def _teach(self) -> None:
+        """Say what belongs into the table while nothing is in it."""
+        model = self.model
+        is_empty = isinstance(model, TableModel) and model.case is not None and not model.full.keys
+        if is_empty and self.isVisible():
+            self._show_teaching()
+        elif self.teaching is not None and not is_empty:
+            self.teaching.hide()
+
+    def _show_teaching(self) -> None:
+        # Made when it is first seen: most tables have rows.
+        if self.teaching is None and isinstance(self.model, TableModel):
+            from ui.tables.teaching import Teaching
+
+            self.teaching = Teaching(self.grid, self.model)
+        if self.teaching is not None:
+            self.teaching.place()
+            self.teaching.show()
 
     def _tell_arrangement(self) -> None:
         """Say that rows are sorted, kept back or hidden, and offer to show all."""
