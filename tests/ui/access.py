@@ -57,3 +57,25 @@ def _way(widget: QWidget, root: QWidget) -> Iterator[str]:
         if at is root:
             return
         at = at.parentWidget()
+
+
+def wordless(root: QWidget) -> list[str]:
+    """The way to each picture that says nothing: drawn by the program, and without a name.
+
+    What holds labels or controls speaks through them, and a veil over others shows nothing itself.
+    """
+    return [
+        " in ".join(_way(widget, root))
+        for widget in (root, *root.findChildren(QWidget))
+        if widget.isVisible()
+        and _draws_itself(type(widget))
+        and not widget.findChildren(QWidget)
+        and not widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        and not name_of(widget)
+    ]
+
+
+def _draws_itself(kind: type) -> bool:
+    """Whether the program itself, rather than Qt, says how a kind of widget looks."""
+    owner = next(each for each in kind.__mro__ if "paintEvent" in vars(each))
+    return owner.__module__.startswith("ui.")

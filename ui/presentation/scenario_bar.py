@@ -23,12 +23,20 @@ class ScenarioBar(QWidget):
         self._session = session
         self._scale = Scale()
         self._page = ""
-        session.scenario_selected.connect(self.update)
-        session.case_changed.connect(self.update)
+        session.scenario_selected.connect(self._speak)
+        session.case_changed.connect(self._speak)
 
     def show_page(self, words: str) -> None:
         """Say which page this is."""
         self._page = words
+        self._speak()
+
+    def _speak(self, *_: object) -> None:
+        """Draw anew, and say the same to who cannot see it."""
+        shown = self._session.selected or self.tr("Base")
+        said = self.tr("{page}, showing {scenario}").format(page=self._page, scenario=shown)
+        self.setAccessibleName(said if self._page else shown)
+        self.setAccessibleDescription(", ".join(self._label(*each) for each in self.choices))
         self.update()
 
     def rescale(self, scale: Scale) -> None:

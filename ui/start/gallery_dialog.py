@@ -26,6 +26,8 @@ class GalleryDialog(QDialog):
         around.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        # It scrolls to whatever has the focus, and would show nothing of having it itself.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

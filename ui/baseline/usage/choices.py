@@ -71,6 +71,7 @@ class UsageChoicesForm(QWidget):
         self.series.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.series.itemChanged.connect(lambda _item: self.changed.emit())
         self.filter.setPlaceholderText(self.tr("Filter"))
+        self.filter.setAccessibleName(self.filter.placeholderText())
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
         self.name.textEdited.connect(lambda _text: self.changed.emit())
