@@ -81,6 +81,7 @@ def test_the_table_names_the_scenario_worth_most_and_marks_the_one_looked_at() -
 
     assert said.title.startswith("“Spot” is worth most: an NPV of $")
     assert said.table is not None
+    assert said.table.tones == ("", "gain")
     assert [row[:3] for row in said.table.rows] == [
         ("Do nothing", "No change", "–"),
         ("Spot", "Go", f"2.7{THIN}mo"),

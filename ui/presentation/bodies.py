@@ -125,14 +125,13 @@ class TableBody(Body):
         self._table = table
         for row, texts in enumerate((table.heads, *table.rows)):
             for column, text in enumerate(texts):
-                tone = self._tone(table, row, column, text)
-                self._cells[row][column].show_text(text, tone)
+                self._cells[row][column].show_text(text, self._tone(table, row, column))
 
-    def _tone(self, table: Table, row: int, column: int, text: str) -> str:
+    def _tone(self, table: Table, row: int, column: int) -> str:
         if row == 0:
             return "secondary"
         if column == 1:
-            return {say("Go"): "gain", say("No-go"): "loss"}.get(text, "secondary")
+            return table.tones[row - 1] or "secondary"
         return "accent" if row - 1 == table.marked and column == 0 else "text"
 
     def _build(self, table: Table) -> None:

@@ -11,6 +11,9 @@ from whatif_app.formatting import NOTHING, is_nothing, money, months, share, uni
 from whatif_app.presentation.subject import Subject
 from whatif_app.wording import singular
 
+#: Whether a verdict is good or bad news.
+_TONES = {"Go": "gain", "No-go": "loss"}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -32,11 +35,13 @@ class Table:
 
     Attributes:
         marked: the row looked at; -1 for none.
+        tones: of each row's verdict, "gain" or "loss"; "" where it is neither.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     marked: int = -1
+    tones: tuple[str, ...] = ()
 
 
 def key_facts(subject: Subject) -> tuple[Fact, ...]:
@@ -97,7 +102,8 @@ def side_by_side(subject: Subject, shown: Mapping[str, Results]) -> Table:
     rows = tuple(_row(name, results) for name, results in shown.items())
     names = list(shown)
     marked = names.index(subject.selected) if subject.selected in names else -1
-    return Table(heads, rows, marked)
+    tones = tuple(_TONES.get(results.kpis.verdict, "") for results in shown.values())
+    return Table(heads, rows, marked, tones)
 
 
 def _row(name: str, results: Results) -> tuple[str, ...]:
