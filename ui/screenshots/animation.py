@@ -17,7 +17,7 @@ from ui.tables.scrub_gesture import ScrubGesture
 from ui.window import Window
 
 _SCENARIO = "Spot refactor"  # whose verdict turns on the way
-_SIZE = (1200, 860)
+_SIZE = (1280, 880)
 _NOTCHES = 35  # down from 85 % to 50 %, and up again
 _FRAMES = 34  # each way
 _FRAME_MS, _REST_MS = 80, 1400
