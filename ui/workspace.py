@@ -42,6 +42,8 @@ class Workspace(Board):
         self.charts = ChartsPanel(session)
         self.explain = ExplainPanel(session)
         self._scenarios = scenarios
+        # Of the height of both; 0 where they do not stand above each other.
+        self._tables_share = 0.0
         docks = (
             PanelDock("scenarios", say("Scenarios"), _padded(scenarios), on_side=True),
             PanelDock("baseline", say("Baseline"), _scrolling(_padded(baseline)), on_side=True),
@@ -80,6 +82,28 @@ class Workspace(Board):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_scenarios_soon()
+        self._share_again()
+
+    def _note_widths(self) -> None:
+        super()._note_widths()
+        above, below = self._tables_and_charts()
+        both = above.height() + below.height()
+        self._tables_share = above.height() / both if self._are_stacked() and both else 0.0
+
+    def _tables_and_charts(self) -> tuple[PanelDock, PanelDock]:
+        return self.docks["tables"], self.docks["charts"]
+
+    def _are_stacked(self) -> bool:
+        """Whether the tables stand right above the charts."""
+        above, below = self._tables_and_charts()
+        is_column = above.isVisible() and below.isVisible() and below.x() == above.x()
+        return is_column and below.y() > above.y()
+
+    def _share_again(self) -> None:
+        """Give tables and charts their shares of another height: Qt lets them drift."""
+        if self._tables_share and self._are_stacked():
+            both = sum(dock.height() for dock in self._tables_and_charts())
+            self.divide("tables", "charts", round(both * self._tables_share))
 
     def _open_table(self, table: str) -> None:
         self.docks["tables"].set_open(True)
@@ -98,17 +122,13 @@ class Workspace(Board):
 
     def _fit_tables(self) -> None:
         """Let tables above the charts show some rows, also in large text: charts can scroll."""
-        above, below = self.docks["tables"], self.docks["charts"]
-        if (
-            above.isVisible()
-            and below.isVisible()
-            and below.x() == above.x()
-            and below.y() > above.y()
-        ):
+        above, below = self._tables_and_charts()
+        if self._are_stacked():
             both = above.height() + below.height()
             wanted = min(self.tables.height_of(_ROWS_SEEN), round(both * _MOST_FOR_TABLES))
             if above.height() < wanted:
                 self.divide("tables", "charts", wanted)
+                self._note_soon.start()
 
     def _fit_scenarios_soon(self) -> None:
         QTimer.singleShot(0, self, self._fit_scenarios)

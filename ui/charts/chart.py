@@ -101,6 +101,10 @@ class Chart(QFrame):
         """Whether the numbers are shown instead of the picture."""
         return self._as_table.isChecked()
 
+    def hasHeightForWidth(self) -> bool:
+        # A sentence that wraps must not make one chart higher than the others.
+        return False
+
     def refresh(self) -> None:
         """Show the session's results; a chart that nobody sees waits until it is seen."""
         if not self.isVisible():

@@ -66,7 +66,7 @@ def _column(*parts: Part) -> Split:
     return Split(False, parts)
 
 
-SIDE_PX, STRIP_PX, EXPLAIN_PX = 222, 88, 244
+SIDE_PX, STRIP_PX, EXPLAIN_PX = 230, 88, 244
 
 _SIDE = Part(_column(Part("scenarios"), Part("baseline")), px=SIDE_PX)
 _STRIP = Part("strip", px=STRIP_PX)

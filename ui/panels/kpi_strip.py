@@ -33,7 +33,7 @@ from whatif_app.wording import (
 )
 
 # How one row is shared out, as in the drawing: the verdict, then the six figures.
-_STRETCH = (25, 18, 14, 14, 12, 17, 14)
+_STRETCH = (24, 18, 14, 14, 12, 17, 15)
 # In several rows the cards stand in columns, the verdict in two of them. A figure reads well from
 # this width on, at the designed size.
 _CARD_PX = 112

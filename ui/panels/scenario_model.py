@@ -171,7 +171,7 @@ class ScenarioModel(QAbstractListModel):
         cells = len(case.scenario(name).set) if case is not None else 0
         changed = self.tr("1 cell") if cells == 1 else self.tr("{n} cells").format(n=cells)
         # What changes nothing has nothing to pay back; its verdict says so.
-        if results is None or not cells:
+        if results is None or results.kpis.verdict == "No change":
             return changed
         if results.kpis.payback is None:
             return self.tr("no payback · {cells}").format(cells=changed)

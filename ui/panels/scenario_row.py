@@ -31,7 +31,7 @@ from ui.session import BASE
 
 _EYE_PX = 16
 _SWATCH_PX = 16
-_LEFT, _RIGHT = 9, 7
+_LEFT, _RIGHT = 9, 5
 
 
 class ScenarioRow(QStyledItemDelegate):
@@ -175,15 +175,15 @@ class ScenarioRow(QStyledItemDelegate):
         text = say(text)
         font = theme.font(theme.SMALL_PX, QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
-        width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 2
-        pill = QRect(rect.right() - _RIGHT - width, middle - height // 2, width, height)
+        width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 2
+        pill = QRect(rect.right() - _RIGHT - width, middle - height // 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setFont(font)
         painter.setPen(QColor(ink))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-        return pill.left() - 4
+        return pill.left() - 3
 
     def _paint_text(
         self, painter: QPainter, rect: QRect, top: int, right: int, index: Index
