@@ -48,6 +48,7 @@ def draw_chart(picture: Picture, painter: QPainter, size: QSize = SIZE) -> None:
     painter.setFont(ink.font(theme.BASE_PX))
     painter.drawText(QPointF(MARGIN, MARGIN + 29.0), picture.subtitle)
     plot = Plot(colours=colours)
+    plot.ratio = painter.device().devicePixelRatioF()
     # Geometry is settled on showing; this shows it to Qt alone.
     plot.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     room = QSize(size.width() - 2 * MARGIN, size.height() - HEADER - MARGIN)

@@ -80,6 +80,8 @@ class Plot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None, colours: Theme | None = None) -> None:
         super().__init__(parent, enableMenu=False)
         self._colours = colours
+        #: Dots to a pixel of what it is drawn on; None for the screen that it is on.
+        self.ratio: float | None = None
         self._picture = Picture("")
         self._curves: dict[tuple[str, str], pg.PlotCurveItem] = {}
         self._drawn: dict[tuple[str, str], Array] = {}
@@ -187,7 +189,9 @@ class Plot(pg.PlotWidget):
         return curve
 
     def _ink(self, curve: pg.PlotCurveItem, line: Line, width: float) -> None:
-        pen = QPen(QColor(ink.line_colour(self.colours, line.look)), width)
+        # A cosmetic pen is so many dots wide, however many there are to a pixel.
+        ratio = self.ratio or self.devicePixelRatioF()
+        pen = QPen(QColor(ink.line_colour(self.colours, line.look)), width * ratio)
         pen.setCosmetic(True)
         plain = Qt.PenStyle.DashLine if line.is_dashed else Qt.PenStyle.SolidLine
         pen.setStyle(plain if line.look is None else LINE_STYLES[line.look % len(LINE_STYLES)])
