@@ -13,6 +13,7 @@ from scenarios.case import Case
 from scenarios.library import load
 from scenarios.schema import TABLES
 from tests.ui.hands import ALT, CTRL, SHIFT, Hands, Key
+from ui.tables.cell_editor import CellMessage
 from ui.tables.lists.list_editor import ListEditor
 from ui.tables.teaching import EXAMPLES
 from whatif_app.commands import DeleteRows
@@ -88,6 +89,37 @@ def test_bad_input_keeps_the_editor_open_with_what_was_typed_and_why(hands: Hand
     editor.setText("30")
     hands.press(Key.Key_Return)
     assert hands.overrides == {"workloads/Checkout API/fixed_share": 0.3}
+
+
+def test_what_a_case_refuses_is_said_beside_the_cell_alone(hands: Hands) -> None:
+    hands.at("Checkout API", "fixed_share")
+
+    hands.press(Key.Key_F2)
+    editor = hands.grid.open_cell_editor
+    assert editor is not None
+    editor.setText("=fixed_share")
+    hands.press(Key.Key_Return)
+
+    assert "in a circle" in editor.refusal
+    # A notice would outlive the mended formula.
+    assert hands.refused == []
+    hands.press(Key.Key_Escape)
+
+
+def test_the_reason_beside_a_cell_leaves_the_screen_with_its_table(hands: Hands) -> None:
+    hands.panel.show()
+    hands.at("Checkout API", "fixed_share")
+    hands.type("130")
+    hands.press(Key.Key_Return)
+    [message] = [each for each in hands.panel.findChildren(CellMessage) if each.isVisible()]
+
+    hands.grid.hide()
+    assert not message.isVisible()
+    hands.grid.show()
+    assert message.isVisible()
+
+    hands.press(Key.Key_Escape)
+    assert not message.isVisible()
 
 
 def test_an_open_editor_survives_a_change_of_the_case(hands: Hands) -> None:

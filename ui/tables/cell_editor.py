@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
 
@@ -14,16 +14,20 @@ from ui.tables.model.cell_ref import CellRef
 
 
 class CellMessage(QLabel):
-    """The sentence beside a cell that says what is wrong with what was typed."""
+    """The sentence beside a cell that says what is wrong with what was typed.
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+    It lies on the window, over the edges of the table, and goes where its cell goes.
+    """
+
+    def __init__(self, editor: QWidget) -> None:
+        super().__init__(editor.window())
+        self._editor = editor
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Refused"))
 
-    def show_below(self, editor: QWidget, text: str) -> None:
-        """Show the sentence under an editor, or above where there is no room."""
+    def tell(self, text: str) -> None:
+        """Show the sentence under the editor, or above where there is no room."""
         colours = theme.current()
         self.setStyleSheet(
             f"background: {colours.loss_soft}; color: {colours.loss}; padding: 5px 9px;"
@@ -33,14 +37,45 @@ class CellMessage(QLabel):
         self.ensurePolished()
         self.setFixedWidth(min(340, self.fontMetrics().horizontalAdvance(text) + 28))
         self.setFixedHeight(self.heightForWidth(self.width()))
-        window = self.parentWidget()
+        for carrier in self._carriers():
+            carrier.installEventFilter(self)
+        self._place()
+        # Hidden, an editor loses the focus, and tries once more to write what it holds.
+        self.setVisible(self._editor.isVisible())
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A notice above the page pushes the table down; another page takes it off the screen.
+        if event.type() == QEvent.Type.Move and self.isVisible():
+            self._place()
+        elif event.type() == QEvent.Type.Hide and not self._editor.isVisible():
+            self.hide()
+        elif event.type() == QEvent.Type.Show and self._editor.isVisible() and self.text():
+            self._place()
+            self.show()
+        return super().eventFilter(watched, event)
+
+    def dismiss(self) -> None:
+        """Take the sentence away: what it says is no longer so."""
+        self.clear()
+        self.hide()
+
+    def _carriers(self) -> list[QWidget]:
+        """The editor and all that it lies in, within the window."""
+        found = []
+        widget: QWidget | None = self._editor
+        while widget is not None and widget is not self.parentWidget():
+            found.append(widget)
+            widget = widget.parentWidget()
+        return found
+
+    def _place(self) -> None:
+        window, editor = self.parentWidget(), self._editor
         place = editor.mapTo(window, QPoint(0, editor.height() + 4))
         if place.y() + self.height() > window.height():
             place = editor.mapTo(window, QPoint(0, -self.height() - 4))
         place.setX(max(4, min(place.x(), window.width() - self.width() - 4)))
         self.move(place)
-        self.show()
-        self.raise_()
 
 
 class CellEditor(QLineEdit):
@@ -87,11 +122,11 @@ class CellEditor(QLineEdit):
         self._dress()
         if sentence:
             if self._message is None:
-                self._message = CellMessage(self.window())
-            self._message.show_below(self, sentence)
+                self._message = CellMessage(self)
+            self._message.tell(sentence)
             self.setAccessibleDescription(sentence)
         elif self._message is not None:
-            self._message.hide()
+            self._message.dismiss()
 
     def only_choice(self) -> str:
         """What is typed, or the one choice that it may be the beginning or part of."""
@@ -119,7 +154,7 @@ class CellEditor(QLineEdit):
     def discard_message(self) -> None:
         """Take the sentence off the screen for good."""
         if self._message is not None:
-            self._message.hide()
+            self._message.dismiss()
             self._message.deleteLater()
             self._message = None
 

@@ -43,6 +43,7 @@ class GridModel(CellGrid):
     def __init__(self, session: Session, key: str, parent: QObject | None = None) -> None:
         super().__init__(session, key, parent)
         self.refusal = ""
+        self._is_in_editor = False
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -55,6 +56,15 @@ class GridModel(CellGrid):
 
     def setData(self, index: Index, value: object, role: int = _EDIT) -> bool:
         """Write what was typed, or a list editor's value; False, and `refusal`, where refused."""
+        # An editor says beside its cell what is wrong; a notice would say it twice, and stay on
+        # after it was mended.
+        self._is_in_editor = True
+        try:
+            return self._write_value(index, value, role)
+        finally:
+            self._is_in_editor = False
+
+    def _write_value(self, index: Index, value: object, role: int) -> bool:
         self.refusal = ""
         if role not in (_EDIT, VALUE_ROLE) or not index.isValid():
             return False
@@ -100,7 +110,7 @@ class GridModel(CellGrid):
         """Send a command to the document, keeping why it was refused for beside the cell."""
         problems = self.attempt(command)
         self.refusal = " ".join(problem_sentence(problem) for problem in problems)
-        if problems:
+        if problems and not self._is_in_editor:
             self.session.refuse(problems)
         return not problems
 
