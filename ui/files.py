@@ -205,7 +205,8 @@ class Files(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open or import what was dropped on the window."""
-        if len(paths) == 1 and paths[0].suffix.lower() in PROJECT_ENDINGS and paths[0].is_file():
+        named = paths[0].suffix.lower() if len(paths) == 1 else ""
+        if named in PROJECT_ENDINGS and not paths[0].is_dir():
             self.open(paths[0])
         elif paths and self.document is not None and self.document.ledger.exports:
             # Who drops an export on a project that has some means the next month of it.

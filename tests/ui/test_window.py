@@ -195,6 +195,13 @@ def test_a_project_dropped_anywhere_is_opened(
     assert window.windowTitle() == "small.whatif[*] – What-If"
 
 
+def test_a_project_that_is_gone_is_not_taken_for_an_export(window: Window, tmp_path: Path) -> None:
+    window.files.take([tmp_path / "gone.whatif"])
+
+    assert window.files.import_dialog is None
+    assert "gone.whatif" in window.notices.words.text()
+
+
 def test_a_folder_dropped_begins_an_import(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     window.files.take([tmp_path])
 
