@@ -59,6 +59,8 @@ class ActualsPage(PageFrame):
         self.scenario = QComboBox()
         self.scenario.setAccessibleName(self.tr("Forecast"))
         self.scenario.setToolTip(self.tr("The scenario whose forecast is compared"))
+        # The scenarios come and go after it is first shown.
+        self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.scenario.activated.connect(self._select)
         self.buttons.addWidget(self.scenario)
         self.copy = self.add_button(self.tr("Copy table"))
