@@ -43,7 +43,7 @@ def history_picture(history: UsageHistory, proposal: Proposal | str) -> Picture:
         measure=Measure.QUANTITY,
         currency="",
         lines=tuple(lines),
-        marks=(*_incomplete(history, months), *_name_at_end(counted)),
+        marks=(*_incomplete(history, months), *_name_at_end(counted, lines[-1].points)),
         empty="" if complete else _nothing_complete(history),
         extent=extent_of([line.values for line in lines], with_zero=True),
     )
@@ -108,12 +108,23 @@ def _incomplete(history: UsageHistory, months: Sequence[str]) -> list[Mark]:
     ]
 
 
-def _name_at_end(counted: Array) -> list[Mark]:
+def _name_at_end(counted: Array, fit: Array) -> list[Mark]:
+    """The name of what was counted, at its last month, on the side away from the fit."""
     known = np.flatnonzero(np.isfinite(counted))
     if known.size == 0:
         return []
     last = int(known[-1])
-    return [Mark(float(last), float(counted[last]), say("usage", "Counted"), None, minor=True)]
+    return [
+        Mark(
+            float(last),
+            float(counted[last]),
+            say("usage", "Counted"),
+            None,
+            minor=True,
+            ends_line=True,
+            is_above=bool(counted[last] >= fit[last]),
+        )
+    ]
 
 
 def _fit_words(proposal: Proposal | str) -> str:
