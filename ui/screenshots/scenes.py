@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +14,8 @@ from assets import asset_path
 from scenarios.library import entries
 from ui.docks.layouts import DESIGNED
 from ui.panels.import_dialog import ImportDialog
+from ui.screenshots.hands import drag_corner, go_to, grid_of, trigger, type_text
 from ui.screenshots.studio import SIZE, Studio
-from ui.tables.grid_view import GridView
 from ui.tables.lists.plan_editor import PlanEditor
 from ui.window import Window
 from whatif_app.presentation.pages import Page, PageKind
@@ -72,35 +72,35 @@ def _with_large_tables(studio: Studio) -> Window:
 def _formula(studio: Studio) -> QImage:
     """A formula kept in one cell, and another being written, with what may follow."""
     window = _with_large_tables(studio)
-    _go_to(window, "workloads/Search index/on_demand_cost")
-    _type(window, "=units/Orders/volume*0.012", Qt.Key.Key_Return)
+    go_to(window, "workloads/Search index/on_demand_cost")
+    type_text(window, "=units/Orders/volume*0.012", Qt.Key.Key_Return)
     studio.pause(_SETTLES_MS)  # what follows the change would close the list
-    _type(window, "=units/Orders/")
+    type_text(window, "=units/Orders/")
     return _tables(studio, window)
 
 
 def _paste(studio: Studio) -> QImage:
     """A pasted block of which something is refused."""
     window = _with_large_tables(studio)
-    _go_to(window, "workloads/Checkout API/fixed_share")
+    go_to(window, "workloads/Checkout API/fixed_share")
     QGuiApplication.clipboard().setText("10%\t1\r\n130%\t0.8\r\n25 %\tsome\r\n")
-    QTest.keyClick(_grid(window), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(grid_of(window), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     return _tables(studio, window, 480)
 
 
 def _fill(studio: Studio) -> QImage:
     """A series drawn down a column by the corner of the selection."""
     window = _with_large_tables(studio)
-    _go_to(window, "workloads/Checkout API/spot_target")
-    grid = _grid(window)
+    go_to(window, "workloads/Checkout API/spot_target")
+    grid = grid_of(window)
     for text in ("10%", "15%"):
-        _type(window, text, Qt.Key.Key_Return)
+        type_text(window, text, Qt.Key.Key_Return)
     first = grid.currentIndex().row() - 2
     column = grid.currentIndex().column()
     grid.go_to(first, column)
     QTest.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     studio.pause(_SETTLES_MS)
-    _drag_corner(grid, first + 1, first + 5, column)
+    drag_corner(grid, first + 1, first + 5, column)
     return _tables(studio, window)
 
 
@@ -118,9 +118,9 @@ def _find(studio: Studio) -> QImage:
 def _plan(studio: Studio) -> QImage:
     """A plan pasted beside the volume that the model computes."""
     window = example(studio)
-    _go_to(window, "units/Videos encoded/plan")
-    QTest.keyClick(_grid(window), Qt.Key.Key_F2)
-    editor = _grid(window).findChild(PlanEditor)
+    go_to(window, "units/Videos encoded/plan")
+    QTest.keyClick(grid_of(window), Qt.Key.Key_F2)
+    editor = grid_of(window).findChild(PlanEditor)
     assert editor is not None
     months = editor.plan.months
     peak = (1.0, 1.01, 1.03, 1.02, 1.08, 1.12, 1.1, 1.3, 1.42, 1.25)
@@ -167,7 +167,7 @@ def _presented(studio: Studio, page: Page) -> QImage:
 
 def _pages(studio: Studio) -> QImage:
     window = example(studio)
-    _trigger(window, "present.pages")
+    trigger(window, "present.pages")
     editor = next(each for each in studio.app.topLevelWidgets() if _is_pages_editor(each))
     return studio.take(editor)
 
@@ -185,7 +185,7 @@ def _palette(studio: Studio) -> QImage:
     from ui.palette.palette import CommandPalette
 
     window = example(studio)
-    _trigger(window, "help.palette")
+    trigger(window, "help.palette")
     palette = window.findChild(CommandPalette)
     QTest.keyClicks(palette.line, "spot vid")
     return studio.take(window, lambda: QRect(180, 0, 1080, 560))
@@ -204,7 +204,7 @@ def _tour(studio: Studio) -> QImage:
     from ui.tour.tour import Tour
 
     window = studio.open()
-    _trigger(window, "help.tour")
+    trigger(window, "help.tour")
     tour = window.findChild(Tour)
     while tour.step is not None and tour.step.name != "charts":
         tour.go_on()
@@ -253,38 +253,7 @@ def _choose_team(dialog: ImportDialog) -> None:
     dialog.case.group_by.setCurrentIndex(max(by_team, 0))
 
 
-# Hands
-
-
-def _grid(window: Window) -> GridView:
-    return window.workspace.tables.grid
-
-
-def _go_to(window: Window, address: str) -> None:
-    window.session.cell_focused.emit(address)
-    _grid(window).setFocus()
-
-
-def _type(window: Window, text: str, *then: Qt.Key) -> None:
-    grid = _grid(window)
-    for letter in text:
-        QTest.keyClicks(grid.open_cell_editor or grid, letter)
-    for key in then:
-        QTest.keyClick(grid.open_cell_editor or grid, key)
-
-
-def _drag_corner(grid: GridView, last: int, to: int, column: int) -> None:
-    view, button = grid.viewport(), Qt.MouseButton.LeftButton
-    corner = grid.visualRect(grid.model().index(last, column)).bottomRight()
-    there = grid.visualRect(grid.model().index(to, column)).center()
-    QTest.mousePress(view, button, Qt.KeyboardModifier.NoModifier, corner - QPoint(1, 1))
-    QTest.mouseMove(view, there - QPoint(0, 4))
-    QTest.mouseMove(view, there)
-    QTest.mouseRelease(view, button, Qt.KeyboardModifier.NoModifier, there)
-
-
-def _trigger(window: Window, name: str) -> None:
-    window.findChild(QAction, name).trigger()
+# Parts of the window
 
 
 def _tables(studio: Studio, window: Window, height: int = 380) -> QImage:
