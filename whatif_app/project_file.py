@@ -237,7 +237,10 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
                     raise _damaged(name, say("it unpacks to more than any project holds"))
             return members
     except BAD_ZIP as error:
-        raise _damaged(name, str(error) or say("it ends too early")) from error
+        # A zip keeps its directory at its end; without that, the reader says "not a zip file".
+        is_whole = zipfile.is_zipfile(io.BytesIO(content))
+        why = (str(error) if is_whole else "") or say("it ends too early")
+        raise _damaged(name, why) from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:

@@ -277,7 +277,7 @@ def test_a_damaged_project_opens_as_far_as_it_can_be_read_in_a_copy(
 
     assert not desk.files.open(project)
     assert desk.session.document is None
-    assert "is damaged" in desk.said
+    assert "is damaged: it ends too early" in desk.said
     desk.press("Open what can be read")
 
     document = desk.session.document
