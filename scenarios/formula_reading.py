@@ -28,6 +28,7 @@ from scenarios.formula import (
     Power,
     Reference,
 )
+from scenarios.problems import suggestion
 from scenarios.schema import PROJECT, TABLES
 from scenarios.words import say
 
@@ -42,12 +43,15 @@ _SIGN = re.compile(r"\*\*|[-+*/^()%,;×·÷−–]")
 _CODE = re.compile(r"[A-Z]{3}")
 _CALLED = re.compile(r"\s*\(")
 _QUOTED_ROW = re.compile(r"'((?:[^']|'')*)'")
+#: What follows a table in an address; after a field, it divides.
+_ROW_FOLLOWS = re.compile(r"/\s*(?:'|[^\W\d])")
 #: Tables by what they are called in the window as well as in addresses.
 _TABLES: Final = {
     called: table.name
     for table in (PROJECT, *TABLES.values())
     for called in (table.label.lower(), table.name)
 }
+_FIELDS: Final = frozenset(field.name for table in TABLES.values() for field in table.fields)
 
 
 @lru_cache(maxsize=16_384)
@@ -206,6 +210,9 @@ class _Reader:
             self._uses_base = True
             self._pieces.append(BASE)
             return OfBase()
+        if lowered not in _FIELDS and _ROW_FOLLOWS.match(self._text, self._at):
+            what = say("There is no table {name}.", name=shown(word))
+            raise RefusedError(what, suggestion(word, [PROJECT.name, *TABLES]))
         return self._referred(Reference("", "", lowered))
 
     def _reference(self, table: str) -> Node:

@@ -10,6 +10,7 @@ import pytest
 
 from scenarios.address import Address
 from scenarios.case import Case
+from scenarios.cells import RefusedError
 from scenarios.differences import Change, differences
 from scenarios.edits import RESET, CellEdit, with_cells, with_edits
 from scenarios.engine import evaluate, evaluate_cells
@@ -466,3 +467,10 @@ def test_a_formula_that_is_read_and_written_stays_the_same() -> None:
     assert [read_formula(read_formula(text).text).text for text in texts] == [
         read_formula(text).text for text in texts
     ]
+
+
+def test_an_address_in_a_table_that_does_not_exist_names_the_nearest_one() -> None:
+    with pytest.raises(RefusedError, match="There is no table “workloadz”") as refused:
+        read_formula("=workloadz/video/base_cost*2")
+
+    assert "workloads" in str(refused.value)
