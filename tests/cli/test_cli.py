@@ -30,6 +30,9 @@ from whatif_app.costs.problem import Cancelled
 from whatif_app.document import Document
 from whatif_app.journal import user_journal_folder
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "assets" / "sample-cur.csv.gz"
 Capture = pytest.CaptureFixture[str]

@@ -9,6 +9,9 @@ import pytest
 from tests.costs.exports import CUR_COLUMNS, amounts, cur, cur_row, totals, write_csv
 from whatif_app.costs.export import read_export
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 SP = "arn:aws:savingsplans::1:savingsplan/a"
 RI = "arn:aws:ec2:us-east-1:1:reserved-instances/b"
 

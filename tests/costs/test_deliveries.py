@@ -5,10 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.costs.exports import cur, cur_row, write_csv
 from whatif_app.costs.baseline import Baseline
 from whatif_app.costs.deliveries import combined, loading, with_export
 from whatif_app.costs.export import read_export
+
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
 
 FOCUS_COLUMNS = (
     "ProviderName",

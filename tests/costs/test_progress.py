@@ -17,6 +17,9 @@ from whatif_app.costs.export import Cancelled, ExportError, Progress, read_expor
 from whatif_app.costs.session import open_session
 from whatif_app.costs.time_left import TimeLeft, in_words
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 
 def large(tmp_path: Path, copies: int = 60_000) -> Path:
     path = cur(tmp_path / "cur.csv", cur_row())

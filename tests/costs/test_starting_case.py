@@ -16,6 +16,9 @@ from whatif_app.costs.case.case_rows import UNUSED_FAMILY
 from whatif_app.costs.case.starting_case import StartingCase, starting_case
 from whatif_app.costs.export import ExportError, read_export
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 SP = {"SavingsPlanARN": "arn:sp"}
 RI = {"ReservationARN": "arn:ri", "ProductCode": "AmazonRDS", "UsageType": "InstanceUsage:db.r5"}
 

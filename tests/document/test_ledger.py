@@ -18,6 +18,9 @@ from whatif_app.ledger import Ledger, of_export
 from whatif_app.rebasing import following
 from whatif_app.recovery import recovered
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 EC2 = Address("workloads", "AmazonEC2", "on_demand_cost")
 S3 = Address("workloads", "AmazonS3", "on_demand_cost")
 

@@ -25,6 +25,9 @@ from ui.panels.page import Page
 from ui.preferences import Preferences
 from ui.window import Window
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample.whatif"
 
 

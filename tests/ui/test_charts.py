@@ -29,6 +29,9 @@ from ui.session import Session
 from whatif_app.commands import RESET, SetCells, set_cells
 from whatif_app.document import Document
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def session(dressed: QApplication) -> Session:

@@ -16,6 +16,9 @@ from ui.preferences import Preferences
 from ui.window import Window
 from whatif_app.document import Document
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 LAPTOP = QRect(0, 0, 1440, 900)
 SECOND = QRect(1440, 0, 1920, 1080)
 

@@ -24,6 +24,9 @@ from ui.preferences import Preferences
 from ui.window import Window
 from whatif_app.explain.recipes import KPIS, SERIES
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu
 
 from ui.session import BASE
 from ui.window import Window
+
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
 
 
 def entries(window: Window) -> Iterator[tuple[QAction, tuple[QMenu, ...]]]:

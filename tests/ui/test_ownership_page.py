@@ -23,6 +23,9 @@ from whatif_app.document import Document
 from whatif_app.ledger import Ledger, of_export
 from whatif_app.ownership.rules import Rule
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 BILL = bill(
     line("60.00", "svc-shop", "prod", month="2026-11"),
     line("25.00", "svc-data", "Prod"),

@@ -16,6 +16,9 @@ from ui.palette.ranking import candidate, marks, ranked
 from ui.window import Window
 from whatif_app.document import Document
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 
 def order(query: str, titles: list[str], lately: tuple[str, ...] = ()) -> list[str]:
     entries = [candidate(title, title, title, "File") for title in titles]

@@ -26,6 +26,9 @@ from whatif_app.document import Document
 from whatif_app.presentation.content import content_of
 from whatif_app.presentation.pages import Page, PageKind
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 Key = Qt.Key
 SPOT = "workloads/encoder/spot_target"
 PAGES = (

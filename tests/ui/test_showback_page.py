@@ -26,6 +26,9 @@ from whatif_app.ownership.key_reader import key_file_of_text
 from whatif_app.ownership.sharing import LINES, OWNER, UNALLOCATED, Sharing, Source, Split
 from whatif_app.volumes.history import Coverage, UsageHistory
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 BILL = bill(
     line("500", "Shop", month="2026-11"),
     line("600", "Shop", service="EC2"),

@@ -18,6 +18,9 @@ from scenarios.library import entries
 from ui.panels.start_page import StartPage
 from whatif_app.journal import Recovery
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(dressed: QApplication, qtbot: QtBot) -> StartPage:

@@ -19,6 +19,9 @@ from ui.tour.tour import Tour
 from ui.window import Window
 from whatif_app.commands import set_cells
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tour(shared_window: Window) -> Iterator[Tour]:

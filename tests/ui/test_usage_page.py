@@ -23,6 +23,9 @@ from whatif_app.document import Document
 from whatif_app.ledger import of_export
 from whatif_app.volumes.history import UsageHistory
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 MakePage = Callable[..., UsagePage]
 
 

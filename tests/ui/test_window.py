@@ -27,6 +27,9 @@ from ui.window import Window
 from whatif_app.commands import set_cells
 from whatif_app.document import Document
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SPOT_TARGET = "workloads/Video encoder/spot_target"
 

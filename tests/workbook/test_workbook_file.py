@@ -19,6 +19,9 @@ from whatif_app.costs.problem import Cancelled
 from whatif_app.errors import UserError
 from whatif_app.workbook import export_workbook
 
+# Some seconds in all: not for the run before each commit.
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "=cmd|'-c calc'!A0",
     "+1+1",
