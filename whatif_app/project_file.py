@@ -238,9 +238,9 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
             return members
     except BAD_ZIP as error:
         # A zip keeps its directory at its end; without that, the reader says "not a zip file".
-        is_whole = zipfile.is_zipfile(io.BytesIO(content))
-        why = (str(error) if is_whole else "") or say("it ends too early")
-        raise _damaged(name, why) from error
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            raise _damaged(name, say("it ends too early")) from error
+        raise _damaged(name, say("a part of it does not unpack: {error}", error=error)) from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
