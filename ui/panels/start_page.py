@@ -142,6 +142,7 @@ class StartPage(QWidget):
         column.addSpacing(8)
         column.addLayout(buttons)
         for part in (
+            self.tour,
             self._recovery_title,
             self.recoveries,
             self._recent_title,
@@ -149,7 +150,6 @@ class StartPage(QWidget):
         ):
             column.addWidget(part)
         column.addWidget(self._title(self.tr("Learn from an example")))
-        column.addWidget(self.tour)
         column.addWidget(self.gallery)
         column.addStretch(1)
         centred = QWidget()
