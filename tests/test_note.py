@@ -53,6 +53,15 @@ def test_a_note_survives_a_file_with_what_fills_it(another_language: None) -> No
     assert words.spoken(again) == "1.50 for a {brace}: 2!"
 
 
+def test_an_amount_in_a_note_is_written_alike_after_a_file(another_language: None) -> None:
+    note = Note(SENTENCE, n=2, name="EC2", amount=Decimal("1234.5"))
+
+    again = note_from_json(json.loads(json.dumps(note_to_json(note))))
+
+    assert again == note == "2 rows of EC2 cost 1,234.50."
+    assert words.spoken(again) == "1,234.50 for EC2: 2!"
+
+
 def test_a_plain_sentence_of_an_earlier_version_is_a_note_even_with_braces() -> None:
     assert note_from_json("Rows of {curly} names were left out.") == (
         "Rows of {curly} names were left out."

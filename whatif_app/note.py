@@ -48,11 +48,15 @@ def note_to_json(note: str) -> Any:
     """A note as plain data: its sentence, with its values where it has any."""
     if not isinstance(note, Note) or not note.values:
         return str(note)
-    values = {
-        name: value if isinstance(value, int | float) else str(value)
-        for name, value in note.values.items()
-    }
+    values = {name: _plain(value) for name, value in note.values.items()}
     return {"sentence": note.sentence, "values": values}
+
+
+def _plain(value: object) -> int | float | str:
+    """A value as JSON has it; an amount stays a number, so that it is written alike again."""
+    if isinstance(value, int | float):
+        return value
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def note_from_json(data: Any) -> Note:
