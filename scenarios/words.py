@@ -146,6 +146,13 @@ def figure(value: float) -> str:
     return f"{value:g}" if _only_english.get() else _write_digits(f"{value:g}")
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first few of many: "a, b and 3 more"; all where there are no more than so many."""
+    shown = ", ".join(names[:most])
+    more = len(names) - most
+    return say("{names} and {n} more", names=shown, n=more) if more > 0 else shown
+
+
 def listed(items: Sequence[str]) -> str:
     """Several as a sentence names them: "a, b and c"."""
     if len(items) < 2:

@@ -7,14 +7,14 @@ left out, the cells that still hold what the baseline gave take the new amounts.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scenarios.case import Address, Case
 from scenarios.cells import Value
 from scenarios.edits import CellEdit
-from scenarios.words import say, say_count
+from scenarios.words import first_of, say, say_count
 
 if TYPE_CHECKING:
     from whatif_app.costs.case.starting_case import StartingCase
@@ -53,18 +53,21 @@ class Following:
                 )
             )
         if self.kept:
-            said.append(say("Edited by hand, and so unchanged: {rows}.", rows=_listed(self.kept)))
+            said.append(
+                say("Edited by hand, and so unchanged: {rows}.", rows=first_of(self.kept, 8))
+            )
         if self.appeared:
             said.append(
                 say(
                     "Not in the case, though the export has them: {rows}.",
-                    rows=_listed(self.appeared),
+                    rows=first_of(self.appeared, 8),
                 )
             )
         if self.vanished:
             said.append(
                 say(
-                    "In the case, but no longer in the export: {rows}.", rows=_listed(self.vanished)
+                    "In the case, but no longer in the export: {rows}.",
+                    rows=first_of(self.vanished, 8),
                 )
             )
         return tuple(said)
@@ -123,11 +126,6 @@ def started(ledger: Ledger) -> StartingCase | None:
         )
     except ExportError:
         return None  # the month, the currency or the tag is not in it any more
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:8])
-    return say("{names} and {n} more", names=shown, n=len(names) - 8) if names[8:] else shown
 
 
 def _rows(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scenarios.words import say
+from scenarios.words import first_of, say
 from whatif_app.costs.baseline import Baseline, MonthState
 from whatif_app.costs.lines import totals_by, totals_within
 from whatif_app.costs.reconciliation import ColumnSum, Reconciliation
@@ -69,8 +69,7 @@ def _listed(bills: Sequence[Bill]) -> str:
         " ".join(part for part in (provider, month_label(period)) if part)
         for provider, _, period in bills
     )
-    shown, more = ", ".join(list(names)[:12]), len(names) - 12
-    return say("{names} and {n} more", names=shown, n=more) if more > 0 else shown
+    return first_of(list(names), 12)
 
 
 def loading(exports: Sequence[Baseline], export: Baseline) -> Loading:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scenarios.words import say, say_count
+from scenarios.words import first_of, say, say_count
 from whatif_app.quality.anomaly import SHIFT, Anomaly, Thresholds, ranked
 from whatif_app.quality.daily_anomalies import DailyFindings, daily_anomalies
 from whatif_app.quality.monthly_anomalies import monthly_anomalies
@@ -110,8 +110,5 @@ def _not_judged(short: list[str], irregular: list[str]) -> list[str]:
     return said
 
 
-def _listed(names: list[str], most: int = 5) -> str:
-    named = ", ".join(name or say("(no service)") for name in names[:most])
-    if len(names) <= most:
-        return named
-    return say("{names} and {count} more", names=named, count=len(names) - most)
+def _listed(names: list[str]) -> str:
+    return first_of([name or say("(no service)") for name in names], 5)

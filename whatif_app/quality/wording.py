@@ -42,11 +42,9 @@ def date_label(anomaly: Anomaly, when: str) -> str:
 
 
 def off_label(off_share: float) -> str:
-    """How far off, in words: "52 % more", "20 % less", "4.1 times as much"."""
+    """How far off, in words: "52 % more", "20 % less"; a multiple has sentences of its own."""
     if not math.isfinite(off_share):
         return say("more")
-    if off_share >= 2:
-        return say("{times} times as much", times=amount(1 + off_share, 1))
     if off_share > 0:
         return say("{share} more", share=share(off_share, 0))
     return say("{share} less", share=share(-off_share, 0))
